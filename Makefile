@@ -1,0 +1,52 @@
+# Everything sets itself up: these targets need Python 3.11+, pip and make; no Node, no uv, no activated environment.
+SYSTEM_PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+NPM_SCRIPT := $(PYTHON) tools/build_console.py
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix style bench console lock run-environment dev-environment
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+demo: run-environment console ## fill a demo brand and serve it on http://127.0.0.1:8321
+	.venv/bin/zhiyin demo --serve --data var/demo --customers 20000 --seed 7
+
+test: dev-environment ## the tests, on SQLite and DuckDB
+	$(PYTEST) -n $(WORKERS) $(ARGS)
+
+check: dev-environment ## lint, formatting, types, contracts, docs, console
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-cache
+	$(PYTEST) -q tests/house tests/docs
+	$(NPM_SCRIPT) lock typecheck lint
+
+fix: dev-environment ## formatting, and what ruff can mend
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+style: dev-environment ## figures of the code to steer by
+	@$(PYTHON) tools/style.py
+
+bench: dev-environment ## the bars, measured on this machine
+	$(PYTHON) -m tests.bench $(ARGS)
+
+console: run-environment ## build the console into the package, when it changed
+	@$(NPM_SCRIPT)
+
+lock: dev-environment ## write the locks anew from pyproject.toml (asks the package index)
+	$(PYTHON) -m pip install --quiet uv
+	$(PYTHON) -m uv lock --quiet $(ARGS)
+	$(PYTHON) -m uv export $(EXPORT) --no-default-groups --group build --output-file requirements/run.lock
+	$(PYTHON) -m uv export $(EXPORT) --all-groups --all-extras --output-file requirements/dev.lock
+EXPORT := --quiet --frozen --no-emit-project --no-header --no-annotate --format requirements.txt
+
+run-environment:
+	@"$(SYSTEM_PYTHON)" tools/bootstrap.py run
+
+dev-environment:
+	@"$(SYSTEM_PYTHON)" tools/bootstrap.py dev
