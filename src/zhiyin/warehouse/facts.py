@@ -1,0 +1,218 @@
+"""The facts: which tables the warehouse keeps, their columns in order, and how their rows travel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from zhiyin.base.errors import InvalidInput
+
+_COUNT = pa.int32()
+_ID = pa.int64()
+_MINOR_UNITS = pa.int64()
+_TEXT = pa.string()
+_DAY = pa.date32()  # the brand's local day; as a date, or as whole days since 1970
+_INSTANT = pa.timestamp("us", tz="UTC")  # as a datetime, or as microseconds since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact table. `key` names the fact that a later revision replaces.
+
+    `columns` grow at their end only, and `version` rises with each addition: a
+    batch or a Parquet file of an older version reads as NULL in the newer columns.
+    """
+
+    name: str
+    key: str
+    columns: pa.Schema
+    version: int = 1
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its rows belong to days (and the lake parts them so)."""
+        return "day" in self.columns.names
+
+    @property
+    def can_retract(self) -> bool:
+        """Whether a revision can say that the fact is no more."""
+        return "retracted" in self.columns.names
+
+
+def _columns(required: dict[str, pa.DataType], optional: dict[str, pa.DataType]) -> pa.Schema:
+    fields = [pa.field(name, kind, nullable=False) for name, kind in required.items()]
+    return pa.schema(fields + [pa.field(name, kind) for name, kind in optional.items()])
+
+
+_REVISED = {"fact_id": _ID, "revision": _COUNT, "retracted": pa.bool_()}
+
+INTERACTIONS = Fact(
+    "fact_interactions",
+    "fact_id",
+    _columns(
+        {**_REVISED, "identity_id": _ID, "at": _INSTANT, "day": _DAY},
+        {
+            "source_id": _COUNT,
+            "scope_id": _COUNT,
+            "type": _TEXT,
+            "name": _TEXT,
+            "channel": _TEXT,
+            "touchpoint": _TEXT,
+            "product_id": _TEXT,
+            "sku": _TEXT,
+            "order_number": _TEXT,
+            "ticket_number": _TEXT,
+            "amount": _MINOR_UNITS,
+            "currency": _TEXT,
+            "mark": pa.int8(),  # -1 went wrong, 0, 1 went right
+            "mark_rule": _TEXT,
+        },
+    ),
+)
+
+RESPONSES = Fact(
+    "fact_responses",
+    "fact_id",
+    _columns(
+        {**_REVISED, "identity_id": _ID, "answered_at": _INSTANT, "day": _DAY},
+        {
+            "question_kind": _TEXT,  # nps, csat, ces1, ces2, stars, enps ...
+            "relation": _TEXT,  # relationship (asked now and then), transactional (asked after an event)
+            "scale_max": _COUNT,
+            "score": pa.float64(),
+            "survey_id": _TEXT,
+            "channel": _TEXT,
+            "touchpoint": _TEXT,
+            "scope_id": _COUNT,
+            "order_number": _TEXT,
+            "ticket_number": _TEXT,
+            "product_id": _TEXT,
+            "sku": _TEXT,
+        },
+    ),
+)
+
+ORDERS = Fact(
+    "fact_orders",
+    "fact_id",
+    _columns(
+        {**_REVISED, "identity_id": _ID, "ordered_at": _INSTANT, "day": _DAY},
+        {
+            "state": _TEXT,  # placed, paid, shipped, delivered, cancelled, returned
+            "channel": _TEXT,
+            "touchpoint": _TEXT,
+            "scope_id": _COUNT,
+            "currency": _TEXT,
+            "exponent": _COUNT,
+            "gross": _MINOR_UNITS,
+            "discount": _MINOR_UNITS,
+            "tax": _MINOR_UNITS,
+            "shipping": _MINOR_UNITS,
+            "net": _MINOR_UNITS,  # merchandise after discounts, without tax and shipping
+            "refunded": _MINOR_UNITS,
+            "units": _COUNT,
+            "promised_at": _INSTANT,
+            "delivered_at": _INSTANT,
+            "order_number": _TEXT,
+        },
+    ),
+)
+
+ORDER_LINES = Fact(
+    "fact_order_lines",
+    "fact_id",
+    _columns(
+        {**_REVISED, "order_id": _ID, "identity_id": _ID, "ordered_at": _INSTANT, "day": _DAY},
+        {
+            "product_id": _TEXT,
+            "sku": _TEXT,
+            "category": _TEXT,
+            "quantity": _COUNT,
+            "unit_price": _MINOR_UNITS,
+            "line_total": _MINOR_UNITS,
+            "returned_quantity": _COUNT,
+            "currency": _TEXT,
+            "scope_id": _COUNT,
+            "channel": _TEXT,
+            "state": _TEXT,
+        },
+    ),
+)
+
+TICKETS = Fact(
+    "fact_tickets",
+    "fact_id",
+    _columns(
+        {**_REVISED, "identity_id": _ID, "opened_at": _INSTANT, "day": _DAY},
+        {
+            "channel": _TEXT,
+            "touchpoint": _TEXT,
+            "scope_id": _COUNT,
+            "state": _TEXT,
+            "first_any_response_at": _INSTANT,
+            "first_response_at": _INSTANT,  # by a person; a bot's answer does not count
+            "first_solved_at": _INSTANT,
+            "last_solved_at": _INSTANT,
+            "reopened_count": _COUNT,
+            "message_count": _COUNT,
+            "product_id": _TEXT,
+            "sku": _TEXT,
+            "order_number": _TEXT,
+            "agent_id": _TEXT,
+            "topic": _TEXT,
+        },
+    ),
+)
+
+IDENTITY_CUSTOMER = Fact(
+    "identity_customer",
+    "identity_id",
+    _columns({"identity_id": _ID, "customer_id": _ID, "revision": _COUNT}, {}),
+)
+
+FACTS = {fact.name: fact for fact in (INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS, IDENTITY_CUSTOMER)}
+
+_WRITE = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+def fact_named(name: str) -> Fact:
+    """The fact table of that name."""
+    if name not in FACTS:
+        raise InvalidInput("no fact table is named {name}", name=name)
+    return FACTS[name]
+
+
+def encode(fact: str, rows: Sequence[tuple[object, ...]]) -> bytes:
+    """Rows as an Arrow stream; each row's values in the order of the fact's columns.
+
+    Rows may stop early: columns left out at the end are unknown.
+    """
+    columns = fact_named(fact).columns
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = [pa.array(column, field.type) for column, field in zip(values, columns, strict=False)]
+    arrays += [pa.nulls(len(rows), field.type) for field in list(columns)[len(arrays) :]]
+    batch = pa.RecordBatch.from_arrays(arrays, schema=columns)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, columns, options=_WRITE) as stream:
+        stream.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def decode(fact: str, payload: bytes) -> pa.Table:
+    """The rows of a stream, in the columns of today; columns that its writer did not know are NULL."""
+    with pa.ipc.open_stream(payload) as stream:
+        return conform(fact_named(fact), stream.read_all())
+
+
+def conform(fact: Fact, table: pa.Table) -> pa.Table:
+    """The table in the fact's own columns: missing ones NULL, unknown ones left out."""
+    if table.schema.equals(fact.columns):
+        return table
+    known = set(table.column_names)
+    arrays = [
+        table[field.name].cast(field.type) if field.name in known else pa.nulls(table.num_rows, field.type)
+        for field in fact.columns
+    ]
+    return pa.Table.from_arrays(arrays, schema=fact.columns)
