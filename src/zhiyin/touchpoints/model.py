@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -60,3 +60,18 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     params: dict[str, Any] = {}
     raw: bytes = b""
     received_at: int = 0
+
+
+class TakenInteraction(NamedTuple):
+    """An interaction that the intake has taken: stored, numbered, and belonging to an identity."""
+
+    id: int
+    identity_id: int
+    source_id: int
+    scope_id: int
+    name: str
+    type: str
+    at: int  # microseconds since 1970, UTC
+    channel: str
+    touchpoint: str
+    properties: dict[str, Any]
