@@ -26,7 +26,7 @@ def main(wanted: str) -> None:
         sys.exit(f"Zhiyin needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
     if any(is_current(name) for name in COVERED_BY[wanted]):
         return
-    if not runs(python()):
+    if not runs("") or was_moved():
         print("bootstrap: making .venv", flush=True)
         make_venv()
     install(wanted)
@@ -38,11 +38,17 @@ def python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def runs(interpreter: Path) -> bool:
-    """Whether the environment works; one that was moved or half made does not."""
-    if not interpreter.exists():
+def runs(statement: str) -> bool:
+    """Whether the environment is there and its interpreter can do this; a half made one does not even start."""
+    if not python().exists():
         return False
-    return subprocess.run([interpreter, "-c", ""], check=False, capture_output=True).returncode == 0
+    return subprocess.run([python(), "-c", statement], check=False, capture_output=True).returncode == 0
+
+
+def was_moved() -> bool:
+    """Whether it was filled at another place; its programs still name that one."""
+    places = [stamp(name).read_text().partition("\n")[0] for name in COVERED_BY if stamp(name).exists()]
+    return any(place != str(VENV) for place in places)
 
 
 def make_venv() -> None:
@@ -59,14 +65,15 @@ def install(wanted: str) -> None:
 
 def pip(*arguments: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-    inside = importlib.util.find_spec("ensurepip") is not None
-    command = [str(python()), "-m", "pip"] if inside else [sys.executable, "-m", "pip", "--python", str(python())]
+    command = [str(python()), "-m", "pip"]
+    if not runs("import pip"):
+        command = [sys.executable, "-m", "pip", "--python", str(python())]
     if subprocess.run([*command, "install", *quiet, *arguments], cwd=ROOT, check=False).returncode:
         sys.exit("bootstrap: pip could not install the packages; its message stands above.")
 
 
 def is_current(name: str) -> bool:
-    return stamp(name).exists() and stamp(name).read_text() == fingerprint(name) and runs(python())
+    return stamp(name).exists() and stamp(name).read_text() == fingerprint(name) and runs("")
 
 
 def stamp(name: str) -> Path:
@@ -78,11 +85,9 @@ def lock(name: str) -> Path:
 
 
 def fingerprint(name: str) -> str:
-    """What the environment depends on: the lock, our own metadata, and where it stands (a copy must be made anew)."""
-    digest = hashlib.sha256(str(VENV).encode())
-    for file in (lock(name), ROOT / "pyproject.toml"):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    """What the environment depends on: where it stands, the lock, our own metadata."""
+    digest = hashlib.sha256(lock(name).read_bytes() + (ROOT / "pyproject.toml").read_bytes())
+    return f"{VENV}\n{digest.hexdigest()}"
 
 
 if __name__ == "__main__":
