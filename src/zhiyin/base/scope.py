@@ -22,9 +22,11 @@ class ScopeFilter:
         """Whether a row of this scope may be seen."""
         return self.ids is None or scope_id in self.ids
 
-    def within(self, other: ScopeFilter) -> bool:
-        """Whether nothing is seen here that `other` does not see."""
-        return other.ids is None or (self.ids is not None and self.ids <= other.ids)
+    def shared_with(self, other: ScopeFilter) -> ScopeFilter:
+        """What both see."""
+        if self.ids is None:
+            return other
+        return self if other.ids is None else ScopeFilter(self.ids & other.ids)
 
 
 EVERYTHING = ScopeFilter(None)

@@ -59,19 +59,12 @@ _EVERY_PERMISSION = frozenset(Permission)
 
 ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: _EVERY_PERMISSION,
-    Role.ADMIN: _EVERY_PERMISSION,  # but may not make, change or disable an owner: see `may_manage`
+    Role.ADMIN: _EVERY_PERMISSION,  # but only an owner may do anything to an owner: see `granting.py`
     Role.ANALYST: _ANALYST,
     Role.AGENT: _AGENT,
     Role.FIELD_ENGINEER: _FIELD_ENGINEER,
     Role.VIEWER: _VIEWER,
 }
-
-
-def may_manage(manager: Role, role: Role) -> bool:
-    """Whether somebody of the one role may invite, change or disable somebody of the other."""
-    if role is Role.OWNER:
-        return manager is Role.OWNER
-    return _P.STAFF_EDIT in ROLES[manager]
 
 
 @dataclass(frozen=True, slots=True)

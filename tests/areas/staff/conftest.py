@@ -1,0 +1,16 @@
+"""The staff area on a real database."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhiyin.base.clock import FixedClock
+from zhiyin.db.database import Database
+from zhiyin.staff.service import StaffService
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def staff(db: Database, clock: FixedClock) -> StaffService:
+    return StaffService(db, clock)
