@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import msgspec
@@ -23,7 +26,80 @@ class RawRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sent_at: str = ""  # the SentAt header of RudderStack
 
 
+class Outcome(StrEnum):
+    """How a collecting request ends; each family says it in its own words."""
+
+    OK = "ok"
+    UNAUTHORISED = "unauthorised"  # no key, or one that nobody knows
+    INVALID = "invalid"  # the body cannot be read at all
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"  # come back after some seconds
+    UNAVAILABLE = "unavailable"  # the disk is full, the store is away
+
+
+class Purpose(StrEnum):
+    """What a path is for."""
+
+    COLLECT = "collect"
+    SETTINGS = "settings"  # what an SDK asks before it sends anything; nothing is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path with its methods; {write_key} stands for a part of the path."""
+
+    path: str
+    methods: tuple[str, ...]
+    purpose: Purpose = Purpose.COLLECT
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, ready to be sent."""
+
+    status: int
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class KeyFinder(Protocol):
+    """The key of a request, from header, query or body; None without one. Header names are lower case."""
+
+    def __call__(self, headers: Mapping[str, str], path: str, query: str, body: bytes) -> str | None: ...
+
+
+class Check(Protocol):
+    """Cheaply refuses a body that nobody can read (InvalidInput) or that is too large (TooLarge)."""
+
+    def __call__(self, path: str, query: str, body: bytes) -> None: ...
+
+
+class Answering(Protocol):
+    """What to say to the sender, in the protocol's own shape."""
+
+    def __call__(self, outcome: Outcome, path: str, *, retry_after_seconds: int = 1) -> Answer: ...
+
+
 class Decoder(Protocol):
     """Turns one stored request into interactions; what cannot be used comes back with its reason."""
 
     def __call__(self, request: RawRequest) -> list[Interaction | Rejected]: ...
+
+
+def no_settings(path: str, write_key: str, base_url: str) -> Answer:
+    """For families whose SDKs ask for nothing."""
+    return Answer(404, b"", "text/plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One protocol: everything that the collector and the intake must know of it."""
+
+    name: str
+    routes: tuple[Route, ...]
+    find_key: KeyFinder
+    check: Check
+    answer: Answering
+    decode: Decoder
+    settings: Callable[[str, str, str], Answer] = no_settings  # (path, write key, our base URL)

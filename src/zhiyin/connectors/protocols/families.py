@@ -1,0 +1,20 @@
+"""The protocols that the collector speaks: which family answers on a path, and who decodes what it kept."""
+
+from __future__ import annotations
+
+from zhiyin.connectors.protocols import segment
+from zhiyin.connectors.protocols.model import Family, RawRequest
+from zhiyin.touchpoints.model import Interaction, Rejected
+
+FAMILIES: tuple[Family, ...] = (segment.FAMILY,)
+_BY_NAME = {family.name: family for family in FAMILIES}
+
+
+def family_named(name: str) -> Family:
+    """The family that a stored request belongs to."""
+    return _BY_NAME[name]
+
+
+def decode(request: RawRequest) -> list[Interaction | Rejected]:
+    """The interactions of a stored request, by its own family."""
+    return _BY_NAME[request.family].decode(request)
