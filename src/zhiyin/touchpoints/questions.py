@@ -1,0 +1,73 @@
+"""The kinds of question that have a score: their scales, and which end of the scale is good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zhiyin.base.values import text
+
+
+class QuestionKind(StrEnum):
+    """What a question measures; answers of different kinds are never put into one number."""
+
+    NPS = "nps"  # how likely to recommend, 0 to 10
+    CSAT = "csat"  # how satisfied, 1 to 5 (or 7)
+    CES1 = "ces1"  # how much effort, 1 to 5: low is good
+    CES2 = "ces2"  # "made it easy", 1 to 7: high is good
+    STARS = "stars"  # 1 to 5
+    ENPS = "enps"  # how likely to recommend as a place to work, 0 to 10
+    CHOICE = "choice"  # no order among the answers
+    WORDS = "words"  # words alone
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From the lowest to the highest possible answer."""
+
+    lowest: int
+    highest: int
+    high_is_good: bool = True
+
+    def holds(self, score: float) -> bool:
+        """Whether the score can be an answer at all."""
+        return self.lowest <= score <= self.highest
+
+    def goodness(self, score: float) -> float:
+        """0 for the worst answer, 1 for the best."""
+        share = (score - self.lowest) / (self.highest - self.lowest)
+        return share if self.high_is_good else 1 - share
+
+
+SCALES = {
+    QuestionKind.NPS: Scale(0, 10),
+    QuestionKind.CSAT: Scale(1, 5),
+    QuestionKind.CES1: Scale(1, 5, high_is_good=False),
+    QuestionKind.CES2: Scale(1, 7),
+    QuestionKind.STARS: Scale(1, 5),
+    QuestionKind.ENPS: Scale(0, 10),
+}
+MAX_SCALE = 100
+_OTHER_NAMES = {"ces": "ces2", "star": "stars", "rating": "stars", "review": "stars", "text": "words", "csat5": "csat"}
+
+
+def kind_of(raw: object) -> str:
+    """The kind in our spelling ("NPS" -> nps); kinds of the brand's own stay as they are; words when there is none."""
+    word = (text(raw, 40) or QuestionKind.WORDS.value).lower().replace(" ", "_")
+    return _OTHER_NAMES.get(word, word)
+
+
+def scale_of(kind: str, highest: float | None) -> Scale | None:
+    """The scale of a question; None when nobody said it and the kind is not ours.
+
+    NPS is always 0 to 10: another scale is not recoded silently, and so has no scale of ours.
+    """
+    known = SCALES.get(QuestionKind(kind)) if kind in _KINDS else None
+    if highest is None or (known and highest == known.highest):
+        return known
+    if (known and known.lowest == 0) or not 1 < highest <= MAX_SCALE or not float(highest).is_integer():
+        return None
+    return Scale(1, int(highest), high_is_good=known.high_is_good if known else True)
+
+
+_KINDS = frozenset(QuestionKind)
