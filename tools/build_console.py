@@ -46,6 +46,8 @@ def build() -> None:
     """Build when a source changed; the finished folder takes the old one's place in one step."""
     if is_current():
         return
+    if not CONSOLE.is_dir():
+        sys.exit("console: neither the built files nor console/ are here; ZHIYIN_CONSOLE_SKIP=1 goes on without")
     install()
     print("console: building", flush=True)
     fresh = STATIC.with_name("static.new")
