@@ -23,7 +23,7 @@ check: dev-environment ## lint, formatting, types, contracts, docs, console
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-cache
 	$(PYTEST) -q tests/house tests/docs
-	$(NPM_SCRIPT) lock typecheck lint
+	$(NPM_SCRIPT) lock typecheck lint test
 
 fix: dev-environment ## formatting, and what ruff can mend
 	$(PYTHON) -m ruff check --fix .
