@@ -22,7 +22,7 @@ class InteractionType(StrEnum):
     ITEM = "item"
 
 
-class Interaction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Interaction(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """The canonical interaction that every protocol, file and call is turned into.
 
     Instants are microseconds since 1970, UTC. `at` is when it happened, the

@@ -1,0 +1,27 @@
+"""A message on its way in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from zhiyin.connectors.sources.model import Source
+from zhiyin.customers.model import Trust
+from zhiyin.touchpoints.model import Interaction, Rejected
+
+
+class Arrival(NamedTuple):
+    """From which source it came, how far that is trusted, in which protocol, and what it says."""
+
+    source: Source
+    trust: Trust
+    family: str
+    message: Interaction | Rejected
+
+
+class Taken(NamedTuple):
+    """What became of a batch."""
+
+    accepted: int
+    duplicates: int
+    quarantined: int
+    last_id: int

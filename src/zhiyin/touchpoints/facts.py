@@ -1,0 +1,58 @@
+"""How an interaction is told to the warehouse."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from zhiyin.base.values import currency_code, first_text, minor_units
+from zhiyin.touchpoints.model import Interaction
+
+FACT = "fact_interactions"
+Row = tuple[object, ...]
+
+
+class Place(NamedTuple):
+    """Where an interaction stands: its number, whose it is, where it came from."""
+
+    id: int
+    identity_id: int
+    source_id: int
+    scope_id: int
+
+
+def fact_row(interaction: Interaction, place: Place, *, revision: int, day: int, mark: int, rule: str | None) -> Row:
+    """The row of `fact_interactions`, in the order of its columns."""
+    properties = interaction.properties
+    return (
+        *(place.id, revision, False, place.identity_id, interaction.at, day, place.source_id, place.scope_id),
+        *(interaction.type, interaction.name, interaction.channel, interaction.touchpoint),
+        *(_subjects(properties) if properties else _NO_SUBJECTS),
+        *(mark, rule),
+    )
+
+
+_NO_SUBJECTS = (None, None, None, None, None, None)
+
+
+def _subjects(properties: dict[str, Any]) -> Row:
+    """product_id, sku, order_number, ticket_number, amount, currency: what the interaction was about."""
+    currency = currency_code(properties["currency"]) if "currency" in properties else None
+    return (
+        first_text(properties, "product_id") if "product_id" in properties else None,
+        first_text(properties, "sku") if "sku" in properties else None,
+        first_text(properties, "order_id", "order_number") if _ORDER & properties.keys() else None,
+        first_text(properties, "ticket_id", "conversation_id") if _TICKET & properties.keys() else None,
+        _amount(properties, currency) if currency else None,
+        currency,
+    )
+
+
+_ORDER = frozenset({"order_id", "order_number"})
+_TICKET = frozenset({"ticket_id", "conversation_id"})
+
+
+def _amount(properties: dict[str, Any], currency: str) -> int | None:
+    for name in ("total", "revenue", "value", "amount"):
+        if name in properties:
+            return minor_units(properties[name], currency)
+    return None

@@ -1,0 +1,88 @@
+"""The outbox tells every listener, at least once, and keeps what nobody could take."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from zhiyin.base.clock import FixedClock
+from zhiyin.base.errors import NotFound
+from zhiyin.base.events import DomainEvent
+from zhiyin.db.database import Database
+from zhiyin.db.outbox import MAX_ATTEMPTS, Outbox, back_off
+
+
+class ParcelLost(DomainEvent, frozen=True):
+    parcel_id: int
+
+
+@pytest.fixture
+def outbox(db: Database, clock: FixedClock) -> Outbox:
+    return Outbox(db, clock, {"ParcelLost": ["apologise", "count"]})
+
+
+def tell(outbox: Outbox, db: Database, parcel_id: int = 7) -> None:
+    with db.transaction() as tx:
+        outbox.add(tx, ParcelLost(parcel_id=parcel_id))
+
+
+def nothing(_payload: bytes) -> None:
+    return None
+
+
+def mail_server_is_down(_payload: bytes) -> None:
+    raise ConnectionError("mail server is down")
+
+
+class TestTelling:
+    def test_reaches_each_listener_once(self, outbox: Outbox, db: Database) -> None:
+        tell(outbox, db)
+        heard: list[bytes] = []
+        listeners = {"apologise": heard.append, "count": heard.append}
+        assert outbox.deliver(listeners) == 2
+        assert heard == [b'{"parcel_id":7}'] * 2
+        assert outbox.deliver(listeners) == 0
+
+    def test_does_not_happen_when_the_change_is_rolled_back(self, outbox: Outbox, db: Database) -> None:
+        with pytest.raises(RuntimeError), db.transaction() as tx:
+            outbox.add(tx, ParcelLost(parcel_id=1))
+            raise RuntimeError
+        assert outbox.waiting_count() == 0
+
+    def test_one_listeners_trouble_does_not_hold_up_another(
+        self, outbox: Outbox, db: Database, clock: FixedClock
+    ) -> None:
+        tell(outbox, db)
+        outbox.deliver({"apologise": mail_server_is_down, "count": nothing})
+        assert outbox.waiting_count() == 1
+        assert outbox.deliver({"apologise": nothing}) == 0, "the back-off has not passed"
+        clock.instant += back_off(1)
+        assert outbox.deliver({"apologise": nothing}) == 1
+
+    def test_is_repeated_when_the_worker_died_holding_it(self, outbox: Outbox, db: Database, clock: FixedClock) -> None:
+        tell(outbox, db)
+        assert len(outbox.claim()) == 2
+        assert outbox.claim() == []
+        clock.instant += timedelta(minutes=3)
+        assert [d.attempts for d in outbox.claim()] == [2, 2]
+
+
+class TestDeadLetters:
+    def test_wait_for_a_person_and_can_be_retried(self, outbox: Outbox, db: Database, clock: FixedClock) -> None:
+        tell(outbox, db)
+        outbox.deliver({"apologise": nothing, "count": mail_server_is_down})
+        for _ in range(MAX_ATTEMPTS - 1):
+            clock.instant += timedelta(hours=1)
+            assert outbox.deliver({"count": mail_server_is_down}) == 1
+        clock.instant += timedelta(days=1)
+        assert outbox.claim() == []
+        [dead] = outbox.list_dead()
+        assert dead.error == "ConnectionError: mail server is down"
+        outbox.retry(dead.id)
+        assert outbox.deliver({"count": nothing}) == 1
+        assert outbox.list_dead() == []
+
+    def test_that_do_not_exist_cannot_be_retried(self, outbox: Outbox) -> None:
+        with pytest.raises(NotFound):
+            outbox.retry(99)
