@@ -23,7 +23,10 @@ _SPOKEN = {
     "call_centre": CALL,
     "call_center": CALL,
 }
-_MINI_PROGRAM_MARKS = ("miniprogram", "mini-program", "mini_program", "weapp", "alipaymini", "小程序")
+_MINI_PROGRAM_MARKS = (
+    *("miniprogram", "mini-program", "mini_program", "weapp", "小程序"),
+    *("alipaymini", "baidumini", "bytedancemini", "qqmini", "kuaishoumini"),
+)
 _WEB_LIBRARIES = frozenset(["analytics.js", "js", "rudderlabs javascript sdk", "web"])
 _APP_MARKS = (
     *("ios", "swift", "android", "kotlin", "react-native", "react_native", "flutter", "unity", "cordova"),
@@ -77,6 +80,8 @@ def touchpoint(channel: str, properties: dict[str, Any], page: dict[str, Any]) -
         return _first(properties, ("store", "store_name", "store_id", "storeId"))
     if channel in (CALL, CHAT):
         return _first(properties, ("queue", "queue_name", "line"))
+    if channel == MINI_PROGRAM:
+        return _first(properties, ("path", "screen_name")) or _word(page.get("path"))
     return _first(properties, ("screen", "screen_name")) or _word(page.get("path"))
 
 

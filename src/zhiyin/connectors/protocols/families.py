@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zhiyin.connectors.protocols import segment
+from zhiyin.connectors.protocols import segment, sensors
 from zhiyin.connectors.protocols.model import Family, RawRequest
 from zhiyin.touchpoints.model import Interaction, Rejected
 
-FAMILIES: tuple[Family, ...] = (segment.FAMILY,)
+FAMILIES: tuple[Family, ...] = (segment.FAMILY, sensors.FAMILY)
 _BY_NAME = {family.name: family for family in FAMILIES}
 
 

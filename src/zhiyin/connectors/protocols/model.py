@@ -24,6 +24,7 @@ class RawRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ip: str = ""
     user_agent: str = ""
     sent_at: str = ""  # the SentAt header of RudderStack
+    trust: int = 0  # a customers.model.Trust: of the key that it came with
 
 
 class Outcome(StrEnum):
