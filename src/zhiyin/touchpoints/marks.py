@@ -94,6 +94,16 @@ class Rulebook:
             return Mark(0, mark_rules.BROKEN_PROMISE.id)
         return Mark(-1, rule.id)
 
+    @property
+    def promise_grace(self) -> int | None:
+        """How long after the promised time nobody minds, in microseconds; None when nobody minds at all."""
+        rule = self._rules.get(mark_rules.BROKEN_PROMISE.id)
+        return None if rule is None else round(rule.thresholds["grace_hours"] * HOUR)
+
+    def no_longer_overdue(self) -> Mark:
+        """The order came, or is no longer awaited."""
+        return Mark(0, mark_rules.BROKEN_PROMISE.id)
+
     def response_target(self, channel: str) -> int | None:
         """How long a first answer may take, in microseconds; None when nobody minds."""
         rule = self._rules.get(mark_rules.SLOW_RESPONSE.id)

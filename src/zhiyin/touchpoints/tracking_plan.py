@@ -77,6 +77,7 @@ EVENTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ("behaviour", "orders", (
         ("Order Completed", ORDER, "An order was placed."),
         ("Order Updated", ORDER, "An order changed: what is named replaces what was known."),
+        ("Order Line Added", "order_id! line_id! product_id sku name category brand variant price quantity discount shipping currency", "One line of an order, where lines are told one by one; the same line again replaces it."),
         ("Order Paid", "order_id! payment_id payment_method value installments currency", "A payment for an order came in; one event for each payment."),
         ("Order Cancelled", f"{ORDER} reason cancelled_by", "An order was called off."),
     )),
@@ -195,5 +196,5 @@ PROPERTIES: dict[str, dict[str, str]] = {
     "answers": {"answers": "The answers of a survey of several questions, one object each"},
 }  # fmt: skip
 
-PRODUCT_IN_LIST = f"{PRODUCT} line_id discount"
+PRODUCT_IN_LIST = f"{PRODUCT} line_id discount shipping"
 ANSWER_IN_LIST = "question_id question_kind score scale_max comment"

@@ -1,0 +1,48 @@
+"""How an order is told to the warehouse: one fact for the order, one for each of its lines."""
+
+from __future__ import annotations
+
+from zhiyin.orders.lines import MAX_LINES
+from zhiyin.orders.model import Order, OrderRecord
+from zhiyin.warehouse.days import LocalDays
+
+Row = tuple[object, ...]
+
+
+def order_fact(record: OrderRecord, days: LocalDays) -> Row:
+    """The row of `fact_orders`, in the order of its columns."""
+    order, amounts = record.order, record.order.amounts
+    return (
+        record.id, record.revision, False, record.identity_id, order.ordered_at, days.of(order.ordered_at),
+        order.state.value, order.channel, order.touchpoint, record.scope_id, order.currency, order.exponent,
+        amounts.gross, amounts.discount, amounts.tax, amounts.shipping, amounts.net, amounts.refunded, order.units,
+        order.promised_at, order.delivered_at, record.number,
+    )  # fmt: skip
+
+
+def line_facts(record: OrderRecord, days: LocalDays, known_count: int) -> list[Row]:
+    """The rows of `fact_order_lines`; lines that were known before and are no more are retracted."""
+    order = record.order
+    rows = [_line_fact(record, place, days) for place in range(len(order.lines))]
+    rows += [_retracted(record, place, days) for place in range(len(order.lines), known_count)]
+    return rows
+
+
+def _line_fact(record: OrderRecord, place: int, days: LocalDays) -> Row:
+    order: Order = record.order
+    line = order.lines[place]
+    return (
+        *_head(record, place, retracted=False, days=days), line.product_id, line.sku, line.category, line.quantity,
+        line.unit_price, line.total, line.returned_quantity, order.currency, record.scope_id, order.channel,
+        order.state.value,
+    )  # fmt: skip
+
+
+def _retracted(record: OrderRecord, place: int, days: LocalDays) -> Row:
+    return (*_head(record, place, retracted=True, days=days), *([None] * 11))
+
+
+def _head(record: OrderRecord, place: int, *, retracted: bool, days: LocalDays) -> Row:
+    at = record.order.ordered_at
+    fact_id = record.id * MAX_LINES + place
+    return (fact_id, record.revision, retracted, record.id, record.identity_id, at, days.of(at))

@@ -1,0 +1,61 @@
+"""How far an order has come."""
+
+from __future__ import annotations
+
+from zhiyin.base.values import text
+from zhiyin.orders.model import Delivery, OrderState
+from zhiyin.touchpoints.history import History, Told
+
+_TOLD_BY = {
+    "Order Completed": OrderState.PLACED,
+    "Order Updated": OrderState.PLACED,
+    "Order Line Added": OrderState.PLACED,
+    "Order Paid": OrderState.PAID,
+    "Order Shipped": OrderState.SHIPPED,
+    "Order Delivered": OrderState.SHIPPED,  # a part of it; the rest is told by the delivery itself
+    "Order Cancelled": OrderState.CANCELLED,
+    "Order Returned": OrderState.DELIVERED,
+    "Order Refunded": OrderState.PLACED,
+    "Payment Failed": OrderState.ATTEMPTED,
+}
+_OTHER_WORDS = {
+    "created": OrderState.PLACED,
+    "approved": OrderState.PAID,
+    "invoiced": OrderState.PAID,
+    "processing": OrderState.PAID,
+    "canceled": OrderState.CANCELLED,
+    "unavailable": OrderState.CANCELLED,  # the seller had none: called off, from the customer's side
+    "completed": OrderState.DELIVERED,
+}
+_RANK = {state: rank for rank, state in enumerate(OrderState)}
+
+
+def state_of(history: History, delivery: Delivery | None, *, returned: bool, refunded: bool) -> OrderState:
+    """Forward only, whatever the clocks of the senders say; a cancelled order goes on when it is sent all the same."""
+    steps = [(each.at, _RANK[state], state) for each in history for state in _told(each, delivery)]
+    state = OrderState.ATTEMPTED
+    for _, rank, step in sorted(steps):
+        revived = state is OrderState.CANCELLED and step in (OrderState.SHIPPED, OrderState.DELIVERED)
+        if revived or rank > _RANK[state]:
+            state = step
+    if returned:
+        return OrderState.RETURNED
+    return OrderState.REFUNDED if refunded and state is not OrderState.CANCELLED else state
+
+
+def state_named(raw: object) -> OrderState | None:
+    """The state that a word of another system means; None when we do not know it."""
+    word = (text(raw, 40) or "").lower()
+    return _OTHER_WORDS.get(word) or (OrderState(word) if word in _WORDS else None)
+
+
+_WORDS = frozenset(OrderState) - {OrderState.ATTEMPTED}
+
+
+def _told(each: Told, delivery: Delivery | None) -> list[OrderState]:
+    """What one interaction says of the state: by its name, and by its word for it."""
+    complete = delivery is not None and each.id == delivery.interaction_id
+    states = [OrderState.DELIVERED if complete else _TOLD_BY[each.name]]
+    if (named := state_named(each.properties.get("state"))) is not None:
+        states.append(named)
+    return states

@@ -1,0 +1,188 @@
+"""All SQL of orders: one row each with its history, and beside it what lists and look-ups need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from zhiyin.base.scope import ScopeFilter
+from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.scoping import within
+from zhiyin.db.types import RowId
+
+_order = Table(
+    "sales_order",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("key", String(400), nullable=False, unique=True),  # the brand and the number
+    Column("namespace", String(120), nullable=False),
+    Column("number", String(255), nullable=False),
+    Column("identity_id", BigInteger, nullable=False),
+    Column("scope_id", Integer, nullable=False),
+    Column("ordered_at", BigInteger, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("net", BigInteger),
+    Column("due_at", BigInteger),  # when to look whether it has come; NULL when nothing is awaited
+    Column("line_count", Integer, nullable=False),  # of the facts that tell of its lines
+    Column("revision", Integer, nullable=False),
+    Column("history", LargeBinary, nullable=False),
+    Index("sales_order_identity", "identity_id", "ordered_at"),
+    Index("sales_order_number", "number"),
+    Index("sales_order_time", "ordered_at", "id"),
+    Index("sales_order_due", "due_at"),
+)
+_CHANGING = (
+    "identity_id", "scope_id", "ordered_at", "state", "currency", "net", "due_at", "line_count", "revision", "history",
+)  # fmt: skip
+_CHUNK = 400
+
+
+class OrderRow(NamedTuple):
+    """An order as it lies in the store; `id` is 0 before it is stored."""
+
+    id: int
+    key: str
+    namespace: str
+    number: str
+    identity_id: int
+    scope_id: int
+    ordered_at: int
+    state: str
+    currency: str
+    net: int | None
+    due_at: int | None
+    line_count: int
+    revision: int
+    history: bytes
+
+
+def find(tx: Transaction, keys: Collection[str]) -> dict[str, OrderRow]:
+    """The orders with these keys, as far as we have them."""
+    found: dict[str, OrderRow] = {}
+    for chunk in _chunks(sorted(keys)):
+        for row in tx.execute(select(_order).where(_order.c.key.in_(chunk))):
+            found[row.key] = OrderRow(*row)
+    return found
+
+
+def insert(tx: Transaction, rows: Sequence[OrderRow]) -> list[int]:
+    """Store new orders; their ids, in the same order."""
+    ids: list[int] = []
+    for chunk in _chunks(rows):
+        values = [_values(row) for row in chunk]
+        added = tx.execute(_order.insert().returning(_order.c.id, sort_by_parameter_order=True), values)
+        ids += added.scalars()
+    return ids
+
+
+def save(tx: Transaction, rows: Sequence[OrderRow]) -> None:
+    """Store what has changed of known orders."""
+    if rows:
+        changed = [{**_values(row), "row_id": row.id} for row in rows]
+        columns: dict[str, Any] = {name: bindparam(name) for name in _CHANGING}
+        tx.execute(update(_order).where(_order.c.id == bindparam("row_id")).values(columns), changed)
+
+
+def get(tx: Transaction, order_id: int, scopes: ScopeFilter) -> OrderRow | None:
+    row = tx.execute(_visible(scopes).where(_order.c.id == order_id)).one_or_none()
+    return OrderRow(*row) if row else None
+
+
+def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> list[OrderRow]:
+    """The orders of that number: one for each brand that has it."""
+    return _rows(tx.execute(_visible(scopes).where(_order.c.number == number).order_by(_order.c.id).limit(limit)))
+
+
+def page(
+    tx: Transaction,
+    scopes: ScopeFilter,
+    *,
+    identity_ids: Collection[int] | None,
+    state: str | None,
+    before: tuple[int, int] | None,
+    limit: int,
+) -> list[OrderRow]:
+    """Orders before a position (ordered_at, id), newest first."""
+    wanted = _visible(scopes)
+    if identity_ids is not None:
+        wanted = wanted.where(_order.c.identity_id.in_(sorted(identity_ids)))
+    if state is not None:
+        wanted = wanted.where(_order.c.state == state)
+    if before is not None:
+        at, id_ = before
+        wanted = wanted.where(or_(_order.c.ordered_at < at, and_(_order.c.ordered_at == at, _order.c.id < id_)))
+    return _rows(tx.execute(wanted.order_by(_order.c.ordered_at.desc(), _order.c.id.desc()).limit(limit)))
+
+
+def totals(
+    tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter, called_off: Collection[str]
+) -> list[tuple[int, str, int, int | None, int]]:
+    """For each identity and currency: how many orders, their net revenue, the last one's instant."""
+    found: list[tuple[int, str, int, int | None, int]] = []
+    for chunk in _chunks(sorted(identity_ids)):
+        query = (
+            select(
+                _order.c.identity_id,
+                _order.c.currency,
+                func.count(),
+                func.sum(_order.c.net),
+                func.max(_order.c.ordered_at),
+            )
+            .where(_order.c.identity_id.in_(chunk), within(_order.c.scope_id, scopes))
+            .where(_order.c.state.not_in(sorted(called_off)))
+            .group_by(_order.c.identity_id, _order.c.currency)
+            .order_by(_order.c.identity_id, _order.c.currency)
+        )
+        found += [(i, c, n, None if net is None else int(net), at) for i, c, n, net, at in tx.execute(query)]
+    return found
+
+
+def due(tx: Transaction, now: int, limit: int) -> list[OrderRow]:
+    """Orders whose delivery was promised for before now, and is still awaited; the longest overdue first."""
+    return _rows(tx.execute(select(_order).where(_order.c.due_at < now).order_by(_order.c.due_at).limit(limit)))
+
+
+def not_due(tx: Transaction, ids: Collection[int]) -> None:
+    """Nobody needs to look at these again until something happens to them."""
+    for chunk in _chunks(sorted(ids)):
+        tx.execute(update(_order).where(_order.c.id.in_(chunk)).values(due_at=None))
+
+
+def _values(row: OrderRow) -> dict[str, Any]:
+    values = row._asdict()
+    del values["id"]
+    return values
+
+
+def _visible(scopes: ScopeFilter) -> Select[Any]:
+    return select(_order).where(within(_order.c.scope_id, scopes), _order.c.state != "attempted")
+
+
+def _rows(found: Iterable[Row[Any]]) -> list[OrderRow]:
+    return [OrderRow._make(row) for row in found]
+
+
+T = TypeVar("T")
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -1,0 +1,103 @@
+"""What was told about one thing (an order, a ticket, an answer): kept once each, in one order, whenever it arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from zhiyin.touchpoints.model import TakenInteraction
+
+MAX_LENGTH = 1000
+"""Of longer histories only the newest are kept: a bound against senders gone wild."""
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One interaction, as far as the thing is concerned."""
+
+    at: int
+    id: int
+    name: str
+    identity_id: int
+    source_id: int
+    scope_id: int
+    channel: str
+    touchpoint: str
+    properties: dict[str, Any]
+
+
+History = Sequence[Told]
+"""In the order of time, then of id: a pure function of what was told, not of when it came."""
+
+_decoder = msgspec.json.Decoder(list[Told])
+_encoder = msgspec.json.Encoder()
+
+
+def told(interaction: TakenInteraction, kept: Collection[str]) -> Told:
+    """The interaction with those of its properties that are kept."""
+    properties = {name: value for name, value in interaction.properties.items() if name in kept}
+    return Told(
+        interaction.at,
+        interaction.id,
+        interaction.name,
+        interaction.identity_id,
+        interaction.source_id,
+        interaction.scope_id,
+        interaction.channel,
+        interaction.touchpoint,
+        properties,
+    )
+
+
+def merged(known: History, new: Iterable[Told]) -> list[Told]:
+    """Both together, each interaction once, in order; equal to `known` when nothing is new."""
+    by_id = {each.id: each for each in (*known, *new)}
+    return sorted(by_id.values(), key=_place)[-MAX_LENGTH:]
+
+
+def encode(history: History) -> bytes:
+    return _encoder.encode(history)
+
+
+def decode(payload: bytes) -> list[Told]:
+    return _decoder.decode(payload)
+
+
+class Strengths(Protocol):
+    """How strong identities are as evidence of who somebody is (a user id more than a cookie)."""
+
+    def __call__(self, identity_ids: Collection[int]) -> Mapping[int, int]:
+        """A rank for each identity; higher is stronger."""
+        ...
+
+
+def all_alike(identity_ids: Collection[int]) -> Mapping[int, int]:
+    """For who cannot tell identities apart: the first one named owns the thing."""
+    return {}
+
+
+def owner(history: History, strengths: Strengths) -> int:
+    """Whose the thing is: the strongest identity that spoke of it, the earliest of equals; 0 for nobody."""
+    identities = dict.fromkeys(each.identity_id for each in history if each.identity_id)
+    if len(identities) < 2:
+        return next(iter(identities), 0)
+    ranks = strengths(identities)
+    return max(identities, key=lambda identity: ranks.get(identity, 0))
+
+
+def scope(history: History) -> int:
+    """The row scope of the thing: that of the first interaction that has one."""
+    return next((each.scope_id for each in history if each.scope_id), 0)
+
+
+def newest(history: History, name: str) -> Any:
+    """The value of a property that was told last; None when nobody told it."""
+    for each in reversed(history):
+        if (value := each.properties.get(name)) is not None:
+            return value
+    return None
+
+
+def _place(each: Told) -> tuple[int, int]:
+    return each.at, each.id
