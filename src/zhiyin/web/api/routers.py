@@ -1,0 +1,26 @@
+"""The routers of the API, one an area; a new area adds its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from zhiyin.web.api import api_keys, deliveries, jobs, meta, session, setup, users
+
+if TYPE_CHECKING:
+    from zhiyin.app.build import App, Warehouse
+
+ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
+    meta.router,
+    setup.router,
+    session.router,
+    users.router,
+    api_keys.router,
+    jobs.router,
+    deliveries.router,
+)
+
+FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = ()
+"""The routers that read facts, such as the metrics."""

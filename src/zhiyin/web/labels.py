@@ -1,0 +1,89 @@
+"""What the console calls the words of the API (roles, channels, states ...): one list, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhiyin.base.locale import Locale, translate
+
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "roles": {
+        "owner": "Owner",
+        "admin": "Administrator",
+        "analyst": "Analyst",
+        "agent": "Agent",
+        "field_engineer": "Field engineer",
+        "viewer": "Viewer",
+    },
+    "user_states": {"invited": "Invited", "active": "Active", "disabled": "Disabled"},
+    "identifier_kinds": {
+        "user_id": "User ID",
+        "member_number": "Member number",
+        "wechat_unionid": "WeChat UnionID",
+        "wechat_openid": "WeChat OpenID",
+        "email": "E-mail",
+        "phone": "Phone",
+        "anonymous_id": "Anonymous ID",
+        "device_id": "Device",
+    },
+    "channels": {
+        "web": "Web",
+        "app": "App",
+        "mini_program": "Mini-program",
+        "store": "Store",
+        "call": "Phone call",
+        "chat": "Chat",
+        "email": "E-mail",
+        "sms": "SMS",
+        "social": "Social media",
+        "review": "Reviews",
+        "server": "Server",
+        "file": "File",
+    },
+    "lanes": {"behaviour": "Behaviour", "service": "Service", "feelings": "Feelings"},
+    "marks": {"-1": "Went wrong", "0": "No mark", "1": "Went right"},
+    "question_kinds": {
+        "nps": "Recommendation (NPS)",
+        "csat": "Satisfaction (CSAT)",
+        "ces1": "Effort (CES 1.0)",
+        "ces2": "Ease (CES 2.0)",
+        "stars": "Stars",
+        "enps": "Recommendation as employer (eNPS)",
+        "choice": "Choice",
+        "words": "Words",
+    },
+    "order_states": {
+        "attempted": "Attempted",
+        "placed": "Placed",
+        "paid": "Paid",
+        "shipped": "Shipped",
+        "delivered": "Delivered",
+        "cancelled": "Cancelled",
+        "returned": "Returned",
+        "refunded": "Refunded",
+    },
+    "key_kinds": {"public": "Public (for pages and apps)", "server": "Secret (for servers)"},
+    "job_states": {
+        "waiting": "Waiting",
+        "running": "Running",
+        "done": "Done",
+        "failed": "Failed",
+        "cancelled": "Stopped",
+    },
+    "import_kinds": {
+        "customers": "Customers",
+        "orders": "Orders",
+        "reviews": "Reviews",
+        "responses": "Survey answers",
+        "tickets": "Tickets",
+        "interactions": "Interactions",
+        "products": "Products",
+    },
+}
+
+
+def labels(locale: Locale) -> dict[str, dict[str, str]]:
+    """Group -> word of the API -> what to call it."""
+    return {
+        group: {word: translate(label, locale) for word, label in words.items()} for group, words in _LABELS.items()
+    }
