@@ -40,7 +40,7 @@ class Identifying(Protocol):
 
     def take(self, tx: Transaction, claims: Sequence[Claim]) -> list[int]: ...
 
-    def committed(self) -> None: ...
+    def committed(self, tx: Transaction) -> None: ...
 
 
 class _Rows:
@@ -106,7 +106,7 @@ class Intake:
             store.end_turn(tx, next_id)
         self._runs.remember(keys[new])
         self._last_run = max(self._last_run, run_id)
-        self._customers.committed()
+        self._customers.committed(tx)
         self._observer.committed(_seen(fresh))
         return Taken(len(fresh), len(messages) - len(fresh), len(rejected), next_id - 1)
 

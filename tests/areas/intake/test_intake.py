@@ -1,0 +1,127 @@
+"""The intake takes each interaction once, whole or not at all, and tells who has to know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from zhiyin.base.clock import FixedClock, to_micros
+from zhiyin.base.scope import EVERYTHING
+from zhiyin.connectors.arrival import Arrival
+from zhiyin.connectors.intake import Intake
+from zhiyin.connectors.sources.model import Source
+from zhiyin.connectors.sources.service import SourceService
+from zhiyin.customers.model import Identifier, Trust
+from zhiyin.customers.service import CustomerService
+from zhiyin.db.database import Database
+from zhiyin.db.fact_batches import FactBatches
+from zhiyin.db.outbox import Outbox
+from zhiyin.staff.scopes import ScopeDirectory
+from zhiyin.touchpoints.model import Interaction, Rejected
+from zhiyin.touchpoints.service import TimelineService
+from zhiyin.warehouse.facts import decode
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Bench:
+    """An intake with all that it needs, on a real database."""
+
+    def __init__(self, db: Database, clock: FixedClock) -> None:
+        self.db, self.clock = db, clock
+        self.outbox = Outbox(db, clock, {"InteractionsTaken": ["orders"]})
+        self.facts = FactBatches(db, clock)
+        self.timeline = TimelineService(db, self.facts, zone=ZONE)
+        self.sources = SourceService(db, clock)
+        self.source: Source = self.sources.create("web shop", "web")
+        self.intake = self.started()
+
+    def started(self) -> Intake:
+        """An intake as after a start: it knows only what is stored."""
+        customers = CustomerService(self.db, self.outbox, self.facts, self.clock)
+        return Intake(self.db, self.outbox, self.clock, customers, self.timeline, ScopeDirectory(), ZONE)
+
+    def arrival(
+        self, event_id: str, *, user: str = "u1", name: str = "Product Viewed", **properties: object
+    ) -> Arrival:
+        at = to_micros(self.clock.now())
+        message = Interaction(
+            event_id=event_id,
+            type="track",
+            name=name,
+            at=at,
+            received_at=at,
+            identifiers=(Identifier("user_id", user),),
+            properties=properties,
+        )
+        return Arrival(self.source, Trust.SERVER, "segment", message)
+
+
+@pytest.fixture
+def bench(db: Database, clock: FixedClock) -> Bench:
+    return Bench(db, clock)
+
+
+class TestTaking:
+    def test_stores_each_interaction_once_however_often_it_is_sent(self, bench: Bench) -> None:
+        first = bench.intake.take([bench.arrival("a"), bench.arrival("b"), bench.arrival("a")])
+        again = bench.intake.take([bench.arrival("b"), bench.arrival("c")])
+        assert (first.accepted, first.duplicates, again.accepted, again.duplicates) == (2, 1, 1, 1)
+        entries = bench.timeline.newest(EVERYTHING)
+        assert [entry.interaction.event_id for entry in entries] == ["c", "b", "a"]
+
+    def test_remembers_over_a_restart(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("a")])
+        assert bench.started().take([bench.arrival("a"), bench.arrival("b")]).accepted == 1
+
+    def test_learns_what_another_intake_has_taken_meanwhile(self, bench: Bench) -> None:
+        other = bench.started()
+        bench.intake.take([bench.arrival("a")])
+        assert other.take([bench.arrival("a")]).duplicates == 1
+
+    def test_forgets_what_sdks_sent_long_ago_but_never_what_files_brought(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("sdk")])
+        bench.intake.take([bench.arrival("file")], for_ever=True)
+        bench.clock.instant += timedelta(days=31)
+        bench.intake.take([bench.arrival("later")])
+        assert bench.started().take([bench.arrival("sdk"), bench.arrival("file")]).accepted == 1
+
+    def test_hands_the_same_rows_to_the_warehouse(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("a", name="Order Completed", order_id="1001", currency="CNY", total="12.50")])
+        [batch] = [b for b in bench.facts.list_waiting(()) if b.fact == "fact_interactions"]
+        [row] = decode(batch.fact, batch.payload).to_pylist()
+        assert (row["name"], row["order_number"], row["amount"], row["currency"]) == (
+            "Order Completed",
+            "1001",
+            1250,
+            "CNY",
+        )
+
+    def test_tells_the_areas_which_topics_occur(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("a", name="Order Completed", order_id="1001")])
+        [delivery] = bench.outbox.claim()
+        assert delivery.payload == b'{"first_id":1,"last_id":1,"topics":["orders"]}'
+
+    def test_changes_nothing_when_it_fails_half_way(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("a")])
+        with pytest.raises(TypeError):  # what has no JSON cannot be written down
+            bench.intake.take([bench.arrival("b"), bench.arrival("c", colours=object())])
+        assert bench.intake.take([bench.arrival("b")]).accepted == 1
+        assert len(bench.timeline.newest(EVERYTHING)) == 2
+
+
+class TestABadMessage:
+    def test_goes_to_quarantine_and_stops_nobody(self, bench: Bench) -> None:
+        rejected = Rejected(reason="there is no event name", raw=b"{}", received_at=to_micros(bench.clock.now()))
+        taken = bench.intake.take([Arrival(bench.source, Trust.PUBLIC, "segment", rejected), bench.arrival("a")])
+        assert (taken.accepted, taken.quarantined) == (1, 1)
+        assert len(bench.timeline.newest(EVERYTHING)) == 1
+
+
+class TestMarks:
+    def test_are_set_where_service_went_wrong(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("a", name="Survey Responded", question_kind="nps", score=2)])
+        [entry] = bench.timeline.newest(EVERYTHING)
+        assert [(rule, value) for _, rule, value, _ in entry.marks] == [("low_score", -1)]
