@@ -1,0 +1,74 @@
+/** Who is signed in, what they may, and what the installation calls itself. */
+
+import { keepPreviousData, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { hasChosenLanguage, isLocale, speak, type LocaleCode } from "../i18n";
+import { api, noteVersion, Problem, useWire } from "./client";
+import type { Meta, Session } from "./types";
+
+export const SESSION = ["session"] as const;
+
+export function acceptSession(client: QueryClient, session: Session | null): void {
+  useWire.setState({ csrfToken: session?.csrf_token ?? null });
+  noteVersion(session?.version ?? null);
+  client.setQueryData(SESSION, session);
+}
+
+/** The session; null when nobody is signed in. */
+export function useSessionQuery() {
+  return useQuery({
+    queryKey: SESSION,
+    staleTime: 60_000,
+    refetchInterval: 300_000, // notices an upgraded server, and a session that ended
+    queryFn: async ({ signal }): Promise<Session | null> => {
+      try {
+        const session = await api.get<Session>("/session", undefined, signal);
+        useWire.setState({ csrfToken: session.csrf_token });
+        noteVersion(session.version);
+        if (!hasChosenLanguage() && isLocale(session.user.locale)) await speak(session.user.locale);
+        return session;
+      } catch (failure) {
+        if (failure instanceof Problem && failure.status === 401) return null;
+        throw failure;
+      }
+    },
+  });
+}
+
+export function useSession(): Session {
+  const session = useQueryClient().getQueryData<Session | null>(SESSION);
+  if (!session) throw new Error("a page was drawn for nobody");
+  return session;
+}
+
+/** Changes the language in place, here and for the words that the server says to this person. */
+export function useLanguageChoice(): (locale: LocaleCode) => Promise<void> {
+  const client = useQueryClient();
+  return async (locale) => {
+    await speak(locale);
+    const session = await api.patch<Session>("/session", { locale });
+    acceptSession(client, session);
+    await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+  };
+}
+
+export function useMay(permission: string): boolean {
+  return useSession().permissions.includes(permission);
+}
+
+export function useMeta(): Meta | undefined {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["meta", i18n.language],
+    staleTime: 300_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<Meta>("/meta", { lang: i18n.language }, signal),
+  }).data;
+}
+
+/** The word for a value of a group (roles, channels ...), from the server's one list; the value itself when it has none. */
+export function useLabels(): (group: string, value: string | null | undefined) => string {
+  const meta = useMeta();
+  return (group, value) => (value ? (meta?.labels[group]?.[value] ?? value.replaceAll("_", " ")) : "");
+}

@@ -1,0 +1,81 @@
+/** The metrics of the overview, and how its panels ask for them. */
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "wouter";
+
+import { api } from "../../api/client";
+import { useFilters } from "../../api/filters";
+import type { Change, MetricCard, MetricValues, OverviewAnswer } from "../../api/types";
+
+export const SHOWN = [
+  "net_promoter_score",
+  "customer_satisfaction",
+  "customer_effort_2",
+  "first_response_time",
+  "full_resolution_time",
+  "order_count",
+  "revenue",
+  "average_order_value",
+  "revenue_per_buyer",
+  "repeat_purchase_rate",
+] as const;
+
+const DAY_MS = 86_400_000;
+
+/** Days, weeks or months: so that a line has some ten to forty points. */
+export function stepOf(from: string, to: string): "day" | "week" | "month" {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  return days <= 45 ? "day" : days <= 200 ? "week" : "month";
+}
+
+export function useCards() {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["metrics", i18n.language],
+    staleTime: 300_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<{ data: MetricCard[] }>("/metrics", { lang: i18n.language }, signal),
+    select: (answer) => new Map(answer.data.map((card) => [card.id, card])),
+  });
+}
+
+export function useOverview() {
+  const [filters] = useFilters();
+  const { from, to, compare } = filters;
+  return useQuery({
+    queryKey: ["overview", from, to, compare],
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<OverviewAnswer>("/overview", { from, to, compare, ids: SHOWN.join(","), by: stepOf(from, to) }, signal),
+  });
+}
+
+export function useMetricValues(metric: string, by: string, enabled = true) {
+  const [{ from, to, compare }] = useFilters();
+  return useQuery({
+    queryKey: ["metric", metric, by, from, to, compare],
+    enabled,
+    queryFn: ({ signal }) => api.get<MetricValues>(`/metrics/${metric}/values`, { from, to, compare, by }, signal),
+  });
+}
+
+export function useChanges() {
+  const [{ from, to, compare }] = useFilters();
+  return useQuery({
+    queryKey: ["changes", from, to, compare],
+    queryFn: ({ signal }) => api.get<{ data: Change[] }>("/changes", { from, to, compare }, signal),
+  });
+}
+
+/** The address of a metric's drawer: the page stays, its filters stay. */
+export function useMetricAddress(): (metric: string, by?: string) => string {
+  const [params] = useSearchParams();
+  return (metric, by) => {
+    const next = new URLSearchParams(params);
+    next.set("metric", metric);
+    if (by) next.set("by", by);
+    else next.delete("by");
+    return `/?${next.toString()}`;
+  };
+}

@@ -1,0 +1,45 @@
+/** Range and comparison of a page's numbers; both live in the address. */
+
+import { useTranslation } from "react-i18next";
+
+import { COMPARISONS, RANGES, useFilters } from "../api/filters";
+import { useFormats } from "../parts/formats";
+import "./filterbar.css";
+
+export function FilterBar() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [filters, change] = useFilters();
+  return (
+    <div className="filterbar" role="group" aria-label={t("filter.title")}>
+      <div className="segmented" role="group" aria-label={t("filter.range")}>
+        {RANGES.map((range) => (
+          <button key={range} type="button" aria-pressed={filters.range === range} onClick={() => change({ range })}>
+            {t(`filter.ranges.${range}`)}
+          </button>
+        ))}
+        <button type="button" aria-pressed={filters.range === "own"} onClick={() => change({ from: filters.from, to: filters.to })}>
+          {t("filter.own")}
+        </button>
+      </div>
+      {filters.range === "own" ? (
+        <span className="row">
+          <input className="input small" type="date" aria-label={t("filter.from")} value={filters.from} max={filters.to} onChange={(event) => change({ from: event.target.value, to: filters.to })} />
+          <span aria-hidden="true">–</span>
+          <input className="input small" type="date" aria-label={t("filter.to")} value={filters.to} min={filters.from} onChange={(event) => change({ from: filters.from, to: event.target.value })} />
+        </span>
+      ) : (
+        <span className="days num">
+          {formats.calendarDay(filters.from)} – {formats.calendarDay(filters.to)}
+        </span>
+      )}
+      <select className="select small" aria-label={t("filter.compare")} value={filters.compare} onChange={(event) => change({ compare: event.target.value })}>
+        {COMPARISONS.map((compare) => (
+          <option key={compare} value={compare}>
+            {t(`filter.comparisons.${compare}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** The pages of the console: where they are, which letter leads there, who may see them. */
+
+import { Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
+
+export interface Place {
+  id: string; // its name is common:place.<id>
+  path: string;
+  letter: string;
+  icon: LucideIcon;
+  group: "see" | "understand" | "run";
+  permission?: string;
+}
+
+export const PLACES: readonly Place[] = [
+  { id: "overview", path: "/", letter: "o", icon: LayoutDashboard, group: "see" },
+  { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
+  { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read" },
+  { id: "import", path: "/import", letter: "i", icon: Import, group: "run", permission: "imports_read" },
+  { id: "settings", path: "/settings", letter: "t", icon: Settings, group: "run" },
+];
+
+export const GROUPS = ["see", "understand", "run"] as const;
+
+export function isWithin(path: string, place: Place): boolean {
+  return place.path === "/" ? path === "/" : path === place.path || path.startsWith(`${place.path}/`);
+}
