@@ -1,0 +1,107 @@
+"""Builds everything once, from the settings, and hands it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhiyin.app.wiring import LISTENERS
+from zhiyin.base.clock import Clock, SystemClock
+from zhiyin.base.config import Settings
+from zhiyin.connectors.intake import Intake
+from zhiyin.connectors.sources.service import SourceService
+from zhiyin.customers.service import CustomerService
+from zhiyin.db.database import Database
+from zhiyin.db.fact_batches import FactBatches
+from zhiyin.db.jobs import Jobs
+from zhiyin.db.migration import migrate
+from zhiyin.db.outbox import Outbox
+from zhiyin.orders.service import OrderService
+from zhiyin.staff.scopes import ScopeDirectory
+from zhiyin.staff.service import StaffService
+from zhiyin.touchpoints.service import TimelineService
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+from zhiyin.warehouse.lake import Lake, rebuild
+from zhiyin.warehouse.loader import Loader
+
+
+@dataclass(frozen=True)
+class App:
+    """The whole product over rows; what entrances, listeners and jobs call."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    outbox: Outbox
+    jobs: Jobs
+    facts: FactBatches
+    scopes: ScopeDirectory
+    staff: StaffService
+    customers: CustomerService
+    timeline: TimelineService
+    orders: OrderService
+    sources: SourceService
+    intake: Intake
+
+    @property
+    def journal_folder(self) -> Path:
+        return self.settings.data / "journal"
+
+    def close(self) -> None:
+        self.db.close()
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The facts, in the one process that owns their file."""
+
+    engine: DuckDbEngine
+    lake: Lake
+    loader: Loader
+
+    def close(self) -> None:
+        """Archive what was applied, so that the next start finds nothing to do again."""
+        self.loader.archive()
+        self.engine.close()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> App:
+    """Open the rows (migrating them when they are older) and put the services together."""
+    clock = clock or SystemClock()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database_url)
+    migrate(db)
+    outbox = Outbox(db, clock, LISTENERS)
+    facts = FactBatches(db, clock)
+    scopes = ScopeDirectory()
+    customers = CustomerService(db, outbox, facts, clock)
+    timeline = TimelineService(db, facts, settings.zone)
+    return App(
+        settings=settings,
+        clock=clock,
+        db=db,
+        outbox=outbox,
+        jobs=Jobs(db, clock),
+        facts=facts,
+        scopes=scopes,
+        staff=StaffService(db, clock),
+        customers=customers,
+        timeline=timeline,
+        orders=OrderService(
+            db, outbox, facts, clock, zone=settings.zone, currency=settings.currency, rulebook=timeline.rulebook
+        ),
+        sources=SourceService(db, clock),
+        intake=Intake(db, outbox, clock, customers, timeline, scopes, settings.zone),
+    )
+
+
+def open_warehouse(app: App) -> Warehouse:
+    """Open the facts; a file that is missing is made again from the lake and the batches that wait."""
+    path = Path(app.settings.warehouse_url.removeprefix("duckdb:///"))
+    is_new = not path.exists()
+    lake = Lake(app.settings.data / "lake")
+    engine = DuckDbEngine(path)
+    if is_new:
+        rebuild(lake, engine, app.facts.list_waiting((), limit=1_000_000))
+    loader = Loader(app.facts, engine, lake, app.clock)
+    return Warehouse(engine, lake, loader)

@@ -1,0 +1,48 @@
+"""Long work: which kinds there are, and the step by which a worker does one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+from zhiyin.app.build import App
+from zhiyin.base.errors import ZhiyinError
+from zhiyin.db.jobs import Job, JobCancelled
+
+log = logging.getLogger(__name__)
+
+Do = Callable[[Job], dict[str, object]]
+"""Does the work, saying how far it is; what came of it is shown to people."""
+
+
+def kinds(app: App) -> Mapping[str, Do]:
+    """Every kind of long work."""
+    return {}
+
+
+def job_runner(app: App) -> Callable[[], bool]:
+    """A step that claims one job and does it; False when nothing waits."""
+    known = kinds(app)
+
+    def step() -> bool:
+        job = app.jobs.claim(list(known)) if known else None
+        if job is None:
+            return False
+        _do(app, known[job.kind], job)
+        return True
+
+    return step
+
+
+def _do(app: App, do: Do, job: Job) -> None:
+    try:
+        result = do(job)
+    except JobCancelled:
+        log.info("job %s was cancelled", job.id)
+    except ZhiyinError as error:
+        app.jobs.refuse(job.id, str(error))
+    except Exception as error:
+        log.exception("job %s failed", job.id)
+        app.jobs.fail(job, f"{type(error).__name__}: {error}")
+    else:
+        app.jobs.finish(job.id, result)

@@ -1,0 +1,34 @@
+"""Who hears of what: one function per event and use case, each done again until it has succeeded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+
+import msgspec
+
+from zhiyin.app.build import App
+from zhiyin.touchpoints.event_spec import Topic
+from zhiyin.touchpoints.events import InteractionsTaken
+from zhiyin.touchpoints.marks import MarkFor
+from zhiyin.touchpoints.model import TakenInteraction
+from zhiyin.touchpoints.vocabulary import names_of
+
+Take = Callable[[Sequence[TakenInteraction]], Sequence[MarkFor]]
+Listen = Callable[[bytes], None]
+
+
+def listeners(app: App) -> dict[str, Listen]:
+    """Every listener by the name under which the outbox knows it (see `app.wiring`)."""
+    return {
+        "orders": partial(_area_takes, app, {Topic.ORDERS}, app.orders.take),
+    }
+
+
+def _area_takes(app: App, topics: Collection[Topic], take: Take, payload: bytes) -> None:
+    """An area brings its rows up to date with the interactions of a batch that concern it."""
+    event = msgspec.json.decode(payload, type=InteractionsTaken)
+    if not set(event.topics) & {topic.value for topic in topics}:
+        return
+    interactions = app.timeline.taken(event.first_id, event.last_id, names_of(topics))
+    app.timeline.set_marks(take(interactions))

@@ -1,0 +1,9 @@
+"""Which listeners hear of which event: names only, as the outbox stores them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+LISTENERS: Mapping[str, Sequence[str]] = {
+    "InteractionsTaken": ("orders",),
+}

@@ -1,0 +1,53 @@
+"""The worker process: takes the journal in, tells listeners, does long work; rows only, no warehouse."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from zhiyin.app.build import App, build
+from zhiyin.app.jobs import job_runner
+from zhiyin.app.listeners import listeners
+from zhiyin.app.loops import Loop, Loops
+from zhiyin.base.config import Settings
+from zhiyin.connectors.journal_intake import JournalIntake
+
+JOURNAL_IDLE_SECONDS = 0.01
+OUTBOX_IDLE_SECONDS = 0.05
+JOBS_IDLE_SECONDS = 0.5
+
+
+def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
+    """What a worker does. The journal is read only beside the server that writes it."""
+    told = listeners(app)
+    loops = [
+        Loop("outbox", lambda: app.outbox.deliver(told) > 0, OUTBOX_IDLE_SECONDS),
+        Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
+    ]
+    if with_journal:
+        journal = JournalIntake(app.journal_folder, app.db, app.intake, app.sources.by_number)
+        loops.append(Loop("intake", lambda: journal.step() > 0, JOURNAL_IDLE_SECONDS))
+    return loops
+
+
+def run_worker(settings: Settings, *, supervised: bool) -> None:
+    """Work until SIGTERM; a supervised worker also stops when its server has gone."""
+    app = build(settings)
+    parent = os.getppid()
+    loops = loops_of(app, with_journal=supervised)
+    if supervised:
+        orphaned = Loop("parent", lambda: _stop_when_orphaned(parent), 0.5)
+        loops.append(orphaned)
+    running = Loops(loops)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: running.ask_to_stop())
+    running.start()
+    running.wait()
+    running.stop()
+    app.close()
+
+
+def _stop_when_orphaned(parent: int) -> bool:
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return False
