@@ -1,0 +1,156 @@
+"""All SQL of feedback: one row for each response with its history, and what lists and look-ups need beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
+
+from zhiyin.base.scope import ScopeFilter
+from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.scoping import within
+from zhiyin.db.types import RowId
+from zhiyin.feedback.model import Wanted
+
+_response = Table(
+    "feedback_response",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("group_key", String(400), nullable=False),  # the brand, the kind and the response's own id
+    Column("order_number", String(255), nullable=False),  # tells apart reviews that share an id; else empty
+    Column("kind", String(20), nullable=False),
+    Column("response_id", String(255), nullable=False),
+    Column("identity_id", BigInteger, nullable=False),
+    Column("scope_id", Integer, nullable=False),
+    Column("answered_at", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),  # said, deleted; silent: only a reply or withdrawal is known
+    Column("question_kind", String(40)),  # of the answer that stands for all
+    Column("score", Float),
+    Column("product_id", String(255)),
+    Column("survey_id", String(255)),
+    Column("answer_count", Integer, nullable=False),  # of the facts that tell of it
+    Column("revision", Integer, nullable=False),
+    Column("history", LargeBinary, nullable=False),
+    Index("feedback_response_key", "group_key", "order_number", unique=True),
+    Index("feedback_response_identity", "identity_id", "answered_at"),
+    Index("feedback_response_time", "answered_at", "id"),
+)
+_CHANGING = (
+    "identity_id", "scope_id", "answered_at", "state", "question_kind", "score", "product_id", "survey_id",
+    "answer_count", "revision", "history",
+)  # fmt: skip
+_CHUNK = 400
+T = TypeVar("T")
+
+
+class ResponseRow(NamedTuple):
+    """A response as it lies in the store; `id` is 0 before it is stored."""
+
+    id: int
+    group_key: str
+    order_number: str
+    kind: str
+    response_id: str
+    identity_id: int = 0
+    scope_id: int = 0
+    answered_at: int = 0
+    state: str = "silent"
+    question_kind: str | None = None
+    score: float | None = None
+    product_id: str | None = None
+    survey_id: str | None = None
+    answer_count: int = 0
+    revision: int = 0
+    history: bytes = b"[]"
+
+
+def find(tx: Transaction, group_keys: Collection[str]) -> list[ResponseRow]:
+    """All rows of these groups."""
+    found: list[ResponseRow] = []
+    for chunk in _chunks(sorted(group_keys)):
+        rows = tx.execute(select(_response).where(_response.c.group_key.in_(chunk)).order_by(_response.c.id))
+        found += [ResponseRow._make(row) for row in rows]
+    return found
+
+
+def insert(tx: Transaction, rows: Sequence[ResponseRow]) -> list[int]:
+    """Store new responses; their ids, in the same order."""
+    ids: list[int] = []
+    for chunk in _chunks(rows):
+        values = [_values(row) for row in chunk]
+        added = tx.execute(_response.insert().returning(_response.c.id, sort_by_parameter_order=True), values)
+        ids += added.scalars()
+    return ids
+
+
+def save(tx: Transaction, rows: Sequence[ResponseRow]) -> None:
+    """Store what has changed of known responses."""
+    if rows:
+        columns: dict[str, Any] = {name: bindparam(name) for name in _CHANGING}
+        changed = [{**_values(row), "row_id": row.id} for row in rows]
+        tx.execute(update(_response).where(_response.c.id == bindparam("row_id")).values(columns), changed)
+
+
+def get(tx: Transaction, row_id: int, scopes: ScopeFilter) -> ResponseRow | None:
+    visible = and_(_response.c.id == row_id, _response.c.state == "said", within(_response.c.scope_id, scopes))
+    row = tx.execute(select(_response).where(visible)).one_or_none()
+    return ResponseRow._make(row) if row else None
+
+
+def page(
+    tx: Transaction, scopes: ScopeFilter, wanted: Wanted, before: tuple[int, int] | None, limit: int
+) -> list[ResponseRow]:
+    """Responses before a position (answered_at, id), newest first."""
+    columns = _response.c
+    query = select(_response).where(columns.state == "said", within(columns.scope_id, scopes))
+    if wanted.identity_ids is not None:
+        query = query.where(columns.identity_id.in_(sorted(wanted.identity_ids)))
+    for name in ("kind", "question_kind", "product_id", "survey_id"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(columns[name] == value)
+    if wanted.score_from is not None:
+        query = query.where(columns.score >= wanted.score_from)
+    if wanted.score_to is not None:
+        query = query.where(columns.score <= wanted.score_to)
+    if before is not None:
+        at, id_ = before
+        query = query.where(or_(columns.answered_at < at, and_(columns.answered_at == at, columns.id < id_)))
+    rows = tx.execute(query.order_by(columns.answered_at.desc(), columns.id.desc()).limit(limit))
+    return [ResponseRow._make(row) for row in rows]
+
+
+def last_scores(tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter) -> dict[int, ResponseRow]:
+    """The newest response with a score of each of these identities."""
+    found: dict[int, ResponseRow] = {}
+    columns = _response.c
+    for chunk in _chunks(sorted(identity_ids)):
+        scored = and_(columns.identity_id.in_(chunk), columns.score.is_not(None), columns.state == "said")
+        rows = select(_response).where(scored, within(columns.scope_id, scopes))
+        for row in tx.execute(rows.order_by(columns.answered_at, columns.id)):
+            found[row.identity_id] = ResponseRow._make(row)
+    return found
+
+
+def _values(row: ResponseRow) -> dict[str, Any]:
+    values = row._asdict()
+    del values["id"]
+    return values
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
