@@ -1,0 +1,1 @@
+"""From lines of the plan to canonical interactions, in the words of the tracking plan."""
