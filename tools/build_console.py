@@ -52,7 +52,7 @@ def build() -> None:
     print("console: building", flush=True)
     fresh = STATIC.with_name("static.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    npm("run", "build", "--", "--outDir", str(fresh), "--emptyOutDir")
+    npm("run", "--silent", "build", "--", "--outDir", str(fresh), "--emptyOutDir", "--logLevel", "warn")
     if not (fresh / "index.html").is_file():
         sys.exit("console: the build made no index.html")
     compress(fresh)
