@@ -97,7 +97,7 @@ class OtherTellers:
         voice, company = self._voice, COMPANIES[item]
         traits = {"name": company.name, "industry": company.industry, "role": ("buyer", "it", "finance")[dice % 3]}
         return voice.tell_of(
-            _CRM, event_id, InteractionType.GROUP, "Grouped", at, voice.user[person], "server", traits,
+            _CRM, event_id, InteractionType.GROUP, "Group Joined", at, voice.user[person], "server", traits,
             voice.scope(_CRM, person), company.id,
         )  # fmt: skip
 
