@@ -1,0 +1,46 @@
+"""Survey questions that are measured by the share of good answers and by the mean answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from zhiyin.metrics.arithmetic.clusters import mean
+from zhiyin.metrics.arithmetic.proportions import share
+from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
+from zhiyin.metrics.model import Card, Counts, Metric, Selection, Unit
+from zhiyin.metrics.surveys import MILLI_SCORE, answers
+from zhiyin.warehouse.engine import Query
+
+
+def answers_measure(card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int) -> Metric:
+    """The measure of answers on the scale 1 to `scale_max`, good ones being `good_from` to `good_to`.
+
+    The unit of the card says whether the share of good answers or the mean comes
+    first; the other stands beside it, under the name that the card gives.
+    """
+    (beside,) = card.also
+
+    def population(selection: Selection) -> Query:
+        good = f"(score BETWEEN {good_from:d} AND {good_to:d})::INTEGER AS good"
+        return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}")
+
+    def counted(population: Query, selection: Selection) -> Query:
+        return summed_by_customer(population, selection, ["good", "milli_score"])
+
+    def figures(counts: Counts) -> Figures | None:
+        good, average = clustered(counts, "good"), mean(clustered(counts, "milli_score"))
+        proportion = share(int(good.total), good.n, effective_n=good.effective_n)
+        if not (proportion and average):
+            return None
+        in_scores = divided(average, 1000)
+        first, second = (proportion, in_scores) if card.unit is Unit.SHARE else (in_scores, proportion)
+        return Figures(first, {beside: second}, respondents=good.clusters)
+
+    return Metric(card, population, counted, figures, "score", contrast=hybrid_difference)
+
+
+def divided(estimate: Estimate, parts: int) -> Estimate:
+    """An estimate that was counted in parts of its unit (thousandths: 1000), in the unit."""
+    value, low, high = (None if x is None else x / parts for x in (estimate.value, estimate.low, estimate.high))
+    return replace(estimate, value=value, low=low, high=high)

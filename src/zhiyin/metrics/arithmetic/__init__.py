@@ -1,0 +1,1 @@
+"""From counts to estimates: pure arithmetic, no store and no clock."""

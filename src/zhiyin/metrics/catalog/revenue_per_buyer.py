@@ -1,0 +1,45 @@
+"""Revenue per buyer (客单价): what a customer who bought spent in all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhiyin.metrics.counting import group_columns
+from zhiyin.metrics.estimate import hybrid_difference
+from zhiyin.metrics.model import Card, Change, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.purchases import DIMENSIONS, WHAT_COUNTS, orders
+from zhiyin.metrics.spending import mean_amount, summed_with_median
+from zhiyin.warehouse.engine import Query
+
+CARD = Card(
+    id="revenue_per_buyer",
+    name="Revenue per buyer",
+    purpose="How much a customer who bought spent in all.",
+    formula="revenue / customers with an order; beside it the median customer",
+    unit=Unit.MONEY,
+    direction=Direction.UP,
+    population="customers with an order, of all channels",
+    time_basis="the brand's day of the order; a refund lowers its order",
+    window="the days asked for",
+    filters=WHAT_COUNTS,
+    interval="t over customers, bootstrap below 30",
+    record=Record.CUSTOMER,
+    dimensions=DIMENSIONS,
+    also={"median": Unit.MONEY},
+    variant=Variant.CURRENCY,
+    note="Per buyer, not per order: see average order value. One person with several identities is one buyer; "
+    "currencies are never added up.",
+    history=(Change(1, date(2026, 11, 22), "first definition"),),
+)
+
+
+def _population(selection: Selection) -> Query:
+    sql = f"""
+        SELECT customer_id AS record_id, customer_id, max("at") AS "at", {group_columns(selection)},
+            sum(amount)::BIGINT AS amount
+        FROM purchases GROUP BY ALL
+    """  # noqa: S608 - see counting.py
+    return orders(selection).then("purchases", sql)
+
+
+METRIC = Metric(CARD, _population, summed_with_median, mean_amount, "amount", contrast=hybrid_difference)

@@ -1,0 +1,151 @@
+"""The pieces of which the measures' queries are made: which records, told apart how, summed by customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zhiyin.base.errors import InvalidInput
+from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums
+from zhiyin.metrics.model import Counts, Dimension, Selection
+from zhiyin.warehouse.engine import Query
+
+# Identifiers in these statements are our own column names, never words of a reader; values travel as parameters.
+
+CUSTOMER = "coalesce(customer_id, -identity_id)"
+"""The customer of a record; an identity whose customer is not known yet stands for itself."""
+
+TIME_DIMENSIONS = {
+    Dimension.DAY: "{day}",
+    Dimension.WEEK: "date_trunc('week', {day})::DATE",  # weeks start on Monday
+    Dimension.MONTH: "date_trunc('month', {day})::DATE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a fact table that a selection means."""
+
+    keys: str  # select items that tell the groups apart
+    condition: str
+    params: Mapping[str, object]
+
+
+def part(
+    selection: Selection,
+    columns: Mapping[Dimension, str],
+    *,
+    variant: str = "NULL::VARCHAR",
+    day: str = "day",
+    scope: str | None = "scope_id",
+) -> Part:
+    """The records that the selection means, in a table with these columns.
+
+    With `scope` None the caller has left out foreign rows before (`in_scope`).
+    """
+    conditions, params = [_in_spans(selection, day)], _span_params(selection)
+    if scope:
+        condition, values = in_scope(selection, scope)
+        conditions.append(condition)
+        params |= values
+    for dimension, value in selection.filters.items():
+        column = _expression(dimension, columns, day)
+        if value is None:
+            conditions.append(f"{column} IS NULL")
+        else:
+            conditions.append(f"{column}::VARCHAR = $only_{dimension.value}")
+            params[f"only_{dimension.value}"] = value
+    if selection.variant is not None:
+        conditions.append(f"{variant} = $variant")
+        params["variant"] = selection.variant
+    keys = [f"{_span(selection, day)} AS span", f"{variant} AS variant"]
+    keys += [f"{_expression(dimension, columns, day)} AS {key(dimension)}" for dimension in selection.by]
+    return Part(", ".join(keys), " AND ".join(conditions), params)
+
+
+def in_scope(selection: Selection, scope: str) -> tuple[str, dict[str, object]]:
+    """The condition that a reader may see a row, with its parameters."""
+    if selection.scopes.ids is None:
+        return "true", {}
+    return f"{scope} IN (SELECT unnest($scopes::INTEGER[]))", {"scopes": sorted(selection.scopes.ids)}
+
+
+def key(dimension: Dimension) -> str:
+    """The column that holds the group's value of a dimension."""
+    return f"by_{dimension.value}"
+
+
+def group_columns(selection: Selection) -> str:
+    """The columns that tell groups apart."""
+    return ", ".join(["span", "variant", *(key(dimension) for dimension in selection.by)])
+
+
+def summed_by_customer(
+    population: Query, selection: Selection, quantities: Sequence[str], extra: Mapping[str, str] | None = None
+) -> Query:
+    """For each group: n records, their customers, and for each quantity what `clustered` reads.
+
+    Quantities are whole numbers, so that sums are exact and the same in any
+    order. `extra` are further sums over the records, by name.
+    """
+    groups, further = group_columns(selection), extra or {}
+    by_customer = ["count(*) AS n"]
+    by_customer += [f"sum({y})::HUGEINT AS {y}_x, sum({y}::HUGEINT * {y})::HUGEINT AS {y}_squares" for y in quantities]
+    by_customer += [f"{sql} AS {name}" for name, sql in further.items()]
+    over_customers = ["sum(n)::BIGINT AS n", "count(*) AS customers", "sum(n * n) AS n_squares"]
+    for y in quantities:
+        x = f"{y}_x"
+        over_customers += [
+            f"sum({x}) AS {y}_total",
+            f"sum({y}_squares) AS {y}_squares",
+            f"sum({x} * {x}) AS {y}_x_squares",
+            f"sum({x} * n) AS {y}_x_times_n",
+            f"min(struct_pack(x := {x}, n := n), {FEW}) AS {y}_few",
+        ]
+    over_customers += [f"sum({name})::BIGINT AS {name}" for name in further]
+    return population.then(
+        "records",
+        f"SELECT {groups}, customer_id, {', '.join(by_customer)} FROM records GROUP BY ALL",  # noqa: S608
+    ).then("customers", f"SELECT {groups}, {', '.join(over_customers)} FROM customers GROUP BY ALL")  # noqa: S608
+
+
+def clustered(counts: Counts, quantity: str) -> ClusteredSums:
+    """The sums of one quantity, from a row of `summed_by_customer`."""
+    few = counts[f"{quantity}_few"] if counts["customers"] < FEW else ()
+    return ClusteredSums(
+        n=counts["n"],
+        total=int(counts[f"{quantity}_total"]),
+        squares=int(counts[f"{quantity}_squares"]),
+        clusters=counts["customers"],
+        n_squares=int(counts["n_squares"]),
+        x_squares=int(counts[f"{quantity}_x_squares"]),
+        x_times_n=int(counts[f"{quantity}_x_times_n"]),
+        few=tuple((int(one["x"]), int(one["n"])) for one in few),
+    )
+
+
+def _expression(dimension: Dimension, columns: Mapping[Dimension, str], day: str) -> str:
+    if dimension in TIME_DIMENSIONS:
+        return TIME_DIMENSIONS[dimension].format(day=day)
+    if dimension not in columns:
+        raise InvalidInput("this measure cannot be split by {dimension}", dimension=dimension.value)
+    return columns[dimension]
+
+
+def _in_spans(selection: Selection, day: str) -> str:
+    inside = [f"{day} BETWEEN $first_{i} AND $last_{i}" for i in range(len(selection.spans))]
+    return f"({' OR '.join(inside)})"
+
+
+def _span(selection: Selection, day: str) -> str:
+    """Which of the spans a record belongs to; 0 is the one asked for."""
+    if len(selection.spans) == 1:
+        return "0"
+    return f"CASE WHEN {day} BETWEEN $first_0 AND $last_0 THEN 0 ELSE 1 END"
+
+
+def _span_params(selection: Selection) -> dict[str, object]:
+    params: dict[str, object] = {}
+    for i, days in enumerate(selection.spans):
+        params |= {f"first_{i}": days.first, f"last_{i}": days.last}
+    return params

@@ -1,0 +1,185 @@
+"""What a measure is: its card, what it may be split by, and what a reader asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from zhiyin.base.errors import InvalidInput
+from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.metrics.estimate import Contrast, Figures
+from zhiyin.warehouse.engine import Query
+
+
+class Unit(StrEnum):
+    """What a value counts."""
+
+    POINTS = "points"  # a score from -100 to 100
+    SHARE = "share"  # 0 to 1, shown as %
+    SCORE = "score"  # a mean on the scale of the question
+    COUNT = "count"
+    MONEY = "money"  # minor units of the variant's currency
+    SECONDS = "seconds"
+
+
+class Direction(StrEnum):
+    """Which way is good."""
+
+    UP = "up"
+    DOWN = "down"
+    NEITHER = "neither"
+
+
+class Dimension(StrEnum):
+    """What a measure may be split or narrowed by."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    CHANNEL = "channel"
+    TOUCHPOINT = "touchpoint"
+    PRODUCT = "product"
+    SKU = "sku"
+    CATEGORY = "category"
+    SURVEY = "survey"
+    TOPIC = "topic"
+    AGENT = "agent"
+
+    @property
+    def is_time(self) -> bool:
+        return self in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
+
+
+class Record(StrEnum):
+    """What a measure counts; its n is their number."""
+
+    RESPONSE = "response"
+    ORDER = "order"
+    CUSTOMER = "customer"
+    TICKET = "ticket"
+
+
+class Variant(StrEnum):
+    """Kinds of records that one measure never mixes: each has a value of its own."""
+
+    NONE = "none"
+    CURRENCY = "currency"
+    RELATION = "relation"  # asked now and then, or after an event
+
+
+class Compare(StrEnum):
+    """The days that a value is held against."""
+
+    PREVIOUS = "previous"  # as many days right before
+    YEAR = "year"  # the same dates a year earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The brand's local days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise InvalidInput("the period ends ({end}) before it starts ({start})", start=self.first, end=self.last)
+
+    @property
+    def count(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def shifted(self, days: int) -> Days:
+        return Days(self.first + timedelta(days=days), self.last + timedelta(days=days))
+
+    def compared(self, how: Compare) -> Days:
+        """The days to hold these against."""
+        if how is Compare.PREVIOUS:
+            return self.shifted(-self.count)
+        return Days(_year_before(self.first), _year_before(self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of a card's history: what a version made different."""
+
+    version: int
+    on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a number means. Words are English templates; `base/locales` has them in Chinese.
+
+    A change of the definition raises `version`; `history` says what changed.
+    """
+
+    id: str
+    name: str
+    purpose: str
+    formula: str
+    unit: Unit
+    direction: Direction
+    population: str
+    time_basis: str
+    window: str
+    filters: str
+    interval: str
+    record: Record
+    dimensions: tuple[Dimension, ...]
+    history: tuple[Change, ...]
+    also: Mapping[str, Unit] = field(default_factory=dict)  # further figures beside the value
+    variant: Variant = Variant.NONE
+    minimum_respondents: int = 0  # below, nothing is shown: single people could be recognised
+    uncertain_below: int = 30  # below, the interval is shown and not the value
+    bounds: tuple[float | None, float | None] = (None, None)
+    matures_after_days: int = 0  # a day's records tell nothing before so many days have passed
+    note: str = ""
+    owner: str = "customer experience"
+
+    @property
+    def version(self) -> int:
+        return self.history[-1].version
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which records count: of the days of each span, of the scopes and filters, told apart by `by`."""
+
+    spans: tuple[Days, ...]
+    as_of: datetime
+    by: tuple[Dimension, ...] = ()
+    scopes: ScopeFilter = EVERYTHING
+    filters: Mapping[Dimension, str | None] = field(default_factory=dict)  # None: those that say nothing of it
+    variant: str | None = None  # only this currency, only this relation
+
+
+Counts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure: its card, the query for its records, what is counted of them, and the arithmetic.
+
+    `population` gives one row for each record: record_id, customer_id, "at",
+    span, variant, by_<dimension>, and what `counted` needs. `counted` gives one row of `Counts` for
+    each group of them.
+    """
+
+    card: Card
+    population: Callable[[Selection], Query]
+    counted: Callable[[Query, Selection], Query]
+    figures: Callable[[Counts], Figures | None]
+    shown: str  # the column of `population` that a list of records shows
+    contrast: Contrast
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)

@@ -1,0 +1,125 @@
+"""Answers about measures: never a bare number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from zhiyin.metrics.estimate import Difference, Estimate, Figures
+from zhiyin.metrics.model import Card, Days, Dimension
+
+GroupKey = Mapping[Dimension, date | str | None]
+
+
+class Display(StrEnum):
+    """How much of a value may be shown."""
+
+    HIDDEN = "hidden"  # so few that single people could be recognised
+    INTERVAL = "interval"  # so few that the value alone would mislead
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The same measure over other days, and how far it moved since."""
+
+    days: Days
+    value: Estimate
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """One value with everything that it must not go without. `variant` is its currency or kind of asking."""
+
+    variant: str | None
+    estimate: Estimate
+    display: Display
+    also: Mapping[str, Estimate] = field(default_factory=dict)
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of one part: a channel, a week, a product in a month."""
+
+    key: GroupKey
+    values: tuple[MetricValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricResult:
+    """A measure over some days. `values` has one for each variant, that with the most records first."""
+
+    card: Card
+    as_of: datetime
+    days: Days
+    compared: Days | None
+    values: tuple[MetricValue, ...]
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One of the records that a number counts."""
+
+    record_id: int
+    customer_id: int
+    at: datetime
+    value: float | None
+    variant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Some of the records, youngest first, and how many there are in all."""
+
+    card: Card
+    as_of: datetime
+    total: int
+    rows: tuple[RecordRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A measure that moved by more than chance; `q` is the share of false alarms among moves as clear as this."""
+
+    card: Card
+    days: Days
+    key: GroupKey
+    value: MetricValue
+    difference: Difference
+    q: float
+
+    @property
+    def is_good(self) -> bool | None:
+        """Whether it moved the right way; None when neither way is."""
+        if self.card.direction == "neither":
+            return None
+        return (self.difference.value > 0) == (self.card.direction == "up")
+
+
+def shown(card: Card, variant: str | None, figures: Figures, comparison: Comparison | None = None) -> MetricValue:
+    """The value as a reader may see it."""
+    display = display_of(card, figures)
+    if display is Display.HIDDEN:
+        nothing = Estimate(None, None, None, figures.main.n)
+        return MetricValue(variant, nothing, display)
+    return MetricValue(variant, bounded(card, figures.main), display, figures.also, comparison)
+
+
+def display_of(card: Card, figures: Figures) -> Display:
+    """How much of it may be shown, by the number of people and of records behind it."""
+    if figures.respondents < card.minimum_respondents:
+        return Display.HIDDEN
+    return Display.INTERVAL if figures.main.n < card.uncertain_below else Display.NORMAL
+
+
+def bounded(card: Card, estimate: Estimate) -> Estimate:
+    """The interval within what the measure can be at all (an adjusted one may reach beyond)."""
+    lowest, highest = card.bounds
+    low = estimate.low if estimate.low is None or lowest is None else max(lowest, estimate.low)
+    high = estimate.high if estimate.high is None or highest is None else min(highest, estimate.high)
+    return replace(estimate, low=low, high=high)

@@ -1,0 +1,162 @@
+"""What one can ask about measures: their cards, values, records, and what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from zhiyin.base.clock import Clock, from_micros
+from zhiyin.base.errors import InvalidInput, NotFound, ZhiyinError
+from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.comparing import Counted, compared, groups, read
+from zhiyin.metrics.model import Card, Compare, Days, Dimension, Metric, Selection
+from zhiyin.metrics.moves import clear_moves
+from zhiyin.metrics.results import MetricResult, Move, RecordPage, RecordRow
+from zhiyin.warehouse.engine import Engine, Query
+
+MOST_GROUPS = 400
+_THREADS = 4
+
+_LOOKED_AT: tuple[tuple[Dimension, ...], ...] = ((), (Dimension.CHANNEL,), (Dimension.PRODUCT,))
+"""Where `changes` looks for moves: all in all, and in these parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to answer: which days, of whom, split by what, held against which other days."""
+
+    days: Days
+    by: tuple[Dimension, ...] = ()
+    compare: Compare | None = None
+    scopes: ScopeFilter = EVERYTHING
+    filters: Mapping[Dimension, str | None] = field(default_factory=dict)
+    variant: str | None = None
+
+
+class MetricService:
+    """Answers from facts alone; every answer says as of when."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, zone: ZoneInfo, metrics: Mapping[str, Metric] | None = None
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._zone = zone
+        self._metrics = all_metrics() if metrics is None else metrics
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="metrics")
+
+    def list_cards(self) -> list[Card]:
+        """The catalogue."""
+        return [metric.card for metric in self._metrics.values()]
+
+    def get_card(self, metric_id: str) -> Card:
+        """What a measure means."""
+        return self._get(metric_id).card
+
+    def values(self, metric_id: str, question: Question) -> MetricResult:
+        """The measure over the days, and in each group."""
+        return self._answer(self._get(metric_id), question)
+
+    def overview(self, metric_ids: Sequence[str], question: Question) -> list[MetricResult | ZhiyinError]:
+        """Several measures at once; one that cannot be answered does not keep the others from it.
+
+        A measure whose records take time to mature is given for the latest days
+        of the same number that are mature; its `days` say which.
+        """
+        return list(self._pool.map(lambda metric_id: self._answer_or_error(metric_id, question), metric_ids))
+
+    def records(
+        self, metric_id: str, question: Question, *, limit: int = 50, after: tuple[int, int] | None = None
+    ) -> RecordPage:
+        """The records that the value counts, by the same predicate, youngest first.
+
+        `after` is where the page before ended: the instant (microseconds) and id of its last row.
+        """
+        metric = self._get(metric_id)
+        selection = self._selection(metric, replace(question, compare=None))
+        population = metric.population(selection)
+        counted = self._engine.run(population.then("records", "SELECT count(*) AS n FROM records"))
+        page = self._engine.run(_page(population, metric.shown, limit, after)).to_pylist()
+        rows = tuple(RecordRow(**{**row, "at": from_micros(row["at"])}) for row in page)
+        return RecordPage(metric.card, selection.as_of, counted["n"][0].as_py(), rows)
+
+    def changes(self, question: Question, *, limit: int = 20) -> list[Move]:
+        """What moved by more than chance since the days before, clearest first."""
+        tasks = [
+            (metric, replace(question, by=by, compare=question.compare or Compare.PREVIOUS))
+            for metric in self._metrics.values()
+            for by in _LOOKED_AT
+            if set(by) <= set(metric.card.dimensions)
+        ]
+        results = self._pool.map(lambda task: self._answer(*task, is_overview=True, with_totals=not task[1].by), tasks)
+        return clear_moves(results)[:limit]
+
+    def _get(self, metric_id: str) -> Metric:
+        if metric_id not in self._metrics:
+            raise NotFound("there is no measure {id}", id=metric_id)
+        return self._metrics[metric_id]
+
+    def _answer_or_error(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:
+        try:
+            return self._answer(self._get(metric_id), question, is_overview=True)
+        except ZhiyinError as error:
+            return error
+
+    def _answer(
+        self, metric: Metric, question: Question, *, is_overview: bool = False, with_totals: bool = True
+    ) -> MetricResult:
+        as_of = self._as_of()
+        if is_overview:
+            question = replace(question, days=self._mature(metric.card, question.days, as_of))
+        selection = self._selection(metric, question)
+        other_days = selection.spans[1] if question.compare else None
+        totals = self._count(metric, replace(selection, by=())) if with_totals else []
+        parts = self._count(metric, selection) if question.by else []
+        return MetricResult(
+            metric.card,
+            as_of,
+            question.days,
+            other_days,
+            values=compared(metric, totals, other_days),
+            groups=groups(metric, parts, question.by, other_days, at_most=MOST_GROUPS),
+        )
+
+    def _selection(self, metric: Metric, question: Question) -> Selection:
+        for dimension in (*question.by, *question.filters):
+            if dimension not in metric.card.dimensions:
+                raise InvalidInput(
+                    "{metric} cannot be split by {dimension}", metric=metric.card.id, dimension=dimension.value
+                )
+        spans = [question.days, *([question.days.compared(question.compare)] if question.compare else [])]
+        return Selection(tuple(spans), self._as_of(), question.by, question.scopes, question.filters, question.variant)
+
+    def _count(self, metric: Metric, selection: Selection) -> list[Counted]:
+        query = metric.counted(metric.population(selection), selection)
+        return read(metric, selection.by, self._engine.run(query))
+
+    def _as_of(self) -> datetime:
+        return self._engine.as_of() or self._clock.now()
+
+    def _mature(self, card: Card, days: Days, as_of: datetime) -> Days:
+        """The days, or as many earlier ones whose records are all mature."""
+        if not card.matures_after_days:
+            return days
+        today = as_of.astimezone(self._zone).date()
+        too_late = (days.last - today).days + card.matures_after_days + 1
+        return days.shifted(-too_late) if too_late > 0 else days
+
+
+def _page(population: Query, shown: str, limit: int, after: tuple[int, int] | None) -> Query:
+    behind, params = "", {"limit": limit}
+    if after:
+        behind = 'WHERE (epoch_us("at"), record_id) < ($after_at, $after_id)'
+        params |= {"after_at": after[0], "after_id": after[1]}
+    sql = f"""
+        SELECT record_id, customer_id, epoch_us("at") AS at, {shown}::DOUBLE AS value, variant
+        FROM records {behind} ORDER BY epoch_us("at") DESC, record_id DESC LIMIT $limit
+    """  # noqa: S608 - our own column names
+    return population.then("records", sql, **params)
