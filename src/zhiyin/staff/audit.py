@@ -27,7 +27,7 @@ class AuditLog:
         at = self._clock.now()
         text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
         seal = _seal(audit_store.hash_of(tx, number - 1), number, at, by, action, subject, text)
-        audit_store.add(tx, (number, at, by, action, subject, text, seal))
+        audit_store.add(tx, audit_store.Entry(number, at, by, action, subject, text, seal))
 
     def newest(self, before: int | None = None, limit: int = 50) -> list[AuditEntry]:
         """Newest first; `before` is the id of the last one seen."""
@@ -51,5 +51,4 @@ def _seal(before: str, number: int, at: datetime, by: str, action: str, subject:
 
 
 def _read(entry: audit_store.Entry) -> AuditEntry:
-    number, at, by, action, subject, details, seal = entry
-    return AuditEntry(number, at, by, action, subject, json.loads(details), seal)
+    return AuditEntry(**{**entry._asdict(), "details": json.loads(entry.details)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Column, String, Table, Text, select
 
@@ -28,7 +29,17 @@ _entry = Table(
     Column("hash", String(64), nullable=False),
 )
 
-Entry = tuple[int, datetime, str, str, str, str, str]
+
+class Entry(NamedTuple):
+    id: int
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    details: str
+    hash: str
+
+
 _COLUMNS = (_entry.c.id, _entry.c.at, _entry.c.by, _entry.c.action, _entry.c.subject, _entry.c.details, _entry.c.hash)
 
 
@@ -48,17 +59,15 @@ def hash_of(tx: Transaction, number: int) -> str:
 
 
 def add(tx: Transaction, entry: Entry) -> None:
-    number, at, by, action, subject, details, hash_ = entry
-    values = {"id": number, "at": at, "by": by, "action": action, "subject": subject, "details": details}
-    tx.execute(_entry.insert().values(**values, hash=hash_))
+    tx.execute(_entry.insert().values(entry._asdict()))
 
 
 def newest(tx: Transaction, before: int | None, limit: int) -> list[Entry]:
     wanted = select(*_COLUMNS).order_by(_entry.c.id.desc()).limit(limit)
     rows = tx.execute(wanted if before is None else wanted.where(_entry.c.id < before))
-    return [row._tuple() for row in rows]
+    return [Entry(*row) for row in rows]
 
 
 def in_order(tx: Transaction) -> Iterator[Entry]:
     for row in tx.execute(select(*_COLUMNS).order_by(_entry.c.id)).yield_per(1000):
-        yield row._tuple()
+        yield Entry(*row)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zhiyin.base import errors
 from zhiyin.base.locale import Locale, translate
@@ -129,6 +130,30 @@ def problem(
     return JSONResponse(
         body.model_dump(), status, {**(headers or {}), "Content-Language": locale.value}, media_type=MEDIA_TYPE
     )
+
+
+class OnlyProblems:
+    """The framework answers a body that is too large in plain words of its own; this puts a problem in their place."""
+
+    def __init__(self, app: ASGIApp, default: Locale) -> None:
+        self._app = app
+        self._default = default
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
+
+        async def send_problem(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start":
+                kind = dict(message["headers"]).get(b"content-type", b"")
+                replaced = message["status"] >= 400 and kind.startswith(b"text/plain")
+                if replaced:
+                    answer = problem(message["status"], None, locale_of(HTTPConnection(scope), self._default))
+                    await answer(scope, receive, send)
+            if not replaced:
+                await send(message)
+
+        await self._app(scope, receive, send_problem)
 
 
 def _default(request: Request) -> Locale:

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 import zhiyin
 from zhiyin.base.config import Settings
@@ -19,7 +20,7 @@ from zhiyin.base.secret import secret_key
 from zhiyin.db.idempotency import IdempotencyKeys
 from zhiyin.web import live
 from zhiyin.web.api.routers import FACT_ROUTERS, ROUTERS
-from zhiyin.web.errors import MEDIA_TYPE, Problem, handle_errors
+from zhiyin.web.errors import MEDIA_TYPE, OnlyProblems, Problem, handle_errors
 from zhiyin.web.headers import API, SecurityHeaders
 from zhiyin.web.idempotency import HEADER as IDEMPOTENCY_HEADER
 from zhiyin.web.idempotency import Idempotency
@@ -52,7 +53,7 @@ def create_api(app: App, warehouse: Warehouse, hub: LiveHub) -> FastAPI:
 
 def assemble(app: App, hub: LiveHub, routers: Iterable[APIRouter]) -> FastAPI:
     """These routers and the live feed as one application; refuses a route that is not guarded."""
-    api = FastAPI(
+    api = Api(
         title="Zhiyin",
         version=zhiyin.__version__,
         summary="Customer experience: every interaction, one live customer",
@@ -65,11 +66,7 @@ def assemble(app: App, hub: LiveHub, routers: Iterable[APIRouter]) -> FastAPI:
         redirect_slashes=False,
         max_body_size=MAX_BODY,
         responses=_PROBLEMS,
-        middleware=[
-            Middleware(RequestIds),
-            Middleware(SecurityHeaders, API, is_https=app.settings.is_https),
-            Middleware(Idempotency, IdempotencyKeys(app.db, app.clock), SECRET_PATHS),
-        ],
+        middleware=[Middleware(Idempotency, IdempotencyKeys(app.db, app.clock), SECRET_PATHS)],
     )
     _hand_in(api, app)
     needed: dict[tuple[str, str], list[str]] = {}
@@ -81,6 +78,15 @@ def assemble(app: App, hub: LiveHub, routers: Iterable[APIRouter]) -> FastAPI:
     handle_errors(api)
     _answer_what_is_allowed(api)
     return api
+
+
+class Api(FastAPI):
+    """FastAPI, with our wrappers around everything, its own answers to faults and to large bodies included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        settings: Settings = self.state.settings
+        inner = OnlyProblems(super().build_middleware_stack(), settings.locale)
+        return RequestIds(SecurityHeaders(inner, API, is_https=settings.is_https))
 
 
 def _hand_in(api: FastAPI, app: App) -> None:
