@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools.style import import_graph, reachable, read
+from tools.style import import_graph, imported, reachable, read
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "zhiyin"
@@ -30,13 +30,26 @@ def test_no_module_reaches_itself_not_even_by_a_deferred_import() -> None:
     assert [name for name in graph if name in reachable(graph, name)] == []
 
 
+def is_store(name: str) -> bool:
+    """`area.store`, `area.something_store`, or a file of the package `area.store`."""
+    return any(part == "store" or part.endswith("_store") for part in name.split("."))
+
+
 def test_the_store_of_every_area_is_private_to_its_service() -> None:
-    stores = {
-        ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts)
-        for file in PACKAGE.rglob("*store.py")
-        if file.name == "store.py" or file.name.endswith("_store.py")
+    stores = {m.name for m in read(PACKAGE) if is_store(m.name)}
+    private = protected_modules()
+    assert {name for name in stores if name not in private and name.rpartition(".")[0] not in private} == set()
+
+
+def test_sql_is_spoken_in_stores_only() -> None:
+    """What can go wrong with a database (`sqlalchemy.exc`) may be known elsewhere."""
+    speakers = {
+        module.name
+        for module in read(PACKAGE)
+        for name in imported(module)
+        if name.startswith("sqlalchemy") and not name.startswith("sqlalchemy.exc")
     }
-    assert stores - protected_modules() == set()
+    assert {name for name in speakers if not name.startswith("zhiyin.db.") and not is_store(name)} == set()
 
 
 def test_faces_stay_small() -> None:
