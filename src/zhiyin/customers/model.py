@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
-from typing import NamedTuple
+from enum import IntEnum, StrEnum
+from typing import Any, NamedTuple
 
+import msgspec
 import phonenumbers
 
 from zhiyin.base.errors import InvalidInput
@@ -67,3 +68,35 @@ class Identifier(NamedTuple):
         if not phonenumbers.is_possible_number(number):
             raise InvalidInput("not a phone number: {raw}", raw=raw[:40])
         return cls(IdentifierKind.PHONE.value, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+class Trust(IntEnum):
+    """What a source may claim about who somebody is (decision 14)."""
+
+    PUBLIC = 0  # a write key that anybody can read: links one visitor to one user, and joins nobody
+    SERVER = 1  # a key that only the brand's own systems hold
+    IMPORT = 2  # a file that staff brought in
+    STAFF = 3  # a person decided
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What one interaction says about a person: these ids are theirs, and these traits."""
+
+    identifiers: tuple[Identifier, ...]
+    at: int  # microseconds since 1970, UTC
+    source_id: int
+    trust: Trust
+    type: str = "track"  # an InteractionType
+    traits: dict[str, Any] = {}
+    trait_operation: str = "set"  # set, set_once, increment, append, unset, delete
+    group_id: str | None = None  # the company, for `group`
+    evidence: str = ""  # the event id
+    scope_id: int = 0
+
+
+class Verdict(StrEnum):
+    """What an edge between two identities says."""
+
+    SEEN = "seen"  # a message named both
+    SAME = "same"  # a person decided that they are one
+    DIFFERENT = "different"  # a person decided that they are not

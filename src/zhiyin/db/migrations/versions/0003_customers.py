@@ -17,7 +17,7 @@ def upgrade() -> None:
 
 
 def _bytewise(length: int) -> sa.String:
-    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")  # type: ignore[return-value]
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 def _identities() -> None:
@@ -76,7 +76,7 @@ def _edges() -> None:
         sa.Column("id", RowId, primary_key=True, autoincrement=True),
         sa.Column("identity_id", sa.BigInteger, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
-        sa.Column("by", sa.String(120), nullable=False),
+        sa.Column("done_by", sa.String(120), nullable=False),
         sa.Column("action", sa.String(20), nullable=False),
         sa.Column("other_identity_id", sa.BigInteger),
         sa.Column("reason", sa.String(500), nullable=False),
@@ -88,7 +88,7 @@ def _edges() -> None:
         sa.Column("id", RowId, primary_key=True, autoincrement=True),
         sa.Column("identity_id", sa.BigInteger, nullable=False, unique=True),
         sa.Column("reason", sa.String(60), nullable=False),
-        sa.Column("groups", sa.Text, nullable=False),
+        sa.Column("customer_ids", sa.Text, nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("decided_at", sa.BigInteger),

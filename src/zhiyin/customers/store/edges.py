@@ -1,0 +1,121 @@
+"""Rows of the edges: what names two identities together, and what staff decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select, tuple_, union_all
+
+from zhiyin.customers.board import Link
+from zhiyin.customers.model import Trust, Verdict
+from zhiyin.customers.store.batches import chunks, execute_many
+from zhiyin.customers.store.tables import identity_edge as edge
+from zhiyin.db.database import Transaction
+
+Pair = tuple[int, int]
+
+
+class NewEdge(NamedTuple):
+    """An edge that is about to be added; `a` is the lower id."""
+
+    a: int
+    b: int
+    trust: int
+    kind: str
+    source_id: int
+    evidence: str
+    at: int
+    active: bool = True
+    verdict: str = Verdict.SEEN
+    serial: int = 0
+
+
+class Edge(NamedTuple):
+    """An edge as it is kept."""
+
+    id: int
+    a: int
+    b: int
+    verdict: str
+    trust: int
+    kind: str
+    source_id: int
+    evidence: str
+    at: int
+    active: bool
+    retracted_at: int | None
+    retracted_by: str | None
+    retracted_reason: str | None
+
+
+_COLUMNS = (
+    edge.c.id, edge.c.a_id, edge.c.b_id, edge.c.verdict, edge.c.trust, edge.c.kind, edge.c.source_id, edge.c.evidence,
+    edge.c.at, edge.c.active, edge.c.retracted_at, edge.c.retracted_by, edge.c.retracted_reason,
+)  # fmt: skip
+
+
+def known_pairs(tx: Transaction, pairs: Collection[Pair]) -> dict[Pair, list[tuple[int, bool]]]:
+    """For each pair that a message has named before: the trust levels of its edges, and whether they hold."""
+    found: dict[Pair, list[tuple[int, bool]]] = {}
+    wanted = select(edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.active).where(edge.c.verdict == Verdict.SEEN)
+    for chunk in chunks(pairs):
+        for a, b, trust, active in tx.execute(wanted.where(tuple_(edge.c.a_id, edge.c.b_id).in_(chunk))):
+            found.setdefault((a, b), []).append((trust, bool(active)))
+    return found
+
+
+def add(tx: Transaction, edges: Sequence[NewEdge]) -> None:
+    """Add edges."""
+    sql = """INSERT INTO identity_edge
+             (a_id, b_id, trust, kind, source_id, evidence, at, active, verdict, serial)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    execute_many(tx, sql, edges)
+
+
+def next_serial(tx: Transaction, pair: Pair) -> int:
+    """The number of the next decision that staff make on a pair."""
+    used = select(func.max(edge.c.serial)).where(edge.c.a_id == pair[0], edge.c.b_id == pair[1])
+    return (tx.scalar(used) or 0) + 1
+
+
+def active_links(tx: Transaction, ids: Collection[int]) -> set[Link]:
+    """The active edges at these identities."""
+    found = set()
+    columns = (edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.verdict)
+    for chunk in chunks(ids):
+        ends = [select(*columns).where(end.in_(chunk), edge.c.active) for end in (edge.c.a_id, edge.c.b_id)]
+        for a, b, trust, verdict in tx.execute(union_all(*ends)):
+            found.add(Link(a, b, trust != Trust.PUBLIC, verdict))
+    return found
+
+
+def at_identities(tx: Transaction, ids: Collection[int]) -> list[Edge]:
+    """All edges at these identities, those taken back too, oldest first."""
+    found: dict[int, Edge] = {}
+    for chunk in chunks(ids):
+        at_either = or_(edge.c.a_id.in_(chunk), edge.c.b_id.in_(chunk))
+        found |= {row[0]: _edge(row) for row in tx.execute(select(*_COLUMNS).where(at_either))}
+    return [found[id_] for id_ in sorted(found)]
+
+
+def by_ids(tx: Transaction, ids: Collection[int]) -> list[Edge]:
+    """The edges with these ids."""
+    rows = tx.execute(select(*_COLUMNS).where(edge.c.id.in_(list(ids))).order_by(edge.c.id))
+    return [_edge(row) for row in rows]
+
+
+def at_pairs(tx: Transaction, pairs: Iterable[Pair]) -> list[Edge]:
+    """The active edges between these pairs."""
+    between = tuple_(edge.c.a_id, edge.c.b_id).in_(list(pairs))
+    return [_edge(row) for row in tx.execute(select(*_COLUMNS).where(between, edge.c.active).order_by(edge.c.id))]
+
+
+def retract(tx: Transaction, ids: Collection[int], *, at: int, by: str, reason: str) -> None:
+    """Take edges back; they stay to be seen."""
+    values = {"active": False, "retracted_at": at, "retracted_by": by, "retracted_reason": reason}
+    tx.execute(edge.update().where(edge.c.id.in_(list(ids))).values(values))
+
+
+def _edge(row: Sequence[Any]) -> Edge:
+    return Edge(*row)._replace(active=bool(row[9]))
