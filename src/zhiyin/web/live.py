@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 import msgspec
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -39,6 +40,9 @@ def may_hear(principal: Principal, message: LiveMessage) -> bool:
     """Whether the message is for this viewer: the permission of its channel, and the scope of its row."""
     needed = CHANNELS.get(message.channel)
     return needed is not None and principal.may(needed) and principal.scopes.allows(message.scope_id)
+
+
+_Part = Callable[[WebSocket, "Viewer"], Awaitable[None]]
 
 
 @dataclass
@@ -124,15 +128,18 @@ async def _serve(socket: WebSocket, hub: LiveHub, viewer: Viewer) -> None:
             loop.call_soon_threadsafe(viewer.hear, messages)
 
     end = hub.watch(hear)
-    tasks = [asyncio.create_task(part(socket, viewer)) for part in (_listen, _send, _check_again)]
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        async with anyio.create_task_group() as parts:
+            for part in (_listen, _send, _check_again):
+                parts.start_soon(_until_one_ends, part, socket, viewer, parts.cancel_scope)
     finally:
         end()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await _close(socket)
+    await _close(socket)
+
+
+async def _until_one_ends(part: _Part, socket: WebSocket, viewer: Viewer, others: anyio.CancelScope) -> None:
+    await part(socket, viewer)
+    others.cancel()
 
 
 async def _listen(socket: WebSocket, viewer: Viewer) -> None:
@@ -162,13 +169,14 @@ async def _send(socket: WebSocket, viewer: Viewer) -> None:
         while True:
             await viewer.news.wait()
             for message in viewer.take():
-                await asyncio.wait_for(socket.send_text(message.decode()), SEND_TIMEOUT_SECONDS)
+                with anyio.fail_after(SEND_TIMEOUT_SECONDS):
+                    await socket.send_text(message.decode())
 
 
 async def _check_again(socket: WebSocket, viewer: Viewer) -> None:
     """The person may have been signed out, or see less than before."""
     while True:
-        await asyncio.sleep(CHECK_AGAIN_SECONDS)
+        await anyio.sleep(CHECK_AGAIN_SECONDS)
         try:
             viewer.principal = await run_in_threadpool(_admitted, socket)
         except (Unauthenticated, Forbidden):
