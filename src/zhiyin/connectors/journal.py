@@ -205,7 +205,7 @@ class JournalReader:
     def _read_segment(self, segment: int, start: int, limit_bytes: int) -> tuple[list[bytes], int]:
         with path_of(self._folder, segment).open("rb") as file:
             file.seek(start)
-            data = file.read(limit_bytes)
+            data = file.read(max(limit_bytes, _FRAME.size))
             if len(data) >= _FRAME.size:  # a record longer than the limit is read whole
                 missing = _FRAME.size + _FRAME.unpack_from(data)[0] - len(data)
                 data += file.read(max(0, missing))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -81,7 +82,13 @@ def _run(web: Web, settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _stay)
     uvicorn.Server(config).run()
+
+
+def _stay(*_: object) -> None:
+    """uvicorn raises the signal that stopped it once more; by then we are stopping in our own order."""
 
 
 def _greet(app: App) -> None:

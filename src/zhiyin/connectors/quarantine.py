@@ -1,0 +1,139 @@
+"""Messages that could not be taken: kept with their reason, searched, corrected and tried again."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+
+import msgspec
+
+from zhiyin.base.clock import to_micros
+from zhiyin.base.errors import InvalidInput, NotFound
+from zhiyin.base.scope import ScopeFilter
+from zhiyin.connectors import intake_store as store
+from zhiyin.connectors.arrival import Arrival
+from zhiyin.connectors.corrections import Correction
+from zhiyin.connectors.intake import Intake
+from zhiyin.connectors.intake_store import Quarantined
+from zhiyin.connectors.protocols.families import decode
+from zhiyin.connectors.protocols.model import RawRequest
+from zhiyin.connectors.sources.model import Source
+from zhiyin.connectors.sources.service import SourceService
+from zhiyin.customers.model import Trust
+from zhiyin.db.database import Database
+from zhiyin.touchpoints.model import Interaction, Rejected
+
+_canonical = msgspec.json.Decoder(Interaction)
+
+
+class Replayed(NamedTuple):
+    """What became of messages that were tried again: taken now, known already, still refused (and why)."""
+
+    accepted: int
+    duplicates: int
+    refused: list[tuple[int, Rejected]]
+
+
+class QuarantineService:
+    """What a person can do with messages that were put aside."""
+
+    def __init__(self, db: Database, intake: Intake, sources: SourceService) -> None:
+        self._db = db
+        self._intake = intake
+        self._sources = sources
+
+    def list_messages(
+        self,
+        scopes: ScopeFilter,
+        *,
+        source: str | None = None,
+        state: str = "open",
+        words: str | None = None,
+        before_id: int | None = None,
+        limit: int = 50,
+    ) -> list[Quarantined]:
+        """Messages that were put aside, newest first; `words` must occur in the reason or the message."""
+        allowed = [one.id for one in self._sources.list_sources(scopes) if source in (None, one.public_id)]
+        with self._db.reading() as tx:
+            return store.list_quarantine(tx, allowed, state=state, words=words, before_id=before_id, limit=limit)
+
+    def get(self, message_id: int, scopes: ScopeFilter) -> Quarantined:
+        [found] = self._get_many([message_id], scopes)
+        return found
+
+    def replay(self, ids: Sequence[int], correction: Correction, scopes: ScopeFilter) -> Replayed:
+        """Correct the messages and take them in; those that are still refused stay, unchanged."""
+        sources = self._sources.by_number()
+        arrivals: list[Arrival] = []
+        refused: list[tuple[int, Rejected]] = []
+        taken: list[int] = []
+        for message in self._get_many(ids, scopes):
+            found = _tried(message, correction, sources[message.source_id])
+            bad = [one.message for one in found if isinstance(one.message, Rejected)]
+            if bad:
+                refused.append((message.id, bad[0]))
+            else:
+                arrivals += found
+                taken.append(message.id)
+        result = self._intake.take(arrivals)
+        with self._db.transaction() as tx:
+            store.set_state(tx, taken, "replayed")
+        return Replayed(result.accepted, result.duplicates, refused)
+
+    def dismiss(self, ids: Sequence[int], scopes: ScopeFilter) -> None:
+        """Nothing can be done about these; they are no longer listed as open."""
+        found = self._get_many(ids, scopes)
+        with self._db.transaction() as tx:
+            store.set_state(tx, [message.id for message in found], "dismissed")
+
+    def _get_many(self, ids: Sequence[int], scopes: ScopeFilter) -> list[Quarantined]:
+        sources = self._sources.by_number()
+        with self._db.reading() as tx:
+            found = store.get_quarantined(tx, list(ids))
+        allowed = {m.id for m in found if m.source_id in sources and scopes.allows(sources[m.source_id].scope_id)}
+        for wanted in ids:
+            if wanted not in allowed:
+                raise NotFound("there is no message {id} in quarantine", id=wanted)
+        return found
+
+
+def _tried(message: Quarantined, correction: Correction, source: Source) -> list[Arrival]:
+    """The message after correction, decoded anew as what it was when it came."""
+    trust = Trust(message.trust)
+    try:
+        fields = msgspec.json.decode(message.raw)
+        if not isinstance(fields, dict):
+            raise InvalidInput("only a message that is a JSON object can be corrected")
+        body = msgspec.json.encode(correction.applied_to(fields))
+        messages = _decoded(message, body)
+    except (InvalidInput, msgspec.DecodeError) as error:
+        template = error.template if isinstance(error, InvalidInput) else "the message is no JSON"
+        params = error.params if isinstance(error, InvalidInput) else {}
+        messages = [Rejected(reason=template, params=params, raw=message.raw)]
+    return [Arrival(source, trust, message.family, one) for one in messages]
+
+
+def _decoded(message: Quarantined, body: bytes) -> Sequence[Interaction | Rejected]:
+    if message.family not in _WRAPPED:
+        return [_canonical.decode(body)]
+    path, wrapped = _WRAPPED[message.family](body)
+    return decode(
+        RawRequest(
+            family=message.family,
+            source_id=message.source_id,
+            path=path,
+            query="",
+            received_at=to_micros(message.received_at),
+            body=wrapped,
+            trust=message.trust,
+        )
+    )
+
+
+_WRAPPED = {
+    "segment": lambda body: ("/v1/batch", b'{"batch":[' + body + b"]}"),
+    "sensors": lambda body: ("/sa", b"data=" + quote(b64encode(body)).encode()),
+}
+"""How one message of a family is sent by itself."""
