@@ -11,6 +11,10 @@ from string import Formatter
 import pytest
 
 from tools.style import Module, read
+from zhiyin.base.locale import Locale
+from zhiyin.touchpoints.mark_rules import RULES
+from zhiyin.touchpoints.vocabulary import EVENTS
+from zhiyin.web.labels import labels
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "zhiyin"
@@ -78,6 +82,19 @@ def test_no_message_is_put_together_before_it_can_be_translated() -> None:
         if isinstance(expr, ast.JoinedStr | ast.BinOp)
     ]
     assert glued == []
+
+
+SHOWN = {
+    "labels": {word for words in labels(Locale.EN).values() for word in words.values()},
+    "rules": {text for rule in RULES for text in (rule.title, rule.reason)},
+    "events": set(EVENTS),
+}
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+@pytest.mark.parametrize("what", SHOWN)
+def test_every_word_of_a_table_is_translated(what: str, locale: str) -> None:
+    assert sorted(SHOWN[what] - set(catalog(locale))) == []
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
