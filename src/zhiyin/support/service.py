@@ -1,0 +1,243 @@
+"""What one can do with requests for help: bring them up to date with what was taken, find them, see who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from zhiyin.base.clock import Clock, to_micros
+from zhiyin.base.errors import NotFound
+from zhiyin.base.scope import ScopeFilter
+from zhiyin.db.database import Database, Transaction
+from zhiyin.db.fact_batches import FactBatches
+from zhiyin.db.one_at_a_time import one_at_a_time
+from zhiyin.db.outbox import Outbox
+from zhiyin.support import store
+from zhiyin.support.events import TicketsChanged
+from zhiyin.support.facts import ticket_fact
+from zhiyin.support.folding import KEPT, Place, place_of, ticket_of
+from zhiyin.support.judging import due_at, marks_of, taken_back
+from zhiyin.support.model import EVERY_TICKET, Ticket, TicketKind, TicketRecord, Wanted
+from zhiyin.support.repeats import Contact, repeat_marks
+from zhiyin.support.store import TicketRow
+from zhiyin.touchpoints.history import Strengths, all_alike, decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.marks import MarkFor, Rulebook
+from zhiyin.touchpoints.model import TakenInteraction
+from zhiyin.warehouse.days import LocalDays
+from zhiyin.warehouse.facts import encode as encode_facts
+
+SamePerson = Callable[[Collection[int]], Mapping[int, Collection[int]]]
+"""For each identity all identities of the same person."""
+
+
+def alone(identity_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """For who cannot tell which identities are one person: each stands alone."""
+    return {identity_id: (identity_id,) for identity_id in identity_ids}
+
+
+class TicketPage(NamedTuple):
+    """Some requests, and where the next page begins; None at the end."""
+
+    tickets: list[TicketRecord]
+    next_position: tuple[int, int] | None
+
+
+class _Draft(NamedTuple):
+    """A request as it is after a batch; `row` has its next revision when it changed."""
+
+    row: TicketRow
+    ticket: Ticket
+    changed: bool
+    marks: list[MarkFor]
+
+
+class SupportService:
+    """Everybody's requests for help: tickets, chats, and calls that belong to neither."""
+
+    def __init__(
+        self,
+        db: Database,
+        outbox: Outbox,
+        facts: FactBatches,
+        clock: Clock,
+        *,
+        zone: ZoneInfo,
+        rulebook: Callable[[], Rulebook] = Rulebook,
+        strengths: Strengths = all_alike,
+        brand_of: Callable[[int], str] = lambda _: "",
+        same_person: SamePerson = alone,
+    ) -> None:
+        self._db = db
+        self._outbox = outbox
+        self._facts = facts
+        self._clock = clock
+        self._days = LocalDays(zone)
+        self._rulebook = rulebook
+        self._strengths = strengths
+        self._brand_of = brand_of
+        self._same_person = same_person
+
+    def take(self, interactions: Sequence[TakenInteraction]) -> list[MarkFor]:
+        """Bring requests up to date, and say which marks their interactions bear now.
+
+        What was taken before changes nothing; its marks are said again.
+        """
+        by_ticket = self._by_ticket(interactions)
+        if not by_ticket:
+            return []
+        rules = self._rulebook()
+        with self._db.transaction() as tx:
+            one_at_a_time(tx, "support")
+            known = store.find(tx, [key for key, _ in by_ticket])
+            drafts = [
+                self._draft(known.get(key) or TicketRow(0, key, place.kind.value, place.number), place.kind, new, rules)
+                for (key, place), new in by_ticket.items()
+            ]
+            self._save(tx, [draft for draft in drafts if draft.changed])
+            repeats = self._repeats(tx, [draft.row for draft in drafts if draft.row.is_contact], rules)
+        return [*(mark for draft in drafts for mark in draft.marks), *repeats]
+
+    def check_responses(self, tell: Callable[[list[MarkFor]], None], limit: int = 500) -> int:
+        """Tell which requests nobody has answered in time; how many. Each is told once, until it changes."""
+        rules = self._rulebook()
+        now = to_micros(self._clock.now())
+        with self._db.reading() as tx:
+            late = [(row, ticket_of(TicketKind(row.kind), decode(row.history))) for row in store.due(tx, now, limit)]
+        if not late:
+            return 0
+        marks = [
+            MarkFor(ticket.opening.interaction_id, rules.no_response(ticket.opening.at, now, ticket.channel))
+            for _, ticket in late
+        ]
+        tell([mark for mark in marks if mark.mark.value])
+        with self._db.transaction() as tx:
+            one_at_a_time(tx, "support")
+            current = store.find(tx, [row.key for row, _ in late])
+            store.save(tx, [_looked_at(current[row.key], mark) for (row, _), mark in zip(late, marks, strict=True)])
+        return len(late)
+
+    def get_ticket(self, row_id: int, scopes: ScopeFilter) -> TicketRecord:
+        with self._db.reading() as tx:
+            row = store.get(tx, row_id, scopes)
+        if row is None:
+            raise NotFound("there is no ticket {id}", id=row_id)
+        return _record(row)
+
+    def find_by_number(self, number: str, scopes: ScopeFilter) -> list[TicketRecord]:
+        """The requests of that number: usually one, one for each help desk and brand that has it."""
+        with self._db.reading() as tx:
+            return [_record(row) for row in store.numbered(tx, number.strip(), scopes, limit=20)]
+
+    def list_tickets(
+        self,
+        scopes: ScopeFilter,
+        wanted: Wanted = EVERY_TICKET,
+        *,
+        before: tuple[int, int] | None = None,
+        limit: int = 50,
+    ) -> TicketPage:
+        """The wanted requests before a position, newest first."""
+        with self._db.reading() as tx:
+            rows = store.page(tx, scopes, wanted, before, limit + 1)
+        shown = rows[:limit]
+        more = len(rows) > limit
+        return TicketPage([_record(row) for row in shown], (shown[-1].opened_at, shown[-1].id) if more else None)
+
+    def _by_ticket(self, interactions: Sequence[TakenInteraction]) -> dict[tuple[str, Place], list[TakenInteraction]]:
+        """The interactions of each request, by its key and place."""
+        found: dict[tuple[str, Place], list[TakenInteraction]] = {}
+        for interaction in interactions:
+            place = place_of(interaction)
+            if place is not None:
+                brand = self._brand_of(interaction.scope_id)
+                key = f"{brand}\x1f{place.kind}\x1f{place.system}\x1f{place.number}"
+                found.setdefault((key, place), []).append(interaction)
+        return found
+
+    def _draft(self, row: TicketRow, kind: TicketKind, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
+        before = decode(row.history)
+        history = merged(before, (told(each, KEPT) for each in new))
+        ticket = ticket_of(kind, history)
+        marks = marks_of(ticket, rules)
+        marked = frozenset((int(id_), str(rule)) for id_, rule in row.marked)
+        said = [*marks, *taken_back(marked, marks, ticket)]
+        if history == before:
+            return _Draft(row, ticket, changed=False, marks=said)
+        ever = marked | {(each.interaction_id, each.mark.rule) for each in marks}
+        changed = row._replace(
+            identity_id=owner(history, self._strengths),
+            scope_id=scope(history),
+            opened_at=ticket.opening.at,
+            opening_id=ticket.opening.interaction_id,
+            is_contact=ticket.is_from_customer,
+            state=ticket.state.value,
+            agent_id=ticket.agent_id,
+            topic=ticket.topic,
+            order_number=ticket.order_number,
+            product_id=ticket.product_id,
+            due_at=due_at(ticket, rules),
+            marked=[list(each) for each in sorted(ever)],
+            revision=row.revision + 1,
+            history=encode(history),
+        )
+        return _Draft(changed, ticket, changed=True, marks=said)
+
+    def _save(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
+        fresh = [draft for draft in drafts if draft.row.id == 0]
+        known = [draft for draft in drafts if draft.row.id != 0]
+        store.save(tx, [draft.row for draft in known])
+        ids = store.insert(tx, [draft.row for draft in fresh])
+        fresh = [draft._replace(row=draft.row._replace(id=id_)) for draft, id_ in zip(fresh, ids, strict=True)]
+        self._tell(tx, [*known, *fresh])
+
+    def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
+        """Hand the facts to the warehouse, and the news to whoever listens."""
+        rows = [
+            ticket_fact(_record_of(draft.row, draft.ticket), self._days)
+            for draft in drafts
+            if draft.row.kind != TicketKind.CALL
+        ]
+        if rows:
+            self._facts.add(tx, "fact_tickets", len(rows), encode_facts("fact_tickets", rows))
+        if drafts:
+            self._outbox.add(tx, TicketsChanged([draft.row.id for draft in drafts]))
+
+    def _repeats(self, tx: Transaction, rows: Sequence[TicketRow], rules: Rulebook) -> list[MarkFor]:
+        """What the contacts around these ones bear, of everybody who is concerned."""
+        window = rules.repeat_window
+        if not rows or not window:
+            return []
+        people = self._same_person({row.identity_id for row in rows if row.identity_id})
+        since = min(row.opened_at for row in rows) - 2 * window
+        until = max(row.opened_at for row in rows) + window
+        everybody = {identity_id for identities in people.values() for identity_id in identities}
+        by_identity: dict[int, list[Contact]] = {}
+        for identity_id, contact in store.contacts(tx, everybody, since, until):
+            by_identity.setdefault(identity_id, []).append(contact)
+        groups = {frozenset(identities) for identities in people.values()}
+        return [mark for group in groups for mark in _of_one_person(group, by_identity, rules, since + window)]
+
+
+def _of_one_person(
+    identities: Iterable[int], by_identity: Mapping[int, list[Contact]], rules: Rulebook, since: int
+) -> list[MarkFor]:
+    """The marks of one person's contacts; of those at the edge of the span we do not know what came before."""
+    contacts = [contact for identity_id in identities for contact in by_identity.get(identity_id, ())]
+    judged = {contact.opening_id for contact in contacts if contact.opened_at >= since}
+    return [mark for mark in repeat_marks(contacts, rules) if mark.interaction_id in judged]
+
+
+def _looked_at(row: TicketRow, mark: MarkFor) -> TicketRow:
+    """The row, with the mark remembered and nothing due until something happens."""
+    marked = [*row.marked, [mark.interaction_id, mark.mark.rule]] if mark.mark.value else row.marked
+    return row._replace(due_at=None, marked=marked)
+
+
+def _record(row: TicketRow) -> TicketRecord:
+    return _record_of(row, ticket_of(TicketKind(row.kind), decode(row.history)))
+
+
+def _record_of(row: TicketRow, ticket: Ticket) -> TicketRecord:
+    kind = TicketKind(row.kind)
+    return TicketRecord(row.id, kind, row.number, row.identity_id, row.scope_id, row.revision, ticket)

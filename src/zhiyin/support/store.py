@@ -1,0 +1,178 @@
+"""All SQL of support: one row for each request with its history, and what lists and look-ups need beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
+
+from zhiyin.base.scope import ScopeFilter
+from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.scoping import within
+from zhiyin.db.types import RowId
+from zhiyin.support.model import Wanted
+from zhiyin.support.repeats import Contact
+
+_ticket = Table(
+    "support_ticket",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("key", String(500), nullable=False, unique=True),  # the brand, the kind, the help desk and the number
+    Column("kind", String(20), nullable=False),
+    Column("number", String(255), nullable=False),
+    Column("identity_id", BigInteger, nullable=False),
+    Column("scope_id", Integer, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("opening_id", BigInteger, nullable=False),
+    Column("is_contact", Boolean, nullable=False),  # a customer turned to us
+    Column("state", String(12), nullable=False),
+    Column("agent_id", String(255)),
+    Column("topic", String(255)),
+    Column("order_number", String(255)),
+    Column("product_id", String(255)),
+    Column("due_at", BigInteger),  # when to look whether it was answered; NULL when no answer is awaited
+    Column("marked", JSON, nullable=False),  # marks that its interactions were said to bear: [interaction id, rule]
+    Column("revision", Integer, nullable=False),
+    Column("history", LargeBinary, nullable=False),
+    Index("support_ticket_identity", "identity_id", "opened_at"),
+    Index("support_ticket_number", "number"),
+    Index("support_ticket_time", "opened_at", "id"),
+    Index("support_ticket_due", "due_at"),
+)
+_CHANGING = (
+    "identity_id", "scope_id", "opened_at", "opening_id", "is_contact", "state", "agent_id", "topic", "order_number",
+    "product_id", "due_at", "marked", "revision", "history",
+)  # fmt: skip
+_CHUNK = 400
+T = TypeVar("T")
+
+
+class TicketRow(NamedTuple):
+    """A request as it lies in the store; `id` is 0 before it is stored."""
+
+    id: int
+    key: str
+    kind: str
+    number: str
+    identity_id: int = 0
+    scope_id: int = 0
+    opened_at: int = 0
+    opening_id: int = 0
+    is_contact: bool = False
+    state: str = "open"
+    agent_id: str | None = None
+    topic: str | None = None
+    order_number: str | None = None
+    product_id: str | None = None
+    due_at: int | None = None
+    marked: list[list[Any]] = []  # noqa: RUF012 - a row is a value, and never changed in place
+    revision: int = 0
+    history: bytes = b"[]"
+
+
+def find(tx: Transaction, keys: Collection[str]) -> dict[str, TicketRow]:
+    """The requests with these keys, as far as we have them."""
+    found: dict[str, TicketRow] = {}
+    for chunk in _chunks(sorted(keys)):
+        for row in tx.execute(select(_ticket).where(_ticket.c.key.in_(chunk))):
+            found[row.key] = TicketRow._make(row)
+    return found
+
+
+def insert(tx: Transaction, rows: Sequence[TicketRow]) -> list[int]:
+    """Store new requests; their ids, in the same order."""
+    ids: list[int] = []
+    for chunk in _chunks(rows):
+        values = [_values(row) for row in chunk]
+        added = tx.execute(_ticket.insert().returning(_ticket.c.id, sort_by_parameter_order=True), values)
+        ids += added.scalars()
+    return ids
+
+
+def save(tx: Transaction, rows: Sequence[TicketRow]) -> None:
+    """Store what has changed of known requests."""
+    if rows:
+        columns: dict[str, Any] = {name: bindparam(name) for name in _CHANGING}
+        changed = [{**_values(row), "row_id": row.id} for row in rows]
+        tx.execute(update(_ticket).where(_ticket.c.id == bindparam("row_id")).values(columns), changed)
+
+
+def get(tx: Transaction, row_id: int, scopes: ScopeFilter) -> TicketRow | None:
+    visible = and_(_ticket.c.id == row_id, within(_ticket.c.scope_id, scopes))
+    row = tx.execute(select(_ticket).where(visible)).one_or_none()
+    return TicketRow._make(row) if row else None
+
+
+def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> list[TicketRow]:
+    visible = and_(_ticket.c.number == number, within(_ticket.c.scope_id, scopes))
+    return [
+        TicketRow._make(row) for row in tx.execute(select(_ticket).where(visible).order_by(_ticket.c.id).limit(limit))
+    ]
+
+
+def page(
+    tx: Transaction, scopes: ScopeFilter, wanted: Wanted, before: tuple[int, int] | None, limit: int
+) -> list[TicketRow]:
+    """Requests before a position (opened_at, id), newest first."""
+    columns = _ticket.c
+    query = select(_ticket).where(within(columns.scope_id, scopes))
+    if wanted.identity_ids is not None:
+        query = query.where(columns.identity_id.in_(sorted(wanted.identity_ids)))
+    for name in ("kind", "state", "agent_id", "order_number"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(columns[name] == value)
+    if before is not None:
+        at, id_ = before
+        query = query.where(or_(columns.opened_at < at, and_(columns.opened_at == at, columns.id < id_)))
+    rows = tx.execute(query.order_by(columns.opened_at.desc(), columns.id.desc()).limit(limit))
+    return [TicketRow._make(row) for row in rows]
+
+
+def contacts(tx: Transaction, identity_ids: Collection[int], since: int, until: int) -> list[tuple[int, Contact]]:
+    """The contacts of these identities within a span, each with its identity."""
+    columns = _ticket.c
+    found: list[tuple[int, Contact]] = []
+    for chunk in _chunks(sorted(identity_ids)):
+        wanted = and_(columns.identity_id.in_(chunk), columns.opened_at.between(since, until), columns.is_contact)
+        query = select(
+            columns.identity_id,
+            columns.opened_at,
+            columns.opening_id,
+            columns.topic,
+            columns.order_number,
+            columns.product_id,
+        ).where(wanted)
+        found += [(identity_id, Contact(*contact)) for identity_id, *contact in tx.execute(query)]
+    return found
+
+
+def due(tx: Transaction, now: int, limit: int) -> list[TicketRow]:
+    """Requests that should have been answered before now, the longest overdue first."""
+    query = select(_ticket).where(_ticket.c.due_at < now).order_by(_ticket.c.due_at).limit(limit)
+    return [TicketRow._make(row) for row in tx.execute(query)]
+
+
+def _values(row: TicketRow) -> dict[str, Any]:
+    values = row._asdict()
+    del values["id"]
+    return values
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
