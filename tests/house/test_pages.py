@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from zhiyin.base.config import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -56,3 +59,9 @@ def test_a_term_is_written_in_its_own_script(column: int, encoding: str) -> None
     """GB 2312 has no traditional characters, Big5 no simplified ones."""
     foreign = {sign for row in glossary() for sign in row[column] if not sign.encode(encoding, errors="ignore")}
     assert foreign == set()
+
+
+def test_every_option_is_in_the_reference() -> None:
+    page = (DOCS / "reference" / "configuration.md").read_text(encoding="utf-8")
+    documented = dict(re.findall(r"^\| `(\w+)` \| `(\w+)`", page, re.MULTILINE))
+    assert documented == {field.name: f"{PREFIX}{field.name.upper()}" for field in fields(Settings)}
