@@ -25,7 +25,7 @@ def tell(year: Year, chunk: int = CHUNK) -> Iterator[list[Told]]:
     """
     tellers = _tellers(year)
     dice = np.random.default_rng([year.seed, 99]).integers(0, 1 << 31, year.count)
-    prefix = f"demo{year.seed}-"
+    prefix = f"demo{year.seed}{year.series}-"
     for start in range(0, year.count, chunk):
         columns = [column[start : start + chunk].tolist() for column in (*year.lines, dice)]
         lines = zip(range(start, start + chunk), *columns, strict=False)
@@ -37,7 +37,7 @@ def tell(year: Year, chunk: int = CHUNK) -> Iterator[list[Told]]:
 
 def _tellers(year: Year) -> list[Teller]:
     """One teller for each kind of line, by its number."""
-    voice = Voice(year.people)
+    voice = Voice(year.people, year.series)
     orders = OrderTellers(voice, year.orders, year.amounts)
     by_kind = {
         **VisitTellers(voice, year.sessions).tellers(),

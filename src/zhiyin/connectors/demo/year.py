@@ -28,6 +28,7 @@ class Year:
 
     seed: int
     now: int
+    series: str  # set apart in all numbers (orders, tickets ...) from those of other runs; empty for the first
     people: People
     opened: Ints
     orders: Orders
@@ -58,11 +59,12 @@ class Year:
         )
 
 
-def plan_year(customers: int, seed: int, now: datetime) -> Year:
-    """The year that ends `now`, the same for the same seed and instant."""
+def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", lives: int | None = None) -> Year:
+    """The year that ends `now`, the same for the same seed and instant; `lives`: the same people, another year."""
     instant = to_micros(now)
     trade, browsing = tide(now), tide(now, softness=0.55)
     people = make_people(customers, seed)
+    seed = seed if lives is None else lives
     orders = make_orders(people, trade, instant, seed)
     amounts = order_amounts(orders, people)
     opened = registration_times(people, orders, trade, seed)
@@ -84,6 +86,7 @@ def plan_year(customers: int, seed: int, now: datetime) -> Year:
     return Year(
         seed=seed,
         now=instant,
+        series=series,
         people=people,
         opened=opened,
         orders=orders,

@@ -52,6 +52,12 @@ class CareTellers:
             Kind.CALLED: self.called,
         }
 
+    def _ticket(self, contact: int) -> str:
+        return ticket_number(self._voice, contact)
+
+    def _chat_id(self, contact: int) -> str:
+        return self._voice.number("chat-", contact)
+
     def _ids(self, person: int, contact: int) -> Ids:
         channel = self._channel[contact]
         if channel == care.EMAIL:
@@ -78,10 +84,10 @@ class CareTellers:
     def ticket_opened(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         topic = self.topics[ref]
         ticket = {
-            "ticket_id": ticket_number(ref),
+            "ticket_id": self._ticket(ref),
             "subject": self._words(person, ref, "subjects", dice),
             "message": self._words(person, ref, "open", dice + 1),
-            "message_id": f"{ticket_number(ref)}-m0",
+            "message_id": f"{self._ticket(ref)}-m0",
             "author": "customer",
             "topic": "fault" if topic == "left_ear" else topic,
             "kind": "question" if topic in ("usage", "invoice") else "complaint" if dice % 3 else "request",
@@ -92,13 +98,13 @@ class CareTellers:
 
     def ticket_acknowledged(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         text = self._voice.phrases[self._voice.locale[person]].line("acknowledged", Dice(dice))
-        reply = self._message(ref, f"{ticket_number(ref)}-auto", "bot", text)
+        reply = self._message(ref, f"{self._ticket(ref)}-auto", "bot", text)
         reply["automatic"] = True
         return self._say("Ticket Replied", event_id, at, person, ref, reply)
 
     def ticket_answered(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         text = self._words(person, ref, "agent", dice)
-        reply = self._message(ref, f"{ticket_number(ref)}-a{item}", "agent", text)
+        reply = self._message(ref, f"{self._ticket(ref)}-a{item}", "agent", text)
         reply["agent_id"] = agent_id(self._agent[ref])
         return self._say("Ticket Replied", event_id, at, person, ref, reply)
 
@@ -106,13 +112,12 @@ class CareTellers:
         text = self._words(person, ref, "more", dice)
         return self._say(
             "Ticket Replied", event_id, at, person, ref,
-            self._message(ref, f"{ticket_number(ref)}-c{item}", "customer", text),
+            self._message(ref, f"{self._ticket(ref)}-c{item}", "customer", text),
         )  # fmt: skip
 
-    @staticmethod
-    def _message(contact: int, message_id: str, author: str, text: str) -> dict[str, Any]:
+    def _message(self, contact: int, message_id: str, author: str, text: str) -> dict[str, Any]:
         return {
-            "ticket_id": ticket_number(contact),
+            "ticket_id": self._ticket(contact),
             "message_id": message_id,
             "author": author,
             "message": text,
@@ -121,7 +126,7 @@ class CareTellers:
 
     def ticket_resolved(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         solved = {
-            "ticket_id": ticket_number(ref),
+            "ticket_id": self._ticket(ref),
             "agent_id": agent_id(self._agent[ref]),
             "resolution": self._words(person, ref, "done", dice),
         }
@@ -130,11 +135,11 @@ class CareTellers:
     def ticket_reopened(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         reason = self._voice.phrases[self._voice.locale[person]].line("reopened", Dice(dice))
         return self._say(
-            "Ticket Reopened", event_id, at, person, ref, {"ticket_id": ticket_number(ref), "reason": reason}
+            "Ticket Reopened", event_id, at, person, ref, {"ticket_id": self._ticket(ref), "reason": reason}
         )
 
     def _chat(self, contact: int, **more: Any) -> dict[str, Any]:
-        return {"conversation_id": chat_number(contact), **more}
+        return {"conversation_id": self._chat_id(contact), **more}
 
     def chat_started(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         topic = self.topics[ref]
@@ -143,12 +148,12 @@ class CareTellers:
 
     def chat_asked(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         text = self._words(person, ref, "more" if item else "open", dice)
-        message = self._chat(ref, author="customer", message_id=f"{chat_number(ref)}-c{item}", message_body=text)
+        message = self._chat(ref, author="customer", message_id=f"{self._chat_id(ref)}-c{item}", message_body=text)
         return self._say("Message Sent", event_id, at, person, ref, message)
 
     def chat_bot(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         text = self._voice.phrases[self._voice.locale[person]].line("bot", Dice(dice))
-        message = self._chat(ref, author="bot", automatic=True, message_id=f"{chat_number(ref)}-b", message_body=text)
+        message = self._chat(ref, author="bot", automatic=True, message_id=f"{self._chat_id(ref)}-b", message_body=text)
         return self._say("Message Received", event_id, at, person, ref, message)
 
     def chat_transferred(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
@@ -160,7 +165,7 @@ class CareTellers:
             ref,
             author="agent",
             agent_id=agent_id(self._agent[ref]),
-            message_id=f"{chat_number(ref)}-a{item}",
+            message_id=f"{self._chat_id(ref)}-a{item}",
             message_body=self._words(person, ref, "agent", dice),
         )
         return self._say("Message Received", event_id, at, person, ref, message)
@@ -180,7 +185,7 @@ class CareTellers:
         hold, after = talk * (dice % 20) // 100, 20 + dice % 90
         topic = self.topics[ref]
         call = {
-            "call_id": f"call-{ref}",
+            "call_id": self._voice.number("call-", ref),
             "direction": "inbound",
             "duration": wait + talk,
             "wait_seconds": wait,
@@ -197,14 +202,9 @@ class CareTellers:
         return self._say("Call Ended", event_id, at, person, ref, call)
 
 
-def ticket_number(contact: int) -> str:
+def ticket_number(voice: Voice, contact: int) -> str:
     """The ticket's number, as the customer knows it."""
-    return f"T{200_000 + contact}"
-
-
-def chat_number(contact: int) -> str:
-    """The chat's id."""
-    return f"chat-{contact}"
+    return voice.number("T", 200_000 + contact)
 
 
 def agent_id(agent: int) -> str:

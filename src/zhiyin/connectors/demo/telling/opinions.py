@@ -75,13 +75,13 @@ class OpinionTellers:
             product = PRODUCTS[self._product_of_order[order]]
             about = {"order_id": self._numbers[order], "product_id": product.id, "sku": product.sku}
         if contact >= 0 and self._contact_channel[contact] < care.CHAT:
-            about["ticket_id"] = ticket_number(contact)
+            about["ticket_id"] = ticket_number(self._voice, contact)
         return about
 
     def _invitation(self, survey: int) -> dict[str, Any]:
         question = self._question[survey]
         named = {"survey_id": QUESTIONS[question].survey_id, "survey_name": _NAMES[question]}
-        return {**named, "response_id": f"resp-{survey}", **self._about(survey)}
+        return {**named, "response_id": self._voice.number("resp-", survey), **self._about(survey)}
 
     def sent(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         return self._say("Survey Sent", event_id, at, person, ref, self._invitation(ref))
@@ -125,7 +125,7 @@ class OpinionTellers:
             late=self._late[ref],
         )
         return {
-            "review_id": f"rev-{ref}",
+            "review_id": self._voice.number("rev-", ref),
             "product_id": product.id,
             "sku": product.sku,
             "order_id": self._numbers[self._review_order[ref]],
@@ -148,7 +148,7 @@ class OpinionTellers:
     def review_answered(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         voice = self._voice
         text = voice.phrases[voice.locale[person]].line("review_reply", Dice(dice))
-        reply = {"review_id": f"rev-{ref}", "message": text, "agent_id": f"agent-{1 + dice % 5:02d}"}
+        reply = {"review_id": self._voice.number("rev-", ref), "message": text, "agent_id": f"agent-{1 + dice % 5:02d}"}
         context = voice.scope(_REVIEWS, person)
         return voice.say(_REVIEWS, event_id, "Review Answered", at, NOBODY, "server", "", reply, context)
 

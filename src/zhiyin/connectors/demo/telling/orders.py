@@ -36,7 +36,7 @@ class OrderTellers:
         self._shipping: list[int] = amounts.shipping.tolist()
         self._tax: list[int] = amounts.tax.tolist()
         self._total: list[int] = amounts.total.tolist()
-        self.numbers = _numbers(orders)
+        self.numbers = _numbers(orders, voice)
 
     def tellers(self) -> dict[Kind, Teller]:
         """Who tells which kind of line."""
@@ -181,14 +181,14 @@ class OrderTellers:
         return voice.say(_CRM, event_id, name, at, voice.member[person], "server", "membership", properties, context)
 
 
-def _numbers(orders: Orders) -> list[str]:
+def _numbers(orders: Orders, voice: Voice) -> list[str]:
     """Order numbers rise with time: year, then a number."""
     year = {}
     numbers = []
     for index, day in enumerate((orders.at // 86_400_000_000).tolist()):
         if day not in year:
             year[day] = local_day(day * 86_400_000_000).year % 100
-        numbers.append(f"OZ{year[day]}{100_000 + index}")
+        numbers.append(voice.number(f"OZ{year[day]}", 100_000 + index))
     return numbers
 
 

@@ -158,16 +158,30 @@ class VisitTellers:
 
     def cart(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         line = self._voice.product(self._product[ref], person)
-        cart = {"cart_id": f"cart-{ref}", "currency": line["currency"], "value": line["price"], "products": [line]}
+        cart = {
+            "cart_id": self._voice.number("cart-", ref),
+            "currency": line["currency"],
+            "value": line["price"],
+            "products": [line],
+        }
         return self._say(event_id, "Cart Viewed", at, person, ref, "/cart", cart)
 
     def checkout(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         line = self._voice.product(item, person)
-        begun = {"checkout_id": f"co-{ref}", "value": line["price"], "currency": line["currency"], "products": [line]}
+        begun = {
+            "checkout_id": self._voice.number("co-", ref),
+            "value": line["price"],
+            "currency": line["currency"],
+            "products": [line],
+        }
         return self._say(event_id, "Checkout Started", at, person, ref, "/checkout", begun)
 
     def payment_info(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
-        chosen = {"checkout_id": f"co-{ref}", "step": 2, "payment_method": payment_method(person, ref)}
+        chosen = {
+            "checkout_id": self._voice.number("co-", ref),
+            "step": 2,
+            "payment_method": payment_method(person, ref),
+        }
         return self._say(event_id, "Payment Info Entered", at, person, ref, "/checkout", chosen)
 
     def promotion_seen(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:

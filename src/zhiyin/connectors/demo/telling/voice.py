@@ -31,8 +31,9 @@ def iso(at: int) -> str:
 class Voice:
     """Builds interactions; keeps what many of them share, so that a million cost little."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, series: str = "") -> None:
         self.people = people
+        self._series = series
         self.ids = people.contacts
         self.locale: list[int] = people.locale.tolist()
         self.region: list[int] = people.region.tolist()
@@ -58,6 +59,10 @@ class Voice:
     @staticmethod
     def _context(department: str, region: str) -> dict[str, Any]:
         return {"brand": BRAND, "department": department, "region": region}
+
+    def number(self, prefix: str, index: int) -> str:
+        """The number of a ticket, an answer, a cart: T200017; another series has its own."""
+        return f"{prefix}{self._series}{index}"
 
     def scope(self, source: int, person: int) -> dict[str, Any]:
         """Brand, department and region, as a trusted sender says them; shared, never to be changed."""
