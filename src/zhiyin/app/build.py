@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhiyin.app.scoping import BrandNames
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
 from zhiyin.connectors.intake import Intake
+from zhiyin.connectors.quarantine import QuarantineService
 from zhiyin.connectors.sources.service import SourceService
 from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
@@ -16,7 +18,10 @@ from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
+from zhiyin.feedback.service import FeedbackService
+from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
+from zhiyin.profiles.service import ProfileService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
 from zhiyin.touchpoints.service import TimelineService
@@ -40,8 +45,11 @@ class App:
     customers: CustomerService
     timeline: TimelineService
     orders: OrderService
+    feedback: FeedbackService
     sources: SourceService
     intake: Intake
+    quarantine: QuarantineService
+    profiles: ProfileService
 
     @property
     def journal_folder(self) -> Path:
@@ -58,6 +66,7 @@ class Warehouse:
     engine: DuckDbEngine
     lake: Lake
     loader: Loader
+    metrics: MetricService
 
     def close(self) -> None:
         """Archive what was applied, so that the next start finds nothing to do again."""
@@ -76,6 +85,9 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     scopes = ScopeDirectory()
     customers = CustomerService(db, outbox, facts, clock)
     timeline = TimelineService(db, facts, settings.zone)
+    sources = SourceService(db, clock)
+    brand_of = BrandNames(db, scopes).of
+    intake = Intake(db, outbox, clock, customers, timeline, scopes, settings.zone)
     return App(
         settings=settings,
         clock=clock,
@@ -88,10 +100,20 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         customers=customers,
         timeline=timeline,
         orders=OrderService(
-            db, outbox, facts, clock, zone=settings.zone, currency=settings.currency, rulebook=timeline.rulebook
+            db,
+            outbox,
+            facts,
+            clock,
+            zone=settings.zone,
+            currency=settings.currency,
+            rulebook=timeline.rulebook,
+            brand_of=brand_of,
         ),
-        sources=SourceService(db, clock),
-        intake=Intake(db, outbox, clock, customers, timeline, scopes, settings.zone),
+        feedback=FeedbackService(db, outbox, facts, zone=settings.zone, rulebook=timeline.rulebook, brand_of=brand_of),
+        sources=sources,
+        intake=intake,
+        quarantine=QuarantineService(db, intake, sources),
+        profiles=ProfileService(timeline, customers, sources),
     )
 
 
@@ -104,4 +126,4 @@ def open_warehouse(app: App) -> Warehouse:
     if is_new:
         rebuild(lake, engine, app.facts.list_waiting((), limit=1_000_000))
     loader = Loader(app.facts, engine, lake, app.clock)
-    return Warehouse(engine, lake, loader)
+    return Warehouse(engine, lake, loader, MetricService(engine, app.clock, app.settings.zone))

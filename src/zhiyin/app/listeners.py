@@ -21,6 +21,7 @@ Listen = Callable[[bytes], None]
 def listeners(app: App) -> dict[str, Listen]:
     """Every listener by the name under which the outbox knows it (see `app.wiring`)."""
     return {
+        "feedback": partial(_area_takes, app, {Topic.FEEDBACK}, app.feedback.take),
         "orders": partial(_area_takes, app, {Topic.ORDERS}, app.orders.take),
     }
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from zhiyin.base.clock import Clock
+from zhiyin.base.errors import NotFound
+from zhiyin.base.scope import ScopeFilter
 from zhiyin.customers.consequences import Consequences
 from zhiyin.customers.known import Learnt, Memory
 from zhiyin.customers.model import Claim
+from zhiyin.customers.store import lookups
 from zhiyin.customers.taking import Taking
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.fact_batches import FactBatches
@@ -38,6 +41,20 @@ class CustomerService:
         ids = taking.take(claims)
         self._consequences.carry_out(tx, taking.decision)
         return ids
+
+    def whose(self, identity_ids: Collection[int]) -> dict[int, tuple[str, str, str, str]]:
+        """For each identity: the customer's id and name ("" for nobody known), the identifier's kind and value."""
+        with self._db.reading() as tx:
+            found = lookups.whose(tx, identity_ids)
+        return {id_: (customer, name or "", kind, value) for id_, (customer, name, kind, value) in found.items()}
+
+    def identities_of(self, customer_id: str, scopes: ScopeFilter) -> list[int]:
+        """The identities of a customer, also by an id from before a merge; NotFound when none may be seen."""
+        with self._db.reading() as tx:
+            found = lookups.members_of(tx, customer_id, scopes)
+        if not found:
+            raise NotFound("there is no customer {id}", id=customer_id)
+        return found
 
     def committed(self, tx: Transaction) -> None:
         """The transaction of one or more `take`s was committed."""

@@ -7,9 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -22,10 +23,14 @@ from zhiyin.connectors.journal import JournalWriter
 from zhiyin.connectors.journal_intake import journal_position
 from zhiyin.connectors.keyring import KeyRing
 from zhiyin.connectors.protocols.families import FAMILIES
+from zhiyin.touchpoints.service import Entry
+from zhiyin.web.api.interactions import line_body
 from zhiyin.web.api.openapi import create_api
 from zhiyin.web.collect import Collector
+from zhiyin.web.feed import Feed
 from zhiyin.web.main import Web, create_web
 
+FEED_IDLE_SECONDS = 0.02
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
 STOP_SECONDS = 8
@@ -40,7 +45,7 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         journal = JournalWriter(app.journal_folder, after=journal_position(app.db, app.journal_folder).segment)
         warehouse = open_warehouse(app)
         hub = LiveHub()
-        loops = Loops([*_loops(warehouse), Loop("worker", worker.watch, 0.5)])
+        loops = Loops([*_loops(app, warehouse, hub), Loop("worker", worker.watch, 0.5)])
         loops.start()
         try:
             _run(create(app, warehouse, hub, journal), settings)
@@ -60,11 +65,19 @@ def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter)
     return create_web(app, collector, create_api(app, warehouse, hub))
 
 
-def _loops(warehouse: Warehouse) -> list[Loop]:
+def _loops(app: App, warehouse: Warehouse, hub: LiveHub) -> list[Loop]:
+    feed = Feed(hub, app.timeline, lambda entries: feed_bodies(app, entries))
     return [
+        Loop("feed", feed.step, FEED_IDLE_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact() > 0, COMPACT_IDLE_SECONDS),
     ]
+
+
+def feed_bodies(app: App, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What the live feed says of new interactions."""
+    lines = app.profiles.described(entries, app.settings.locale)
+    return [{**line_body(line), "kind": line.item.type, "type": "interaction"} for line in lines]
 
 
 def _run(web: Web, settings: Settings) -> None:

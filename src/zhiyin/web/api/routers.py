@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from zhiyin.web.api import api_keys, deliveries, jobs, meta, session, setup, users
+from zhiyin.web.api import (
+    api_keys,
+    deliveries,
+    interactions,
+    jobs,
+    marks,
+    meta,
+    quarantine,
+    session,
+    setup,
+    sources,
+    timeline,
+    users,
+)
 
 if TYPE_CHECKING:
     from zhiyin.app.build import App, Warehouse
@@ -20,6 +33,11 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     api_keys.router,
     jobs.router,
     deliveries.router,
+    sources.router,
+    interactions.router,
+    quarantine.router,
+    timeline.router,
+    marks.router,
 )
 
 FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = ()
