@@ -11,6 +11,8 @@ import { Shell } from "./shell/Shell";
 
 const SignIn = lazy(() => import("./pages/door/SignIn"));
 const Setup = lazy(() => import("./pages/door/Setup"));
+const CustomersPage = lazy(() => import("./pages/customers/CustomersPage"));
+const CustomerPage = lazy(() => import("./pages/customer/CustomerPage"));
 const Overview = lazy(() => import("./pages/overview/Overview"));
 
 export function App() {
@@ -43,6 +45,21 @@ function Pages() {
       <Route path="/">
         <Titled name="overview">
           <Overview />
+        </Titled>
+      </Route>
+      <Route path="/customers/reviews">
+        <Titled name="customers">
+          <CustomersPage />
+        </Titled>
+      </Route>
+      <Route path="/customers/:id/:tab?">
+        <Titled name="customers">
+          <CustomerPage />
+        </Titled>
+      </Route>
+      <Route path="/customers">
+        <Titled name="customers">
+          <CustomersPage />
         </Titled>
       </Route>
       <Route path="/setup">

@@ -56,72 +56,111 @@ export interface Meta {
 
 // ---- metrics
 
-export interface Measured {
+export interface Figure {
   value: number | null;
   low: number | null;
   high: number | null;
   n: number;
   unit: string;
-  currency?: string | null;
+  currency: string | null;
+  exponent: number | null;
+}
+
+/** hidden: too few people to be shown; interval: too few records for the point alone. */
+export interface Measured extends Figure {
+  display: "hidden" | "interval" | "normal";
+  also: Record<string, Figure>;
+}
+
+export interface Period {
+  from: Day;
+  to: Day;
 }
 
 export interface Comparison {
-  period: { from: Day; to: Day };
-  value: Measured | null;
+  period: Period;
+  value: Figure;
   difference: number | null;
   low: number | null;
   high: number | null;
-  significant: boolean | null;
+  significant: boolean;
 }
 
-export interface MetricGroup extends Measured {
-  key: Record<string, string>;
+export interface Variant {
+  variant: string | null;
+  value: Measured;
+  comparison: Comparison | null;
 }
+
+export interface MetricGroup {
+  key: Record<string, string | null>;
+  value: Measured | null;
+  comparison: Comparison | null;
+}
+
+export type Polarity = "up" | "down" | "neither";
 
 export interface MetricCard {
   id: string;
+  version: number;
   name: string;
   purpose: string;
   formula: string;
   unit: string;
-  higher_is_better: boolean | null;
-  minimum_n: number;
-  version: number;
-  scale?: [number, number] | null;
-  target?: number | null;
-  dimensions?: string[];
+  direction: Polarity;
+  population: string;
+  window: string;
+  filters: string;
+  interval: string;
+  note: string;
+  variant: string;
+  dimensions: string[];
+  minimum_respondents: number;
+  uncertain_below: number;
 }
 
-export interface MetricValues {
+export interface MetricResult {
   metric: string;
   version: number;
+  name: string;
+  unit: string;
+  direction: Polarity;
   as_of: Instant;
-  period: { from: Day; to: Day };
+  period: Period;
+  variant: string | null;
   value: Measured | null;
   comparison: Comparison | null;
+  variants: Variant[];
   groups: MetricGroup[];
 }
 
 export interface OverviewAnswer {
-  metrics: Array<{ metric: string; values: MetricValues | null; problem: { title: string; detail?: string } | null }>;
+  data: Array<{ metric: string; result: MetricResult | null; error: { status: number; detail: string } | null }>;
 }
 
-export interface Change {
+export interface Move {
   metric: string;
-  key: Record<string, string>;
+  name: string;
+  unit: string;
+  direction: Polarity;
+  key: Record<string, string | null>;
+  variant: string | null;
   value: Measured;
   comparison: Comparison;
+  good: boolean | null;
 }
 
 export interface MetricRecord {
-  id: string;
+  kind: string;
+  id: number;
+  customer_id: number | string;
   at: Instant;
-  customer: { id: string; name: string | null } | null;
   value: number | null;
-  words: string | null;
-  order_number: string | null;
-  ticket_number: string | null;
-  channel: string | null;
+  variant: string | null;
+}
+
+export interface RecordPage extends Page<MetricRecord> {
+  total: number;
 }
 
 // ---- customers
@@ -150,7 +189,7 @@ export interface CustomerDetail extends CustomerRow {
 }
 
 export interface Mark {
-  value: -1 | 0 | 1;
+  value: number; // -1 went wrong, 1 went right
   rule: string;
   reason: string;
 }
@@ -166,12 +205,12 @@ export interface TimelineItem {
   touchpoint: string;
   source: { id: string; name: string } | null;
   words: string | null;
-  score: { kind: string; value: number; max: number } | null;
+  score: { kind: string; value: number; max: number | null; goodness: number | null } | null;
   money: Money | null;
   order_number: string | null;
   ticket_number: string | null;
-  product: { id: string | null; sku: string | null; name: string | null } | string | null;
-  mark: Mark | null;
+  product: string | null;
+  marks: Mark[];
   emotion: number | null;
   identity: Identifier | null;
 }
@@ -236,55 +275,54 @@ export interface MergeReview {
 
 // ---- sources
 
+export interface SourceRow {
+  id: string;
+  name: string;
+  kind: string;
+  channel: string;
+  sample_data: boolean;
+  created_at: Instant;
+  enabled: boolean;
+}
+
 export interface SourceKey {
   id: string;
   kind: "public" | "server";
-  hint: string;
+  shown: string;
   created_at: Instant;
-  last_used_at: Instant | null;
+  revoked_at: Instant | null;
 }
 
-export interface Source {
-  id: string;
-  name: string;
-  protocol: string;
-  enabled: boolean;
-  created_at: Instant;
-  last_event_at: Instant | null;
-  accepted_count: number;
-  quarantined_count: number;
+export interface SourceDetail extends SourceRow {
   keys: SourceKey[];
 }
 
-export interface DebugEvent {
-  id: string;
-  at: Instant;
-  received_at: Instant;
-  name: string;
-  status: "accepted" | "quarantined";
-  reason: string | null;
-  identifiers: Identifier[];
-  raw: unknown;
+export interface Plan {
+  names: Array<{ name: string; lane: Lane; count: number; last_at: Instant }>;
+  differences: Array<{ name: string; kind: string; property: string; expected: string; count: number; last_at: Instant }>;
 }
 
-export interface PlanFinding {
-  event: string;
-  problem: string;
-  property: string | null;
-  expected: string | null;
-  seen: string | null;
-  count: number;
-  last_at: Instant;
-}
-
-export interface QuarantineItem {
-  id: string;
+export interface Quarantined {
+  id: number;
+  source: { id: string; name: string };
+  family: string;
   received_at: Instant;
-  source: { id: string; name: string } | null;
   reason: string;
-  name: string | null;
-  replayed_at: Instant | null;
-  raw?: unknown;
+  state: string;
+  raw: string;
+}
+
+export interface Correction {
+  rename: Record<string, string>;
+  set: Record<string, unknown>;
+  remove: string[];
+  names: Record<string, string>;
+}
+
+export interface Replayed {
+  accepted: number;
+  duplicates: number;
+  refused: Array<{ id: number; reason: string }>;
 }
 
 // ---- imports
@@ -316,4 +354,10 @@ export interface ImportJob {
   rejected: number;
   unchanged: number;
   error: string | null;
+}
+
+export interface InteractionDetail extends TimelineItem {
+  properties?: Record<string, unknown>;
+  traits?: Record<string, unknown>;
+  context?: Record<string, unknown>;
 }

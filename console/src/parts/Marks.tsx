@@ -3,7 +3,7 @@
 import { Footprints, Heart, LifeBuoy, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { Lane, TimelineItem } from "../api/types";
+import type { Lane, Mark, TimelineItem } from "../api/types";
 import { useFormats } from "./formats";
 import "./marks.css";
 
@@ -34,6 +34,12 @@ export function LaneIcon({ lane, size = 15 }: { lane: Lane; size?: number }) {
   return <Icon className="lane-icon" size={size} strokeWidth={1.8} aria-label={t(`lane.${lane}`)} role="img" />;
 }
 
+/** What the marks of an interaction come to: one wrong outweighs what went right. */
+export function verdict(marks: readonly Mark[]): number {
+  if (marks.some((mark) => mark.value < 0)) return -1;
+  return marks.some((mark) => mark.value > 0) ? 1 : 0;
+}
+
 /** "9 / 10", "4 / 5": a score is nothing without its scale. */
 export function ScoreText({ score }: { score: NonNullable<TimelineItem["score"]> }) {
   const formats = useFormats();
@@ -41,7 +47,7 @@ export function ScoreText({ score }: { score: NonNullable<TimelineItem["score"]>
   return (
     <span className="num">
       {value}
-      <span className="faint"> / {score.max}</span>
+      {score.max !== null && <span className="faint"> / {formats.decimal(score.max, 0)}</span>}
     </span>
   );
 }

@@ -8,15 +8,15 @@ import { directionOf } from "./measured";
 import { scriptLanguage } from "./words";
 
 it.each([
-  [3, true, true, "better"],
-  [3, true, false, "worse"],
-  [-3, true, false, "better"],
-  [-3, false, true, "unsure"],
-  [3, null, true, "unsure"],
-  [0, true, true, "even"],
-  [3, true, null, "even"],
-] as const)("a difference of %d, significant %s, higher is better %s: %s", (difference, significant, higher, expected) => {
-  expect(directionOf(difference, significant, higher)).toBe(expected);
+  [3, true, "up", "better"],
+  [3, true, "down", "worse"],
+  [-3, true, "down", "better"],
+  [-3, false, "up", "unsure"],
+  [0, true, "up", "even"],
+  [null, false, "up", "even"],
+  [3, true, "neither", "even"],
+] as const)("a difference of %s, significant %s, good is %s: %s", (difference, significant, polarity, expected) => {
+  expect(directionOf(difference, significant, polarity)).toBe(expected);
 });
 
 it("a range ends today and counts its days whole", () => {

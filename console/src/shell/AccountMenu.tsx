@@ -71,10 +71,10 @@ export function ThemeItem() {
   );
 }
 
-/** One or two letters that stand for a person; a Chinese name shows its last two characters. */
+/** One or two letters that stand for a person; of a Chinese name its last character. */
 export function initials(name: string): string {
   const trimmed = name.trim();
-  if (/^\p{Script=Han}+$/u.test(trimmed)) return trimmed.slice(-2);
+  if (/^\p{Script=Han}+$/u.test(trimmed)) return trimmed.slice(-1);
   const parts = trimmed.split(/\s+/);
   return ((parts[0]?.[0] ?? "") + (parts.length > 1 ? (parts.at(-1)?.[0] ?? "") : "")).toUpperCase();
 }

@@ -1,22 +1,21 @@
-/** What changed: the moves that chance does not explain first. */
+/** What changed: the moves that chance does not explain, clearest first. */
 
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { useLabels } from "../../api/session";
-import type { Change as Move, MetricCard } from "../../api/types";
+import type { Move } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { valueText } from "../../parts/measured";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { listKeys } from "../../shell/keys";
 import { Change } from "./Kpis";
-import { useCards, useChanges, useMetricAddress } from "./metrics";
+import { useChanges, useMetricAddress } from "./metrics";
 
 export function Changes() {
   const { t } = useTranslation("overview");
   const changes = useChanges();
-  const cards = useCards();
   return (
     <Panel title={t("changes.title")} query={changes} flush>
       {({ data }) =>
@@ -24,16 +23,11 @@ export function Changes() {
           <Empty why={t("changes.none")} />
         ) : (
           <ul className="moves" onKeyDown={listKeys}>
-            {data.map((move, index) => {
-              const card = cards.data?.get(move.metric);
-              return (
-                card && (
-                  <li key={`${move.metric}${JSON.stringify(move.key)}`}>
-                    <MoveLine move={move} card={card} first={index === 0} />
-                  </li>
-                )
-              );
-            })}
+            {data.map((move, index) => (
+              <li key={`${move.metric}${move.variant}${JSON.stringify(move.key)}`}>
+                <MoveLine move={move} first={index === 0} />
+              </li>
+            ))}
           </ul>
         )
       }
@@ -41,25 +35,23 @@ export function Changes() {
   );
 }
 
-function MoveLine({ move, card, first }: { move: Move; card: MetricCard; first: boolean }) {
+function MoveLine({ move, first }: { move: Move; first: boolean }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   const label = useLabels();
   const address = useMetricAddress();
   const [dimension] = Object.keys(move.key);
-  const where = Object.entries(move.key).map(([name, value]) => label(`${name}s`, value));
-  const before = move.comparison.value?.value;
+  const where = Object.entries(move.key).map(([name, value]) => (value === null ? t("unknown") : label(`${name}s`, value)));
+  const before = move.comparison.value.value;
   return (
-    <Link href={address(card.id, dimension)} className="move" data-list-item tabIndex={first ? 0 : -1}>
+    <Link href={address(move.metric, dimension)} className="move" data-list-item tabIndex={first ? 0 : -1}>
       <span className="name break">
-        {card.name}
+        {move.name}
         {where.length > 0 && <bdi className="muted"> · {where.join(" · ")}</bdi>}
       </span>
-      <Change card={card} value={move.value} comparison={move.comparison} />
+      <Change polarity={move.direction} value={move.value} comparison={move.comparison} />
       <span className="from-to num">
-        {before !== null && before !== undefined && move.value.value !== null
-          ? t("changes.fromTo", { before: valueText(formats, move.value, before), after: valueText(formats, move.value, move.value.value) })
-          : ""}
+        {before !== null && move.value.value !== null && t("changes.fromTo", { before: valueText(formats, move.value, before), after: valueText(formats, move.value, move.value.value) })}
       </span>
       <span className="from-to num n">{t("nOf", { count: move.value.n, n: formats.compact(move.value.n) })}</span>
     </Link>

@@ -4,19 +4,23 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { Problem } from "../../api/client";
-import type { Comparison, Measured, MetricCard, MetricValues } from "../../api/types";
+import { useLabels } from "../../api/session";
+import type { Comparison, Figure as FigureOf, Measured, MetricCard, MetricResult, Polarity } from "../../api/types";
 import { IntervalBar, Spark, spanOf } from "../../parts/charts";
 import { useFormats, useLasting } from "../../parts/formats";
 import { Triangle } from "../../parts/Marks";
-import { differenceText, directionOf, intervalText, unitOf, valueText } from "../../parts/measured";
+import { differenceText, directionOf, intervalText, valueText } from "../../parts/measured";
 import { Failure, Stale } from "../../parts/states";
+import { useFilters } from "../../api/filters";
 import { SHOWN, useCards, useMetricAddress, useOverview } from "./metrics";
+
+const FEWEST_FOR_A_POINT = 5; // of a sparkline
 
 export function Kpis() {
   const { t } = useTranslation("overview");
   const cards = useCards();
   const overview = useOverview();
-  const failed = cards.isError ? cards : overview.isError && !overview.data ? overview : null;
+  const failed = cards.isError && !cards.data ? cards : overview.isError && !overview.data ? overview : null;
   if (failed) {
     return (
       <section className="card" aria-label={t("numbers")}>
@@ -24,7 +28,7 @@ export function Kpis() {
       </section>
     );
   }
-  const answers = new Map(overview.data?.metrics.map((one) => [one.metric, one]));
+  const answers = new Map(overview.data?.data.map((one) => [one.metric, one]));
   return (
     <section aria-label={t("numbers")}>
       {overview.isError && <Stale since={overview.dataUpdatedAt} />}
@@ -32,17 +36,15 @@ export function Kpis() {
         {SHOWN.map((id) => {
           const card = cards.data?.get(id);
           const answer = answers.get(id);
-          if (!card || !overview.data) return <KpiSkeleton key={id} />;
-          if (!answer) return null;
-          if (!answer.values) {
-            return (
-              <div key={id} className="kpi">
-                <span className="name">{card.name}</span>
-                <Failure tight failure={new Problem(500, answer.problem?.title ?? "", answer.problem?.detail ?? "", null)} retry={() => void overview.refetch()} />
-              </div>
-            );
-          }
-          return <Kpi key={id} card={card} values={answer.values} />;
+          if (!cards.data || !overview.data) return <KpiSkeleton key={id} />;
+          if (!card || !answer) return null;
+          if (answer.result) return <Kpi key={id} card={card} result={answer.result} />;
+          return (
+            <div key={id} className="kpi">
+              <span className="name">{card.name}</span>
+              <Failure tight failure={new Problem(answer.error?.status ?? 500, "", answer.error?.detail ?? "", null)} retry={() => void overview.refetch()} />
+            </div>
+          );
         })}
       </div>
     </section>
@@ -62,38 +64,53 @@ function KpiSkeleton() {
   );
 }
 
-function Kpi({ card, values }: { card: MetricCard; values: MetricValues }) {
+function Kpi({ card, result }: { card: MetricCard; result: MetricResult }) {
   const { t } = useTranslation("overview");
   const address = useMetricAddress();
-  const { value, comparison } = values;
+  const label = useLabels();
+  const [asked] = useFilters();
+  const { value, comparison } = result;
+  const isOtherPeriod = result.period.from !== asked.from || result.period.to !== asked.to;
   return (
     <Link href={address(card.id)} className="kpi" title={t("openMetric", { name: card.name })}>
-      <span className="name">{card.name}</span>
-      <span className="figure">
-        <Figure card={card} value={value} />
-        {values.groups.length > 1 && <Spark values={values.groups.map((group) => (group.n >= Math.min(card.minimum_n, 5) ? group.value : null))} />}
+      <span className="name">
+        {card.name}
+        {result.variants.length > 1 && result.variant && <span className="faint"> · {label("variants", result.variant)}</span>}
       </span>
-      {value?.value !== null && value !== null && comparison ? <Change card={card} value={value} comparison={comparison} /> : <span className="change" />}
-      <Base card={card} value={value} comparison={comparison} />
+      <span className="figure">
+        <Figure value={value} />
+        {result.groups.length > 2 && <Spark values={result.groups.map(({ value: part }) => (part && part.n >= FEWEST_FOR_A_POINT ? part.value : null))} />}
+      </span>
+      {value && comparison && value.display === "normal" ? <Change polarity={result.direction} value={value} comparison={comparison} /> : <span className="change" />}
+      <Base value={value} comparison={comparison} />
+      {isOtherPeriod && <OtherPeriod result={result} />}
     </Link>
   );
 }
 
-/** The value, or only its interval when too few answers stand behind it. */
-export function Figure({ card, value }: { card: MetricCard; value: Measured | null }) {
+/** Some measures need time to mature: their newest days are not those asked for. */
+function OtherPeriod({ result }: { result: MetricResult }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
-  if (!value || value.value === null) return <span className="value few">{t("noValue")}</span>;
-  const interval = intervalText(formats, value);
-  if (value.n < card.minimum_n && interval) return <span className="value few num">{interval}</span>;
-  return <span className="value num">{valueText(formats, value, value.value)}</span>;
+  return <span className="base">{t("ofPeriod", { from: formats.calendarDay(result.period.from), to: formats.calendarDay(result.period.to) })}</span>;
 }
 
-export function Change({ card, value, comparison }: { card: MetricCard; value: Measured; comparison: Comparison }) {
+/** The value; only its interval when too few records stand behind it, nothing when single people could be recognised. */
+export function Figure({ value }: { value: Measured | null }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  if (!value || (value.value === null && value.display !== "hidden")) return <span className="value few">{t("noValue")}</span>;
+  if (value.display === "hidden") return <span className="value few">{t("tooFew")}</span>;
+  const interval = intervalText(formats, value);
+  if (value.display === "interval" && interval) return <span className="value few num">{interval}</span>;
+  return <span className="value num">{valueText(formats, value, value.value ?? 0)}</span>;
+}
+
+export function Change({ polarity, value, comparison }: { polarity: Polarity; value: FigureOf; comparison: Comparison }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   if (comparison.difference === null) return <span className="change">{t("nothingBefore")}</span>;
-  const direction = directionOf(comparison.difference, comparison.significant, card.higher_is_better);
+  const direction = directionOf(comparison.difference, comparison.significant, polarity);
   const words = comparison.difference === 0 ? t("unchanged") : differenceText(formats, t, value, comparison.difference);
   return (
     <span className={`change ${direction}`}>
@@ -104,19 +121,19 @@ export function Change({ card, value, comparison }: { card: MetricCard; value: M
   );
 }
 
-function Base({ card, value, comparison }: { card: MetricCard; value: Measured | null; comparison: Comparison | null }) {
+function Base({ value, comparison }: { value: Measured | null; comparison: Comparison | null }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   if (!value) return <span className="base">{t("nOf", { count: 0, n: "0" })}</span>;
-  const interval = intervalText(formats, value);
-  const before = comparison?.value?.value ?? null;
-  const isCounted = unitOf(value.unit) === "count" && interval === null;
+  const interval = value.display === "hidden" ? null : intervalText(formats, value);
+  const before = comparison?.value.value ?? null;
+  const isCount = value.unit === "count" && interval === null;
   return (
     <span>
-      {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} target={card.target ?? null} domain={spanOf([value.low, value.high, value.value, before, card.target])} />}
+      {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} domain={spanOf([value.low, value.high, value.value, before])} />}
       <span className="base num">
         {interval ? <span>{t("interval", { interval })}</span> : <span>{before === null ? "" : t("before", { value: valueText(formats, value, before) })}</span>}
-        {!isCounted && <span>{t("nOf", { count: value.n, n: formats.compact(value.n) })}</span>}
+        {!isCount && <span>{t("nOf", { count: value.n, n: formats.compact(value.n) })}</span>}
       </span>
     </span>
   );

@@ -9,7 +9,7 @@ import { useLiveState } from "../../api/live";
 import { useLabels } from "../../api/session";
 import type { LiveInteraction } from "../../api/types";
 import { useFormats } from "../../parts/formats";
-import { LaneIcon, MarkSign, ScoreText } from "../../parts/Marks";
+import { LaneIcon, MarkSign, ScoreText, verdict } from "../../parts/Marks";
 import { Card } from "../../parts/Panel";
 import { Empty, Failure, SkeletonLines } from "../../parts/states";
 import { Foreign } from "../../parts/words";
@@ -102,7 +102,7 @@ function FeedLine({ line, first }: { line: LiveInteraction; first: boolean }) {
       <span className="row">
         {line.money && <span className="num">{formats.money(line.money)}</span>}
         {line.score && <ScoreText score={line.score} />}
-        {line.mark && <MarkSign value={line.mark.value} />}
+        <MarkSign value={verdict(line.marks)} />
       </span>
       {line.words && (
         <span className="said clip">
@@ -126,7 +126,7 @@ function Summary({ lines }: { lines: LiveInteraction[] }) {
     const timer = setInterval(() => {
       const fresh = latest.current.filter((line) => last.current === undefined || line.at > last.current);
       last.current = latest.current[0]?.at;
-      if (fresh.length > 0) setSaid(t("feed.summary", { count: fresh.length, wrong: fresh.filter((line) => line.mark?.value === -1).length }));
+      if (fresh.length > 0) setSaid(t("feed.summary", { count: fresh.length, wrong: fresh.filter((line) => verdict(line.marks) < 0).length }));
     }, SUMMARY_MS);
     return () => clearInterval(timer);
   }, [t]);

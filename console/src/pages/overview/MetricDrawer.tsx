@@ -1,4 +1,4 @@
-/** One metric, opened: what it means, how it moved, where it differs, and the records behind it. */
+/** One metric, opened: how it moved, where it differs, the records behind it, and what it means. */
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,15 +7,14 @@ import { Link, useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
 import { useFilters } from "../../api/filters";
-import { useLabels } from "../../api/session";
-import type { MetricCard, MetricGroup, MetricRecord, MetricValues, Page } from "../../api/types";
+import { useLabels, useMay } from "../../api/session";
+import type { Figure as FigureOf, MetricCard, MetricGroup, MetricRecord, MetricResult, RecordPage } from "../../api/types";
 import { IntervalBar, spanOf, Trend } from "../../parts/charts";
 import { useFormats } from "../../parts/formats";
-import { intervalText, unitOf, valueText } from "../../parts/measured";
+import { intervalText, valueText } from "../../parts/measured";
 import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
-import { Foreign } from "../../parts/words";
 import { Change, Figure } from "./Kpis";
 import { stepOf, useCards, useMetricValues } from "./metrics";
 
@@ -35,62 +34,116 @@ export function MetricDrawer() {
     });
   return (
     <Drawer wide title={card.name} close={close}>
-      <Hero card={card} />
-      <Groups card={card} />
-      <Records card={card} />
-      <Definition card={card} />
+      <Metric key={card.id} card={card} />
     </Drawer>
   );
 }
 
-function Hero({ card }: { card: MetricCard }) {
+function Metric({ card }: { card: MetricCard }) {
+  const mayRead = useMay("customers_read");
+  const [variant, setVariant] = useState("");
+  return (
+    <>
+      <Hero card={card} variant={variant} choose={setVariant} />
+      <Groups card={card} variant={variant} />
+      {mayRead && <Records card={card} variant={variant} />}
+      <Definition card={card} />
+    </>
+  );
+}
+
+interface VariantProps {
+  card: MetricCard;
+  variant: string;
+}
+
+function Hero({ card, variant, choose }: VariantProps & { choose: (variant: string) => void }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   const [{ from, to }] = useFilters();
   const step = stepOf(from, to);
-  const query = useMetricValues(card.id, step);
+  const query = useMetricValues(card.id, step, variant);
+  const all = useMetricValues(card.id, "", "");
   return (
     <Answered query={query}>
-      {(values) => (
+      {(result) => (
         <div className="metric-hero">
-          <Figure card={card} value={values.value} />
+          <Variants result={all.data ?? result} chosen={result.variant} choose={choose} />
+          <Figure value={result.value} />
           <p className="row wrap small muted num">
-            {values.value && values.comparison && <Change card={card} value={values.value} comparison={values.comparison} />}
-            {values.value && intervalText(formats, values.value) && <span>{t("interval", { interval: intervalText(formats, values.value) })}</span>}
-            {values.value && <span>{t("nOf", { count: values.value.n, n: formats.count(values.value.n) })}</span>}
-            {values.comparison && (
-              <span>{t("comparedWith", { from: formats.calendarDate(values.comparison.period.from), to: formats.calendarDate(values.comparison.period.to) })}</span>
+            {result.value && result.comparison && <Change polarity={result.direction} value={result.value} comparison={result.comparison} />}
+            {result.value?.display !== "hidden" && result.value && intervalText(formats, result.value) && <span>{t("interval", { interval: intervalText(formats, result.value) })}</span>}
+            {result.value && <span>{t("nOf", { count: result.value.n, n: formats.count(result.value.n) })}</span>}
+            {result.comparison && (
+              <span>{t("comparedWith", { from: formats.calendarDate(result.comparison.period.from), to: formats.calendarDate(result.comparison.period.to) })}</span>
             )}
           </p>
-          {values.groups.length > 1 && <MetricTrend card={card} values={values} step={step} />}
-          <p className="small faint">{t("asOf", { time: formats.dateTime(values.as_of) })}</p>
+          <Also result={result} />
+          {result.groups.length > 1 && <MetricTrend card={card} result={result} step={step} />}
+          <p className="small faint">
+            {t("ofPeriod", { from: formats.calendarDate(result.period.from), to: formats.calendarDate(result.period.to) })} · {t("asOf", { time: formats.dateTime(result.as_of) })}
+          </p>
         </div>
       )}
     </Answered>
   );
 }
 
-function MetricTrend({ card, values, step }: { card: MetricCard; values: MetricValues; step: "day" | "week" | "month" }) {
+/** Kinds of records that one number never mixes: currencies, ways of asking. */
+function Variants({ result, chosen, choose }: { result: MetricResult; chosen: string | null; choose: (variant: string) => void }) {
   const { t } = useTranslation("overview");
-  const formats = useFormats();
-  const points = values.groups.map((group) => {
-    const day = group.key[step] ?? "";
-    const label = /^\d{4}-\d{2}-\d{2}/.test(day) ? formats.calendarDay(day.slice(0, 10)) : day;
-    const interval = intervalText(formats, group);
-    return { ...group, label, said: `${label}: ${group.value === null ? t("noValue") : valueText(formats, group, group.value)}${interval ? ` (${t("interval", { interval })})` : ""} · ${t("nOf", { count: group.n, n: formats.count(group.n) })}` };
-  });
-  const sample = values.value ?? values.groups[0];
-  return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.minimum_n} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
+  const label = useLabels();
+  if (result.variants.length < 2) return null;
+  return (
+    <div className="segmented" role="group" aria-label={t("variants")} style={{ justifySelf: "start" }}>
+      {result.variants.map(({ variant }) => (
+        <button key={variant} type="button" aria-pressed={variant === chosen} onClick={() => choose(variant ?? "")}>
+          {label("variants", variant) || t("unknown")}
+        </button>
+      ))}
+    </div>
+  );
 }
 
-function Groups({ card }: { card: MetricCard }) {
+function Also({ result }: { result: MetricResult }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const label = useLabels();
+  const also = Object.entries(result.value?.also ?? {}).filter(([, figure]) => figure.value !== null);
+  if (also.length === 0 || result.value?.display === "hidden") return null;
+  const write = (figure: FigureOf) => `${valueText(formats, figure, figure.value ?? 0)}${intervalText(formats, figure) ? ` (${t("interval", { interval: intervalText(formats, figure) })})` : ""}`;
+  return (
+    <p className="row wrap small muted num">
+      {also.map(([name, figure]) => (
+        <span key={name}>
+          {label("figures", name)} {write(figure)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function MetricTrend({ card, result, step }: { card: MetricCard; result: MetricResult; step: "day" | "week" | "month" }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const points = result.groups.map(({ key, value }) => {
+    const label = formats.calendarDay(key[step] ?? result.period.from);
+    if (!value || value.display === "hidden" || value.value === null) return { label, value: null, low: null, high: null, n: value?.n ?? 0, said: `${label}: ${t("noValue")}` };
+    const interval = intervalText(formats, value);
+    const said = `${label}: ${valueText(formats, value, value.value)}${interval ? ` (${t("interval", { interval })})` : ""} · ${t("nOf", { count: value.n, n: formats.count(value.n) })}`;
+    return { label, value: value.value, low: value.low, high: value.high, n: value.n, said };
+  });
+  const sample = result.value;
+  return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.uncertain_below} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
+}
+
+function Groups({ card, variant }: VariantProps) {
   const { t } = useTranslation("overview");
   const [params] = useSearchParams();
-  const offered = card.dimensions?.filter((name) => (BREAKDOWNS as readonly string[]).includes(name)) ?? [...BREAKDOWNS];
-  const asked = params.get("by");
-  const [by, setBy] = useState(asked && offered.includes(asked) ? asked : (offered[0] ?? "channel"));
-  const query = useMetricValues(card.id, by, offered.length > 0);
-  if (offered.length === 0) return null;
+  const offered = BREAKDOWNS.filter((name) => card.dimensions.includes(name));
+  const [by, setBy] = useState<string>(offered.find((name) => name === params.get("by")) ?? offered[0] ?? "");
+  const query = useMetricValues(card.id, by, variant, by !== "");
+  if (by === "") return null;
   return (
     <section className="stack">
       <header className="row wrap spread">
@@ -103,19 +156,18 @@ function Groups({ card }: { card: MetricCard }) {
           ))}
         </div>
       </header>
-      <Answered query={query}>{(values) => (values.groups.length === 0 ? <Empty tight why={t("noGroups")} /> : <GroupTable card={card} by={by} groups={values.groups} />)}</Answered>
+      <Answered query={query}>{(result) => (result.groups.length === 0 ? <Empty tight why={t("noGroups")} /> : <GroupTable by={by} groups={result.groups} />)}</Answered>
     </section>
   );
 }
 
 const MOST_GROUPS = 20;
 
-function GroupTable({ card, by, groups }: { card: MetricCard; by: string; groups: MetricGroup[] }) {
+function GroupTable({ by, groups }: { by: string; groups: MetricGroup[] }) {
   const { t } = useTranslation("overview");
-  const formats = useFormats();
-  const label = useLabels();
-  const shown = groups.toSorted((one, other) => other.n - one.n).slice(0, MOST_GROUPS);
-  const domain = spanOf(shown.filter((group) => group.n >= card.minimum_n || shown.length < 3).flatMap((group) => [group.low, group.high, group.value]));
+  const shown = groups.toSorted((one, other) => (other.value?.n ?? 0) - (one.value?.n ?? 0)).slice(0, MOST_GROUPS);
+  const sure = shown.filter((group) => group.value?.display === "normal");
+  const domain = spanOf((sure.length > 1 ? sure : shown).flatMap(({ value }) => [value?.low, value?.high, value?.value]));
   return (
     <div className="table-scroll">
       <table className="groups">
@@ -135,16 +187,7 @@ function GroupTable({ card, by, groups }: { card: MetricCard; by: string; groups
         </thead>
         <tbody>
           {shown.map((group) => (
-            <tr key={JSON.stringify(group.key)} className={group.n < card.minimum_n ? "faint" : ""}>
-              <th scope="row" className="break">
-                <bdi>{label(`${by}s`, group.key[by]) || t("unknown")}</bdi>
-              </th>
-              <td className="bar">
-                <IntervalBar value={group.n < card.minimum_n ? null : group.value} low={group.low} high={group.high} domain={domain} />
-              </td>
-              <td className="end num">{group.value === null ? "–" : valueText(formats, group, group.value)}</td>
-              <td className="end num">{formats.compact(group.n)}</td>
-            </tr>
+            <GroupLine key={JSON.stringify(group.key)} by={by} group={group} domain={domain} />
           ))}
         </tbody>
       </table>
@@ -152,18 +195,40 @@ function GroupTable({ card, by, groups }: { card: MetricCard; by: string; groups
   );
 }
 
-function Records({ card }: { card: MetricCard }) {
+function GroupLine({ by, group, domain }: { by: string; group: MetricGroup; domain: { low: number; high: number } }) {
   const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const label = useLabels();
+  const { value } = group;
+  const isHidden = !value || value.display === "hidden" || value.value === null;
+  const isPoint = !isHidden && value.display === "normal";
+  return (
+    <tr className={isPoint ? "" : "faint"}>
+      <th scope="row" className="break">
+        <bdi>{label(`${by}s`, group.key[by]) || t("unknown")}</bdi>
+      </th>
+      <td className="bar">{!isHidden && <IntervalBar value={isPoint ? value.value : null} low={value.low} high={value.high} domain={domain} />}</td>
+      <td className="end num">{isHidden ? "–" : isPoint ? valueText(formats, value, value.value ?? 0) : intervalText(formats, value)}</td>
+      <td className="end num">{formats.compact(value?.n ?? 0)}</td>
+    </tr>
+  );
+}
+
+function Records({ card, variant }: VariantProps) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
   const [{ from, to }] = useFilters();
   const records = useInfiniteQuery({
-    queryKey: ["records", card.id, from, to],
+    queryKey: ["records", card.id, variant, from, to],
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => api.get<Page<MetricRecord>>(`/metrics/${card.id}/records`, { from, to, cursor: pageParam, limit: 20 }, signal),
+    queryFn: ({ pageParam, signal }) => api.get<RecordPage>(`/metrics/${card.id}/records`, { from, to, variant, cursor: pageParam, limit: 20 }, signal),
     getNextPageParam: (page) => page.next_cursor,
   });
   return (
     <section className="stack">
-      <h3>{t("records")}</h3>
+      <h3>
+        {t("records")} {records.data?.pages[0] && <span className="faint num">{formats.count(records.data.pages[0].total)}</span>}
+      </h3>
       <Answered query={records}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.data);
@@ -172,14 +237,14 @@ function Records({ card }: { card: MetricCard }) {
             <>
               <ul>
                 {rows.map((record) => (
-                  <li key={record.id}>
+                  <li key={`${record.kind}${record.id}`}>
                     <RecordLine record={record} card={card} />
                   </li>
                 ))}
               </ul>
               {records.hasNextPage && (
                 <button type="button" className="button small" disabled={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
-                  {t("common:action.more")}
+                  {t("action.more")}
                 </button>
               )}
             </>
@@ -190,55 +255,61 @@ function Records({ card }: { card: MetricCard }) {
   );
 }
 
+const MICROSECONDS = 1e6;
+
 function RecordLine({ record, card }: { record: MetricRecord; card: MetricCard }) {
-  const { t } = useTranslation("overview");
   const formats = useFormats();
   const label = useLabels();
-  const about = [record.order_number, record.ticket_number, label("channels", record.channel)].filter(Boolean).join(" · ");
-  const body = (
-    <>
+  return (
+    <Link href={`/customers/${record.customer_id}`} className="record">
       <span className="clip">
-        <strong style={{ fontWeight: 500 }}>
-          <Foreign text={record.customer?.name ?? t("feed.somebody")} />
-        </strong>{" "}
-        <bdi className="faint">{about}</bdi>
+        {label("records", record.kind)} <span className="faint num">{record.id}</span>
       </span>
       <span className="num row">
         <span className="faint small">{formats.dateTime(record.at)}</span>
-        {record.value !== null && <span>{unitOf(card.unit) === "rate" || unitOf(card.unit) === "points" ? formats.decimal(record.value, 0) : valueText(formats, card, record.value)}</span>}
+        {record.value !== null && <span>{recordValue(record, card)}</span>}
       </span>
-      {record.words && (
-        <span className="said break">
-          <Foreign text={record.words} />
-        </span>
-      )}
-    </>
-  );
-  return record.customer ? (
-    <Link href={`/customers/${record.customer.id}`} className="record">
-      {body}
     </Link>
-  ) : (
-    <div className="record">{body}</div>
   );
+
+  /** A record's own number: a score as it was given, an amount, a wait. */
+  function recordValue({ value, variant }: MetricRecord, { unit }: MetricCard): string {
+    const number = value ?? 0;
+    if (unit === "money" && variant) return valueText(formats, { unit, currency: variant, exponent: exponentOf(formats.locale, variant) }, number, false);
+    if (unit === "seconds") return formats.span(number / MICROSECONDS);
+    return formats.decimal(number, Number.isInteger(number) ? 0 : 1);
+  }
+}
+
+function exponentOf(locale: string, currency: string): number {
+  return new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 function Definition({ card }: { card: MetricCard }) {
   const { t } = useTranslation("overview");
+  const facts: Array<[string, string]> = [
+    ["purpose", card.purpose],
+    ["formula", card.formula],
+    ["population", card.population],
+    ["filters", card.filters],
+    ["interval", card.interval],
+    ["direction", t(`definition.${card.direction}`)],
+    ["minimum", String(card.uncertain_below)],
+    ["note", card.note],
+    ["version", String(card.version)],
+  ];
   return (
     <section className="stack">
       <h3>{t("definition.title")}</h3>
       <dl className="facts">
-        <dt>{t("definition.purpose")}</dt>
-        <dd>{card.purpose}</dd>
-        <dt>{t("definition.formula")}</dt>
-        <dd>{card.formula}</dd>
-        <dt>{t("definition.direction")}</dt>
-        <dd>{t(card.higher_is_better === null ? "definition.neither" : card.higher_is_better ? "definition.higher" : "definition.lower")}</dd>
-        <dt>{t("definition.minimum")}</dt>
-        <dd className="num">{card.minimum_n}</dd>
-        <dt>{t("definition.version")}</dt>
-        <dd className="num">{card.version}</dd>
+        {facts
+          .filter(([, text]) => text)
+          .map(([name, text]) => (
+            <div key={name} style={{ display: "contents" }}>
+              <dt>{t(`definition.${name}`)}</dt>
+              <dd className="num">{text}</dd>
+            </div>
+          ))}
       </dl>
     </section>
   );

@@ -6,7 +6,7 @@ import { useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
 import { useFilters } from "../../api/filters";
-import type { Change, MetricCard, MetricValues, OverviewAnswer } from "../../api/types";
+import type { MetricCard, MetricResult, Move, OverviewAnswer } from "../../api/types";
 
 export const SHOWN = [
   "net_promoter_score",
@@ -51,12 +51,14 @@ export function useOverview() {
   });
 }
 
-export function useMetricValues(metric: string, by: string, enabled = true) {
+export function useMetricValues(metric: string, by: string, variant: string, enabled = true) {
+  const { i18n } = useTranslation();
   const [{ from, to, compare }] = useFilters();
   return useQuery({
-    queryKey: ["metric", metric, by, from, to, compare],
+    queryKey: ["metric", metric, by, variant, from, to, compare, i18n.language],
     enabled,
-    queryFn: ({ signal }) => api.get<MetricValues>(`/metrics/${metric}/values`, { from, to, compare, by }, signal),
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<MetricResult>(`/metrics/${metric}/values`, { from, to, compare, by, variant }, signal),
   });
 }
 
@@ -64,7 +66,7 @@ export function useChanges() {
   const [{ from, to, compare }] = useFilters();
   return useQuery({
     queryKey: ["changes", from, to, compare],
-    queryFn: ({ signal }) => api.get<{ data: Change[] }>("/changes", { from, to, compare }, signal),
+    queryFn: ({ signal }) => api.get<{ data: Move[] }>("/changes", { from, to, compare: compare === "none" ? "previous" : compare }, signal),
   });
 }
 

@@ -1,0 +1,38 @@
+/** How a person is shown: initials, name or the best identifier there is. */
+
+import { VenetianMask } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { useLabels } from "../api/session";
+import type { Identifier } from "../api/types";
+import { initials } from "../shell/AccountMenu";
+import { Foreign } from "./words";
+import "./people.css";
+
+export function Avatar({ name, large }: { name: string | null; large?: boolean }) {
+  const size = large ? "avatar large" : "avatar";
+  if (!name) {
+    return (
+      <span className={`${size} nobody`} aria-hidden="true">
+        <VenetianMask size={large ? 22 : 15} strokeWidth={1.7} />
+      </span>
+    );
+  }
+  return <span className={size} data-initials={initials(name)} aria-hidden="true" />;
+}
+
+/** The name; without one, that it is an anonymous visitor. */
+export function PersonName({ name }: { name: string | null }) {
+  const { t } = useTranslation();
+  return name ? <Foreign text={name} /> : <span className="muted">{t("person.anonymous")}</span>;
+}
+
+export function IdentifierText({ identifier }: { identifier: Identifier }) {
+  const label = useLabels();
+  return (
+    <span className="identifier">
+      <span className="kind">{label("identifier_kinds", identifier.kind)}</span>
+      <bdi className="value num">{identifier.value}</bdi>
+    </span>
+  );
+}
