@@ -87,7 +87,7 @@ def minutes(support: SupportService) -> dict[str, float | None]:
         "first": ticket.first_solution,
         "last": ticket.last_solution,
     }
-    return {name: moment and (moment.at - ticket.opening.at) / MINUTE for name, moment in moments.items()}
+    return {name: (moment.at - ticket.opening.at) / MINUTE if moment else None for name, moment in moments.items()}
 
 
 def latest(facts: FactBatches) -> list[dict[str, Any]]:
@@ -109,7 +109,7 @@ def latest(facts: FactBatches) -> list[dict[str, Any]]:
         pytest.param([opened(), replied(2, 1, automatic=True), replied(3, 9)], 1, 9, id="nor does an acknowledgement"),
         pytest.param([opened(), replied(2, 1, public=False), replied(3, 9)], 9, 9, id="nor does a note among us"),
         pytest.param([opened(), replied(2, 1, "customer")], None, None, id="nor does the customer"),
-        pytest.param([opened(), replied(2, 3, ""), replied(3, 8, "", agent_id="ann")], 8, 8, id="an agent is told by name"),
+        pytest.param([opened(), replied(2, 3, ""), replied(3, 8, "", agent_id="ann")], 8, 8, id="an agent has a name"),
         pytest.param(
             [opened(author="agent", message="We saw a fault"), replied(2, 5), replied(3, 9)],
             5,
@@ -121,7 +121,7 @@ def latest(facts: FactBatches) -> list[dict[str, Any]]:
         pytest.param(
             [opened(), event(2, "Call Ended", 30, duration=300, wait_seconds=60)], 26, 26, id="called back about it"
         ),
-        pytest.param([opened(), event(2, "Call Ended", 30, abandoned=True)], None, None, id="nobody lifted the receiver"),
+        pytest.param([opened(), event(2, "Call Ended", 30, abandoned=True)], None, None, id="nobody answered it"),
         pytest.param(
             [chat(1, "Conversation Started", 0), chat(2, "Message Sent", 1), chat(3, "Message Received", 3)],
             3,
@@ -129,7 +129,11 @@ def latest(facts: FactBatches) -> list[dict[str, Any]]:
             id="a chat",
         ),
         pytest.param(
-            [chat(1, "Conversation Started", 0), chat(2, "Message Received", 0, author="bot"), chat(3, "Message Received", 4)],
+            [
+                chat(1, "Conversation Started", 0),
+                chat(2, "Message Received", 0, author="bot"),
+                chat(3, "Message Received", 4),
+            ],
             0,
             4,
             id="a chat that a bot began to answer",
