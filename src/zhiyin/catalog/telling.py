@@ -1,0 +1,75 @@
+"""A product and a stock level as interactions tell them: field by field the newest counts, whenever it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhiyin.base.money import Money
+from zhiyin.base.values import currency_code, first_text, flag, minor_units, text, whole
+from zhiyin.catalog.model import CatalogNews, Product, StockLevel
+
+Fields = dict[str, list[Any]]
+"""Each field with when it was told, by which interaction, and its value."""
+
+NAMES = frozenset({"Item Set", "Item Deleted", "Stock Changed"})
+MAX_FIELDS = 60
+_DELETED = "deleted"
+_NOT_TOLD = frozenset({"item_type", "item_id", _DELETED})
+_PRODUCT_TYPES = frozenset({None, "product", "products", "goods", "sku", "商品"})
+
+
+def product_of(news: CatalogNews) -> str | None:
+    """The product that an interaction speaks of; None for other items, as an article or a video."""
+    if news.name not in ("Item Set", "Item Deleted"):
+        return None
+    kind = text(news.properties.get("item_type"), 40)
+    if (kind.lower() if kind else None) not in _PRODUCT_TYPES:
+        return None
+    return first_text(news.properties, "item_id", "product_id")
+
+
+def told(known: Fields, news: CatalogNews) -> Fields:
+    """What is known after the interaction; the same when it tells nothing newer."""
+    is_deleted = news.name == "Item Deleted"
+    told_fields = {_DELETED: is_deleted}
+    if not is_deleted:
+        told_fields |= {name: value for name, value in news.properties.items() if name not in _NOT_TOLD}
+    fields = dict(known)
+    for name, value in told_fields.items():
+        before = fields.get(name)
+        is_known = before is not None
+        if (is_known and (before[0], before[1]) >= (news.at, news.id)) or (not is_known and len(fields) >= MAX_FIELDS):
+            continue
+        fields[name] = [news.at, news.id, value]
+    return fields
+
+
+def product_from(row_id: int, product_id: str, fields: Fields, default_currency: str) -> Product:
+    """The product that the fields tell."""
+    values: Mapping[str, Any] = {name: told_field[2] for name, told_field in fields.items()}
+    currency = currency_code(values.get("currency")) or default_currency
+    price = minor_units(values.get("price"), currency)
+    return Product(
+        id=row_id,
+        product_id=product_id,
+        name=first_text(values, "name", "title"),
+        sku=text(values.get("sku")),
+        category=text(values.get("category")),
+        brand=text(values.get("brand")),
+        variant=text(values.get("variant")),
+        price=None if price is None else Money(price, currency),
+        is_sold=not values.get(_DELETED) and flag(values.get("discontinued")) is not True,
+        fields={name: value for name, value in values.items() if name != _DELETED},
+    )
+
+
+def level_of(news: CatalogNews) -> StockLevel | None:
+    """The level that an interaction tells; a change without the number that lies there now tells none."""
+    if news.name != "Stock Changed":
+        return None
+    article, place = first_text(news.properties, "sku", "product_id"), text(news.properties.get("place"))
+    on_hand = whole(news.properties.get("on_hand"), lowest=-1_000_000_000)
+    if article is None or place is None or on_hand is None:
+        return None
+    return StockLevel(article, place, on_hand, news.at)
