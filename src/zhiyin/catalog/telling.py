@@ -15,6 +15,7 @@ Fields = dict[str, list[Any]]
 NAMES = frozenset({"Item Set", "Item Deleted", "Stock Changed"})
 MAX_FIELDS = 60
 _DELETED = "deleted"
+_NEVER = [-1, -1, None]
 _NOT_TOLD = frozenset({"item_type", "item_id", _DELETED})
 _PRODUCT_TYPES = frozenset({None, "product", "products", "goods", "sku", "商品"})
 
@@ -37,11 +38,10 @@ def told(known: Fields, news: CatalogNews) -> Fields:
         told_fields |= {name: value for name, value in news.properties.items() if name not in _NOT_TOLD}
     fields = dict(known)
     for name, value in told_fields.items():
-        before = fields.get(name)
-        is_known = before is not None
-        if (is_known and (before[0], before[1]) >= (news.at, news.id)) or (not is_known and len(fields) >= MAX_FIELDS):
-            continue
-        fields[name] = [news.at, news.id, value]
+        at, id_, _ = fields.get(name, _NEVER)
+        is_new = name not in fields
+        if (at, id_) < (news.at, news.id) and not (is_new and len(fields) >= MAX_FIELDS):
+            fields[name] = [news.at, news.id, value]
     return fields
 
 
