@@ -24,6 +24,7 @@ from zhiyin.orders.service import OrderService
 from zhiyin.profiles.service import ProfileService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
+from zhiyin.support.service import SupportService
 from zhiyin.touchpoints.service import TimelineService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.lake import Lake, rebuild
@@ -46,6 +47,7 @@ class App:
     timeline: TimelineService
     orders: OrderService
     feedback: FeedbackService
+    support: SupportService
     sources: SourceService
     intake: Intake
     quarantine: QuarantineService
@@ -110,6 +112,9 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
             brand_of=brand_of,
         ),
         feedback=FeedbackService(db, outbox, facts, zone=settings.zone, rulebook=timeline.rulebook, brand_of=brand_of),
+        support=SupportService(
+            db, outbox, facts, clock, zone=settings.zone, rulebook=timeline.rulebook, brand_of=brand_of
+        ),
         sources=sources,
         intake=intake,
         quarantine=QuarantineService(db, intake, sources),

@@ -23,6 +23,7 @@ def listeners(app: App) -> dict[str, Listen]:
     return {
         "feedback": partial(_area_takes, app, {Topic.FEEDBACK}, app.feedback.take),
         "orders": partial(_area_takes, app, {Topic.ORDERS}, app.orders.take),
+        "support": partial(_area_takes, app, {Topic.SUPPORT}, app.support.take),
     }
 
 

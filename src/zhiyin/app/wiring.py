@@ -5,5 +5,5 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 LISTENERS: Mapping[str, Sequence[str]] = {
-    "InteractionsTaken": ("feedback", "orders"),
+    "InteractionsTaken": ("feedback", "orders", "support"),
 }

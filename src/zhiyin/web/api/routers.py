@@ -14,6 +14,7 @@ from zhiyin.web.api import (
     jobs,
     marks,
     meta,
+    metrics,
     quarantine,
     session,
     setup,
@@ -40,5 +41,5 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     marks.router,
 )
 
-FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = ()
+FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router,)
 """The routers that read facts, such as the metrics."""
