@@ -13,6 +13,8 @@ const SignIn = lazy(() => import("./pages/door/SignIn"));
 const Setup = lazy(() => import("./pages/door/Setup"));
 const CustomersPage = lazy(() => import("./pages/customers/CustomersPage"));
 const CustomerPage = lazy(() => import("./pages/customer/CustomerPage"));
+const Connections = lazy(() => import("./pages/connections/Connections"));
+const SourcePage = lazy(() => import("./pages/connections/SourcePage"));
 const Overview = lazy(() => import("./pages/overview/Overview"));
 
 export function App() {
@@ -60,6 +62,21 @@ function Pages() {
       <Route path="/customers">
         <Titled name="customers">
           <CustomersPage />
+        </Titled>
+      </Route>
+      <Route path="/sources/quarantine">
+        <Titled name="connections">
+          <Connections />
+        </Titled>
+      </Route>
+      <Route path="/sources/:id/:tab?">
+        <Titled name="connections">
+          <SourcePage />
+        </Titled>
+      </Route>
+      <Route path="/sources">
+        <Titled name="connections">
+          <Connections />
         </Titled>
       </Route>
       <Route path="/setup">

@@ -1,0 +1,153 @@
+/** The keys of a source, a new one shown once, and code to paste that already carries it. */
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "../../api/client";
+import { useLabels, useMay } from "../../api/session";
+import type { SourceDetail, SourceKey } from "../../api/types";
+import { useFormats } from "../../parts/formats";
+import { Card } from "../../parts/Panel";
+import { Empty, useProblemText } from "../../parts/states";
+import { CopyButton } from "../../parts/words";
+import { SNIPPETS } from "./snippets";
+
+interface NewKey {
+  key: SourceKey;
+  secret: string;
+}
+
+export function Keys({ source }: { source: SourceDetail }) {
+  const { t } = useTranslation("connections");
+  const client = useQueryClient();
+  const problem = useProblemText();
+  const mayEdit = useMay("sources_edit");
+  const [made, setMade] = useState<NewKey | null>(null);
+  const renew = () => void client.invalidateQueries({ queryKey: ["source", source.id] });
+  const make = useMutation({
+    mutationFn: (kind: SourceKey["kind"]) => api.post<NewKey>(`/sources/${source.id}/keys`, { kind }),
+    onSuccess: (key) => {
+      setMade(key);
+      renew();
+    },
+  });
+  const revoke = useMutation({
+    mutationFn: (key: string) => api.delete(`/sources/${source.id}/keys/${key}`),
+    onSuccess: () => {
+      setMade(null);
+      renew();
+    },
+  });
+  const failure = make.error ?? revoke.error;
+  const live = source.keys.filter((key) => key.revoked_at === null);
+  return (
+    <>
+      <Card
+        title={t("keys.title")}
+        flush
+        actions={
+          mayEdit && (
+            <>
+              <button type="button" className="button small" disabled={make.isPending} onClick={() => make.mutate("public")}>
+                {t("keys.makePublic")}
+              </button>
+              <button type="button" className="button small" disabled={make.isPending} onClick={() => make.mutate("server")}>
+                {t("keys.makeServer")}
+              </button>
+            </>
+          )
+        }
+      >
+        <div className="stack" style={{ padding: "0 16px 16px" }}>
+          {made && (
+            <div className="notice accent" role="status" style={{ display: "grid" }}>
+              <p>{t(made.key.kind === "server" ? "keys.onceServer" : "keys.oncePublic")}</p>
+              <p className="secret">
+                <span>{made.secret}</span>
+                <CopyButton text={made.secret} label={t("action.copy")} />
+              </p>
+            </div>
+          )}
+          {failure && (
+            <p className="notice bad" role="alert">
+              {problem(failure)}
+            </p>
+          )}
+          {source.keys.length === 0 ? <Empty tight why={t("keys.none")} /> : <KeyTable keys={source.keys} revoke={mayEdit ? (key) => revoke.mutate(key) : null} />}
+        </div>
+      </Card>
+      <Snippets made={made} keys={live} />
+    </>
+  );
+}
+
+function KeyTable({ keys, revoke }: { keys: SourceKey[]; revoke: ((key: string) => void) | null }) {
+  const { t } = useTranslation("connections");
+  const formats = useFormats();
+  const label = useLabels();
+  const [asking, setAsking] = useState<string | null>(null);
+  return (
+    <div className="table-scroll">
+      <table className="table">
+        <tbody>
+          {keys.map((key) => (
+            <tr key={key.id}>
+              <td className="mono break">{key.shown}</td>
+              <td className="muted">{label("key_kinds", key.kind)}</td>
+              <td className="muted num">{formats.date(key.created_at)}</td>
+              <td className="end">
+                {key.revoked_at ? (
+                  <span className="badge outline">{t("keys.revoked")}</span>
+                ) : (
+                  revoke &&
+                  (asking === key.id ? (
+                    <button type="button" className="button small danger" autoFocus onBlur={() => setAsking(null)} onClick={() => revoke(key.id)}>
+                      {t("keys.revokeSurely")}
+                    </button>
+                  ) : (
+                    <button type="button" className="button small quiet" onClick={() => setAsking(key.id)}>
+                      {t("keys.revoke")}
+                    </button>
+                  ))
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Snippets({ made, keys }: { made: NewKey | null; keys: SourceKey[] }) {
+  const { t } = useTranslation("connections");
+  const [chosen, setChosen] = useState(SNIPPETS[0]?.id);
+  const snippet = SNIPPETS.find((one) => one.id === chosen);
+  if (!snippet) return null;
+  const wanted = snippet.place === "browser" ? "public" : "server";
+  const key = made?.key.kind === wanted ? made.secret : wanted === "public" ? keys.find((one) => one.kind === "public")?.shown : undefined;
+  const code = snippet.code(location.origin, key ?? (wanted === "public" ? "<public key>" : "<server key>"));
+  return (
+    <Card title={t("snippets.title")}>
+      <div className="snippets">
+        <div className="choices" role="group" aria-label={t("snippets.title")}>
+          {SNIPPETS.map((one) => (
+            <button key={one.id} type="button" aria-pressed={one.id === chosen} onClick={() => setChosen(one.id)}>
+              {one.name}
+            </button>
+          ))}
+        </div>
+        <div className="code">
+          <pre className="code-block" tabIndex={0} lang="">
+            {code}
+          </pre>
+          <p className="row wrap spread">
+            <span className="small muted">{t(wanted === "public" ? "snippets.public" : "snippets.server")}</span>
+            <CopyButton text={code} label={t("action.copy")} />
+          </p>
+        </div>
+      </div>
+    </Card>
+  );
+}
