@@ -10,15 +10,18 @@ from fastapi import APIRouter
 from zhiyin.web.api import (
     api_keys,
     deliveries,
+    feedback,
     interactions,
     jobs,
     marks,
     meta,
     metrics,
+    orders,
     quarantine,
     session,
     setup,
     sources,
+    tickets,
     timeline,
     users,
 )
@@ -39,6 +42,9 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     quarantine.router,
     timeline.router,
     marks.router,
+    orders.router,
+    feedback.router,
+    tickets.router,
 )
 
 FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router,)
