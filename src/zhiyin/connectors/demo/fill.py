@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from zhiyin.connectors.arrival import Arrival, Taken
-from zhiyin.connectors.demo.brand import SOURCES
+from zhiyin.connectors.demo.brand import BRAND, SOURCES
 from zhiyin.connectors.demo.stream import tell
 from zhiyin.connectors.demo.year import Year
 from zhiyin.connectors.sources.model import Source
@@ -21,23 +21,25 @@ _CHANNELS = {"web": "web", "app": "app", "mini": "mini_program"}
 class Sources(Protocol):
     """Makes sources, or finds those of an earlier run (`connectors.sources`)."""
 
-    def ensure(self, name: str, kind: str, *, channel: str = "", is_sample: bool = False) -> Source: ...
+    def ensure(
+        self, name: str, kind: str, *, channel: str = "", scope_id: int = 0, is_sample: bool = False
+    ) -> Source: ...
 
 
 Take = Callable[[Sequence[Arrival]], Taken]
 
 
-def sample_sources(sources: Sources) -> list[Source]:
+ScopeOf = Callable[[str, str], int]  # brand, department
+
+
+def sample_sources(sources: Sources, scope_of: ScopeOf) -> list[Source]:
     """The sources of the demo brand, in the order of SOURCES; all marked as sample data."""
-    return [
-        sources.ensure(
-            source.name,
-            _CHANNELS.get(source.key, "server"),
-            channel=_CHANNELS.get(source.key, "server"),
-            is_sample=True,
-        )
-        for source in SOURCES
-    ]
+    found = []
+    for source in SOURCES:
+        kind = _CHANNELS.get(source.key, "server")
+        scope_id = scope_of(BRAND, source.department)
+        found.append(sources.ensure(source.name, kind, channel=kind, scope_id=scope_id, is_sample=True))
+    return found
 
 
 def fill(year: Year, sources: Sequence[Source], take: Take, progress: Progress) -> int:

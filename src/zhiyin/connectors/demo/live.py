@@ -149,6 +149,9 @@ class LiveTraffic:
             if answer.status_code in (429, 503):
                 stopping.wait(float(answer.headers.get("retry-after", _PATIENCE_SECONDS)))
                 continue
+            if answer.status_code == httpx.codes.UNAUTHORIZED:  # the sample data were removed, their keys with them
+                stopping.wait()
+                return
             answer.raise_for_status()
             self.sent += 1
             return
