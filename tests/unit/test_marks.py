@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,3 +132,16 @@ def test_every_rule_is_explained_in_three_languages() -> None:
     assert [explain(mark, locale) for locale in Locale] == ["delivered 48 hours late", "晚到 48 小时", "晚到 48 小時"]
     for locale in (Locale.ZH_CN, Locale.ZH_TW):
         assert [r.id for r in RULES if not {r.title, r.reason} <= set(catalog(locale))] == []
+
+
+def test_the_page_about_marks_shows_the_rules_as_they_are() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "concepts" / "marks.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in page.splitlines() if line.startswith("| ")]
+    shown = {rule: (mark, thresholds) for rule, mark, thresholds in rows[1:]}
+    assert shown == {
+        rule.id: (
+            "wrong" if rule.value < 0 else "right",
+            ", ".join(f"{name} {limit:g}" for name, limit in rule.thresholds.items()),
+        )
+        for rule in RULES
+    }

@@ -70,6 +70,12 @@ REFUNDED: Step = ("Order Refunded", {})
         ),
         pytest.param([PLACED, ("Order Updated", {"state": "unavailable"})], OrderState.CANCELLED, id="sold out"),
         pytest.param([PLACED, ("Order Updated", {"state": "invoiced"})], OrderState.PAID, id="invoiced"),
+        pytest.param(
+            [PLACED, PAID, ("Order Updated", {"state": "created"})], OrderState.PLACED, id="paid, says only the payment"
+        ),
+        pytest.param(
+            [PLACED, ("Order Updated", {"state": "invoiced"}), SHIPPED], OrderState.SHIPPED, id="and on from there"
+        ),
         pytest.param([PLACED, ("Order Updated", {"state": "on the moon"})], OrderState.PLACED, id="no word of ours"),
         pytest.param(
             [PLACED, ("Order Delivered", {"partial": True})], OrderState.SHIPPED, id="the first of two parcels"

@@ -31,12 +31,17 @@ _RANK = {state: rank for rank, state in enumerate(OrderState)}
 
 
 def state_of(history: History, delivery: Delivery | None, *, returned: bool, refunded: bool) -> OrderState:
-    """Forward only, whatever the clocks of the senders say; a cancelled order goes on when it is sent all the same."""
-    steps = [(each.at, _RANK[state], state) for each in history for state in _told(each, delivery)]
-    state = OrderState.ATTEMPTED
-    for _, rank, step in sorted(steps):
+    """The state that was stated last, moved forward by what happened after it; without one, by all that happened.
+
+    Forward only, whatever the clocks of the senders say; a cancelled order goes
+    on when it is sent all the same.
+    """
+    stated = next((each for each in reversed(history) if state_named(each.properties.get("state"))), None)
+    since = stated.at if stated else 0
+    state = (state_named(stated.properties.get("state")) if stated else None) or OrderState.ATTEMPTED
+    for step in [_told_by(each, delivery) for each in history if each.at > since]:
         revived = state is OrderState.CANCELLED and step in (OrderState.SHIPPED, OrderState.DELIVERED)
-        if revived or rank > _RANK[state]:
+        if revived or _RANK[step] > _RANK[state]:
             state = step
     if returned:
         return OrderState.RETURNED
@@ -52,10 +57,7 @@ def state_named(raw: object) -> OrderState | None:
 _WORDS = frozenset(OrderState) - {OrderState.ATTEMPTED}
 
 
-def _told(each: Told, delivery: Delivery | None) -> list[OrderState]:
-    """What one interaction says of the state: by its name, and by its word for it."""
+def _told_by(each: Told, delivery: Delivery | None) -> OrderState:
+    """What an interaction says of the state by its name."""
     complete = delivery is not None and each.id == delivery.interaction_id
-    states = [OrderState.DELIVERED if complete else _TOLD_BY[each.name]]
-    if (named := state_named(each.properties.get("state"))) is not None:
-        states.append(named)
-    return states
+    return OrderState.DELIVERED if complete else _TOLD_BY[each.name]
