@@ -32,7 +32,7 @@ WORTH_KNOWING = """
   `products` and `promised_at`), one *Order Paid* for each payment, *Order Shipped*, *Order Delivered*; where the file
   knows a state that no date tells (cancelled), an *Order Updated* with `state` and `source_state`, at the latest
   instant of the row.
-- **A state that is stated** (`state` on *Order Completed* or *Order Updated*) counts as stated; what happens after it moves
+- **A state that is stated** (`state` on *Order Completed* or *Order Updated*) counts; what happens after it moves
   the order on. Without one, the state is the furthest that the events tell.
 - **Amounts** are in major units; a decimal text ("19.90") is exact. `subtotal` and `revenue` both mean goods after
   discounts without tax and shipping; without them it is the sum of the products less `discount`.
