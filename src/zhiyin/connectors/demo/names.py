@@ -64,11 +64,12 @@ def _name(locale: int, surnames: Words, givens: Words, spot: float, first: int, 
 
 def misspelt(name: Name, draw: int) -> str:
     """The same name as another clerk would write it: in pinyin, or with one letter wrong."""
-    if draw % 3 == 0:
+    if draw % 3 == 0 and name.latin != name.written:
         return name.latin
     if draw % 3 == 1:
         return f"{name.surname.upper()} {name.given}"
     letters = list(name.given)
     spot = draw // 3 % (len(letters) - 1)
     letters[spot], letters[spot + 1] = letters[spot + 1], letters[spot]
-    return Name(name.written, name.surname, "".join(letters)).latin
+    swapped = Name(name.written, name.surname, "".join(letters)).latin
+    return swapped if swapped != name.written else f"{name.surname.upper()} {name.given}"

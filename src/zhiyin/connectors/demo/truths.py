@@ -25,14 +25,14 @@ LATE_RATE_NEW_COURIER = 0.24
 
 # What experiences do to answers: shifts of the mean before rounding, and differences seen after it.
 LATE_NPS_SHIFT = -2.6
-SEEN_LATE_NPS = (-2.6, -1.7)  # transactional 0-10, late less on time
+SEEN_LATE_NPS = (-2.8, -1.8)  # transactional 0-10, late less on time
 LATE_CSAT_SHIFT = -1.4
-SEEN_LATE_CSAT = (-1.4, -0.8)  # after delivery 1-5, late less on time
+SEEN_LATE_CSAT = (-1.75, -1.05)  # after delivery 1-5, late less on time
 SLOW_HOURS = 4  # a first answer by a person that takes longer is slow
 SLOW_CSAT_SHIFT = -1.2
-SEEN_SLOW_CSAT = (-1.25, -0.75)  # after service 1-5, slow less quick
+SEEN_SLOW_CSAT = (-1.55, -0.85)  # after service 1-5, slow less quick
 SLOW_EFFORT_SHIFT = -1.5
-SEEN_SLOW_EFFORT = (-1.6, -0.9)  # CES 2.0, 1-7, slow less quick
+SEEN_SLOW_EFFORT = (-2.1, -1.1)  # CES 2.0, 1-7, slow less quick
 REOPENED_CSAT_SHIFT = -0.9
 
 # What experiences do to loyalty: added to the chance that an order was the last one.
