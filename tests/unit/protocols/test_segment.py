@@ -489,6 +489,11 @@ class TestAnswers:
         told = json.loads(said.body)["integrations"]["Segment.io"]
         assert (told["apiKey"], told["apiHost"], told["protocol"]) == ("WK", "cx.example.com/base/v1", "https")
 
+    def test_analytics_next_is_told_to_be_patient(self) -> None:
+        said = segment.FAMILY.settings("/v1/projects/WK/settings", "WK", "https://cx.example.com")
+        patience = json.loads(said.body)["integrations"]["Segment.io"]["httpConfig"]
+        assert {config["maxRetryCount"] for config in patience.values()} == {100}
+
     def test_rudderstack_is_told_of_no_destination(self) -> None:
         source = json.loads(segment.FAMILY.settings("/sourceConfig/", "WK", "https://cx.example.com").body)["source"]
         assert (source["writeKey"], source["destinations"], source["dataplanes"]) == ("WK", [], {})

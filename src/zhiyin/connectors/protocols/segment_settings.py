@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from zhiyin.connectors.protocols.answers import json_answer
 from zhiyin.connectors.protocols.model import Answer
 
+# By default the SDK throws an event away after ten tries; a server that is being mended takes longer.
+_PATIENCE = {"rateLimitConfig": {"maxRetryCount": 100}, "backoffConfig": {"maxRetryCount": 100}}
 _ENABLED = {"__default": {"enabled": True, "integrations": {}}}
 
 
@@ -27,6 +29,7 @@ def _segment(write_key: str, base_url: str) -> dict[str, Any]:
                 "apiKey": write_key,
                 "apiHost": f"{ours.netloc}{ours.path.rstrip('/')}/v1",
                 "protocol": ours.scheme,
+                "httpConfig": _PATIENCE,
                 "unbundledIntegrations": [],
                 "addBundledMetadata": True,
                 "versionSettings": {"version": "4.4.7", "componentTypes": ["browser"]},
