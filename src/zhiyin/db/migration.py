@@ -17,13 +17,13 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 _LOCK = 0x7A686979  # "zhiy", the advisory lock of whoever migrates
 
 
-def migrate(db: Database) -> None:
+def migrate(db: Database, to: str = "head") -> None:
     """Apply what is missing, in one transaction and under a lock; refuses rows of a newer version."""
     with db.transaction() as tx:
         if not db.is_sqlite:  # SQLite already holds its write lock
             tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         _refuse_newer(tx)
-        command.upgrade(_config(tx), "head")
+        command.upgrade(_config(tx), to)
 
 
 def current_revision(tx: Connection) -> str | None:

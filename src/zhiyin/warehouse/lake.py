@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from zhiyin.warehouse.engine import BUCKETS, Batch, Engine
 from zhiyin.warehouse.facts import FACTS, Fact, conform, decode, fact_named
-from zhiyin.warehouse.manifest import LakeFile, Manifest, put_in_place, read_manifest, write_manifest
+from zhiyin.warehouse.manifest import LakeFile, Manifest, put_in_place, read_manifest, unchanged, write_manifest
 
 
 class Lake:
@@ -35,7 +35,6 @@ class Lake:
         self._compacting = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         self.manifest = read_manifest(folder)
-        self._sweep()
 
     def add(self, batches: Sequence[Batch], *, as_of: datetime | None = None) -> None:
         """Keep the rows of these batches; once this returns, the batches themselves may be dropped."""
@@ -93,6 +92,13 @@ class Lake:
         if gathered:
             yield pa.concat_tables(gathered)
 
+    def sweep(self) -> None:
+        """Remove what a killed process left half done; only the process that writes the lake may do so."""
+        known = {file.path for file in self.manifest.files} | {*self.manifest.superseded}
+        for path in [*self._folder.rglob("*.parquet"), *self._folder.rglob("*.tmp")]:
+            if path.relative_to(self._folder).as_posix() not in known:
+                path.unlink()
+
     def _write_increment(self, fact: Fact, table: pa.Table, sequence: int) -> LakeFile:
         path = f"{fact.name}/increments/{sequence:010}.parquet"
         days = tuple(sorted(pc.unique(table["day"]).to_pylist())) if fact.has_days else ()
@@ -130,6 +136,10 @@ class Lake:
 
     def _commit(self, present: Manifest, files: Sequence[LakeFile]) -> None:
         """Let these files be the lake. Files that fell out stay until the next time, for those who still read them."""
+        with unchanged(self._folder):
+            self._replace(present, files)
+
+    def _replace(self, present: Manifest, files: Sequence[LakeFile]) -> None:
         names = {file.path for file in files}
         fallen_out = tuple(file.path for file in self.manifest.files if file.path not in names)
         for path in self.manifest.superseded:
@@ -140,15 +150,8 @@ class Lake:
         write_manifest(self._folder, manifest)
         self.manifest = manifest
 
-    def _sweep(self) -> None:
-        """Remove what a killed process left half done."""
-        known = {file.path for file in self.manifest.files} | {*self.manifest.superseded}
-        for path in [*self._folder.rglob("*.parquet"), *self._folder.rglob("*.tmp")]:
-            if path.relative_to(self._folder).as_posix() not in known:
-                path.unlink()
 
-
-def rebuild(lake: Lake, engine: Engine, waiting: Sequence[Batch]) -> None:
+def rebuild(lake: Lake, engine: Engine, waiting: Sequence[Batch] = ()) -> None:
     """Fill an empty engine from the lake and the batches that are not in it yet."""
     for fact in FACTS:
         for table in lake.rows(fact):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -41,6 +44,14 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     temporary = folder / "manifest.json.tmp"
     temporary.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     put_in_place(temporary, folder / "manifest.json")
+
+
+@contextmanager
+def unchanged(folder: Path) -> Iterator[None]:
+    """While this lasts, the lake stays as it is, in every process; who writes it waits."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def put_in_place(temporary: Path, path: Path) -> None:
