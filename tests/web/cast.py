@@ -11,12 +11,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from zhiyin.base.live import LiveHub
 from zhiyin.staff.model import ALL_SCOPES, Role, ScopeGrant
 from zhiyin.staff.service import StaffService
-from zhiyin.web.api.openapi import PREFIX
+from zhiyin.web.api.openapi import PREFIX, mounted
 
 PASSWORD = "correct horse battery"
 ORIGIN = "http://care.example"
@@ -90,7 +89,7 @@ class House:
 
     @property
     def server(self) -> Starlette:
-        return Starlette(routes=[Mount(PREFIX, self.api)])
+        return Starlette(routes=[mounted(self.api)])
 
     @contextmanager
     def visit(self, address: str = "192.0.2.1") -> Iterator[Browser]:

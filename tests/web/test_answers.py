@@ -40,6 +40,12 @@ class TestAProblem:
             answer = browser.get("/nothing/here")
         assert (answer.status_code, answer.json()["type"]) == (404, "urn:zhiyin:not_found")
 
+    @pytest.mark.parametrize("path", ["/users/%0A", "/users/a%0Ab", "/%0A", "/users/%00", "/users/%F0%9F%92%A3"])
+    def test_of_a_strange_path_is_one_too(self, house: House, path: str) -> None:
+        with house.as_(OWNER) as browser:
+            answer = browser.get(path)
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:zhiyin:not_found")
+
     def test_of_another_method_names_those_that_are_there(self, house: House) -> None:
         with house.visit() as browser:
             answer = browser.ask("PUT", "/session")

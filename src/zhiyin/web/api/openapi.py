@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 import zhiyin
@@ -49,6 +50,13 @@ SECRET_PATHS = frozenset({"/session", "/session/password", "/setup", "/invitatio
 def create_api(app: App, warehouse: Warehouse, hub: LiveHub) -> FastAPI:
     """The application to be mounted at /api/v1."""
     return assemble(app, hub, [*(make(app) for make in ROUTERS), *(make(app, warehouse) for make in FACT_ROUTERS)])
+
+
+def mounted(api: FastAPI) -> Mount:
+    """The API in its place. A path may hold a line break, which an ordinary mount passes over."""
+    mount = Mount(PREFIX, api)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 def assemble(app: App, hub: LiveHub, routers: Iterable[APIRouter]) -> FastAPI:
@@ -196,9 +204,11 @@ def _answer_what_is_allowed(api: FastAPI) -> None:
 
 
 def _methods_of(api: FastAPI, request: Request) -> list[str]:
+    """The methods of the path in the document; of two templates that fit, the one that names more of it."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    methods: set[str] = set()
-    for template, operations in api.openapi()["paths"].items():
-        if re.fullmatch(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template)), path):
-            methods |= {method.upper() for method in operations}
-    return sorted(methods)
+    fitting = [
+        (template.count("{"), [method.upper() for method in operations])
+        for template, operations in api.openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template)), path)
+    ]
+    return sorted(min(fitting, default=(0, []))[1])
