@@ -174,7 +174,7 @@ class Metric:
     population: Callable[[Selection], Query]
     counted: Callable[[Query, Selection], Query]
     figures: Callable[[Counts], Figures | None]
-    shown: str  # the column of `population` that a list of records shows
+    shown: str  # what a list of records shows of each: a column of `population`
     contrast: Contrast
 
 

@@ -15,8 +15,8 @@ FALSE_ALARMS = 0.05
 def clear_moves(results: Iterable[MetricResult]) -> list[Move]:
     """The moves that stand out among all that were looked at, clearest first.
 
-    A part with too few records on either side is not looked at. Of a total and
-    its parts all that stand out are given.
+    A part with too few records on either side is not looked at, nor is what
+    remains without a channel or product. Of a total and its parts all that stand out are given.
     """
     looked_at = [
         (result, key, value, value.comparison.difference)
@@ -37,7 +37,8 @@ def clear_moves(results: Iterable[MetricResult]) -> list[Move]:
 def _parts(result: MetricResult) -> Iterable[tuple[GroupKey, tuple[MetricValue, ...]]]:
     yield {}, result.values
     for group in result.groups:
-        yield group.key, group.values
+        if None not in group.key.values():
+            yield group.key, group.values
 
 
 def _is_sure(result: MetricResult, value: MetricValue) -> bool:

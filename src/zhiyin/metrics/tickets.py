@@ -41,7 +41,7 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
         """  # noqa: S608 - see counting.py
         return Query(sql, {**meant.params, "as_of": to_micros(selection.as_of)})
 
-    return Metric(card, population, _counted, _figures, "micros", contrast=hybrid_difference)
+    return Metric(card, population, _counted, _figures, "micros / 1e6", contrast=hybrid_difference)
 
 
 def _counted(population: Query, selection: Selection) -> Query:

@@ -58,6 +58,7 @@ class Loader:
         self._pace = pace or Pace()
         self._unarchived: dict[int, Batch] = {}  # applied, not in the lake yet
         self._unarchived_since = clock.now()
+        lake.sweep()
         self._drop(lake.manifest.batch_ids)
 
     def step(self) -> Loaded:

@@ -19,6 +19,7 @@ from zhiyin.warehouse.engine import Batch
 from zhiyin.warehouse.facts import encode
 from zhiyin.warehouse.lake import Lake, rebuild
 from zhiyin.warehouse.loader import Loader, Pace
+from zhiyin.warehouse.opening import open_facts
 
 LATER = date(2026, 12, 31)
 AT_ONCE = Pace(every=timedelta(0))
@@ -175,6 +176,7 @@ class TestTheLake:
         for stray in strays:
             stray.write_bytes(b"half")
         again = Lake(tmp_path)
+        again.sweep()
         assert not any(stray.exists() for stray in strays)
         assert sum(table.num_rows for table in again.rows("fact_orders")) == 1
 
@@ -214,6 +216,22 @@ class TestRebuilding:
         assert held(fresh) == held(engine) == expected(sent)
         for opened in (fresh, engine):
             opened.close()
+
+    def test_starts_again_when_it_was_interrupted(self, engine: DuckDbEngine, tmp_path: Path) -> None:
+        lake = Lake(tmp_path / "lake")
+        keep(lake, engine, batch(1, [OrderRevision(1)]))
+        unfinished = tmp_path / "facts.duckdb.rebuilding"
+        unfinished.write_bytes(b"half")
+        with closing(open_facts(tmp_path / "facts.duckdb", lake)) as rebuilt:
+            assert held(rebuilt).keys() == {1}
+        assert not unfinished.exists()
+
+    def test_leaves_a_file_alone_that_is_there(self, tmp_path: Path) -> None:
+        path = tmp_path / "facts.duckdb"
+        with closing(open_facts(path, Lake(tmp_path / "lake"))) as first:
+            first.apply([batch(1, [OrderRevision(1)])])
+        with closing(open_facts(path, Lake(tmp_path / "lake"))) as second:
+            assert held(second).keys() == {1}
 
     def test_knows_as_of_when(
         self, engine: DuckDbEngine, open_engine: Callable[[], DuckDbEngine], tmp_path: Path, clock: FixedClock

@@ -10,7 +10,7 @@ from zhiyin.metrics.surveys import DIMENSIONS
 
 CARD = Card(
     id="customer_effort_1",
-    name="Customer effort 1.0",
+    name="Customer effort (CES 1.0)",
     purpose="How much effort customers had to put forth to have their matter settled.",
     formula="mean answer on the scale 1 (very low effort) to 5 (very high effort)",
     unit=Unit.SCORE,
@@ -25,7 +25,8 @@ CARD = Card(
     also={"low_effort": Unit.SHARE},
     minimum_respondents=5,
     bounds=(1, 5),
-    note="Low is good. Never drawn together with customer effort 2.0, which asks another question on another scale.",
+    note="Low is good. Never drawn together with customer ease (CES 2.0), which asks another question "
+    "on another scale.",
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

@@ -1,4 +1,4 @@
-"""Customer effort, second form (客户费力度 2.0): the share who agree that the company made it easy."""
+"""Customer effort, second form (易办程度): the share who agree that the company made it easy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zhiyin.metrics.surveys import DIMENSIONS
 
 CARD = Card(
     id="customer_effort_2",
-    name="Customer effort 2.0",
+    name="Customer ease (CES 2.0)",
     purpose="Whether the brand made it easy for customers to have their matter settled.",
     formula="answers 5 to 7 / valid answers, on the scale 1 (strongly disagree) to 7 (strongly agree); beside it the "
     "mean answer",
@@ -26,7 +26,8 @@ CARD = Card(
     dimensions=DIMENSIONS,
     also={"mean": Unit.SCORE},
     minimum_respondents=5,
-    note="High is good. Never drawn together with customer effort 1.0, which asks another question on another scale.",
+    note="High is good. Never drawn together with customer effort (CES 1.0), which asks another question "
+    "on another scale.",
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

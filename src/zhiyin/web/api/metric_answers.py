@@ -1,0 +1,252 @@
+"""How measures read in the API: never a bare number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from zhiyin.base.locale import Locale, translate
+from zhiyin.base.money import exponent
+from zhiyin.metrics.estimate import Difference, Estimate
+from zhiyin.metrics.model import Card, Days, Dimension, Direction, Record, Unit, Variant
+from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricResult, MetricValue, Move
+
+Key = dict[Dimension, date | str | None]
+
+
+class ChangeOut(BaseModel):
+    version: int
+    on: date
+    what: str
+
+
+class CardOut(BaseModel):
+    """What a number means."""
+
+    id: str
+    version: int
+    name: str
+    purpose: str
+    formula: str
+    unit: Unit
+    direction: Direction = Field(description="Which way is good")
+    population: str
+    time_basis: str
+    window: str
+    filters: str
+    interval: str
+    note: str
+    owner: str
+    record: Record = Field(description="What is counted; n is their number")
+    variant: Variant = Field(description="Kinds of records that are never mixed, each with a value of its own")
+    dimensions: list[Dimension]
+    also: dict[str, Unit] = Field(description="Further figures beside the value")
+    minimum_respondents: int = Field(description="With fewer people nothing is shown")
+    uncertain_below: int = Field(description="With fewer records the interval is shown instead of the value")
+    matures_after_days: int
+    history: list[ChangeOut]
+
+    @classmethod
+    def of(cls, card: Card, locale: Locale) -> CardOut:
+        def words(text: str) -> str:
+            return translate(text, locale) if text else ""
+
+        return cls(
+            id=card.id, version=card.version, name=words(card.name), purpose=words(card.purpose),
+            formula=words(card.formula), unit=card.unit, direction=card.direction, population=words(card.population),
+            time_basis=words(card.time_basis), window=words(card.window), filters=words(card.filters),
+            interval=words(card.interval), note=words(card.note), owner=words(card.owner), record=card.record,
+            variant=card.variant, dimensions=list(card.dimensions), also=dict(card.also),
+            minimum_respondents=card.minimum_respondents, uncertain_below=card.uncertain_below,
+            matures_after_days=card.matures_after_days,
+            history=[ChangeOut(version=c.version, on=c.on, what=words(c.what)) for c in card.history],
+        )  # fmt: skip
+
+
+class PeriodOut(BaseModel):
+    """The brand's days, both included."""
+
+    first: date = Field(serialization_alias="from")
+    last: date = Field(serialization_alias="to")
+
+    @classmethod
+    def of(cls, days: Days) -> PeriodOut:
+        return cls(first=days.first, last=days.last)
+
+
+class FigureOut(BaseModel):
+    """A figure with its 95 % interval over n records; null where it cannot be known or must not be shown."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: Unit
+    currency: str | None = Field(default=None, description="Money is in minor units of this currency")
+    exponent: int | None = Field(default=None, description="Decimal places of the currency")
+
+    @classmethod
+    def of(cls, estimate: Estimate, unit: Unit, currency: str | None) -> FigureOut:
+        money = currency if unit is Unit.MONEY else None
+        return cls(
+            value=estimate.value,
+            low=estimate.low,
+            high=estimate.high,
+            n=estimate.n,
+            unit=unit,
+            currency=money,
+            exponent=None if money is None else exponent(money),
+        )
+
+
+class ValueOut(FigureOut):
+    """The value as it may be shown: hidden (too few people), interval (too few for the point alone), normal."""
+
+    display: Display
+    also: dict[str, FigureOut]
+
+
+class ComparisonOut(BaseModel):
+    """The value of other days and how far it moved since; significant: by more than chance (5 %)."""
+
+    period: PeriodOut
+    value: FigureOut
+    difference: float | None
+    low: float | None
+    high: float | None
+    significant: bool
+
+
+class VariantOut(BaseModel):
+    """The value of one currency, of one way of asking."""
+
+    variant: str | None
+    value: ValueOut
+    comparison: ComparisonOut | None
+
+
+class GroupOut(BaseModel):
+    """One part; its value is of the same variant as that of the whole."""
+
+    key: Key
+    value: ValueOut | None
+    comparison: ComparisonOut | None
+    variants: list[VariantOut]
+
+
+class MetricOut(BaseModel):
+    """A measure over some days; `value` is that of the variant with the most records."""
+
+    metric: str
+    version: int
+    name: str
+    unit: Unit
+    direction: Direction
+    as_of: datetime
+    period: PeriodOut
+    variant: str | None
+    value: ValueOut | None
+    comparison: ComparisonOut | None
+    variants: list[VariantOut]
+    groups: list[GroupOut]
+
+    @classmethod
+    def of(cls, result: MetricResult, locale: Locale) -> MetricOut:
+        card = result.card
+        variants = [variant_out(card, value) for value in result.values]
+        lead = variants[0] if variants else None
+        return cls(
+            metric=card.id,
+            version=card.version,
+            name=translate(card.name, locale),
+            unit=card.unit,
+            direction=card.direction,
+            as_of=result.as_of,
+            period=PeriodOut.of(result.days),
+            variant=lead.variant if lead else None,
+            value=lead.value if lead else None,
+            comparison=lead.comparison if lead else None,
+            variants=variants,
+            groups=[_group_out(card, group, lead.variant if lead else None) for group in result.groups],
+        )
+
+
+class MoveOut(BaseModel):
+    """A measure, in all or in one part, that moved by more than chance."""
+
+    metric: str
+    version: int
+    name: str
+    unit: Unit
+    direction: Direction
+    period: PeriodOut
+    key: Key
+    variant: str | None
+    value: ValueOut
+    comparison: ComparisonOut
+    q: float = Field(description="Share of false alarms among moves as clear as this one")
+    good: bool | None = Field(description="Whether it moved the right way")
+
+    @classmethod
+    def of(cls, move: Move, locale: Locale) -> MoveOut:
+        out = variant_out(move.card, move.value)
+        assert out.comparison
+        return cls(
+            metric=move.card.id,
+            version=move.card.version,
+            name=translate(move.card.name, locale),
+            unit=move.card.unit,
+            direction=move.card.direction,
+            period=PeriodOut.of(move.days),
+            key=key_out(move.key),
+            variant=out.variant,
+            value=out.value,
+            comparison=out.comparison,
+            q=move.q,
+            good=move.is_good,
+        )
+
+
+def variant_out(card: Card, value: MetricValue) -> VariantOut:
+    """One value, in the API's words."""
+    figure = FigureOut.of(value.estimate, card.unit, _currency(card, value))
+    also = {
+        name: FigureOut.of(estimate, card.also[name], _currency(card, value)) for name, estimate in value.also.items()
+    }
+    return VariantOut(
+        variant=value.variant,
+        value=ValueOut(**figure.model_dump(), display=value.display, also=also),
+        comparison=_comparison_out(card, value, value.comparison) if value.comparison else None,
+    )
+
+
+def key_out(key: GroupKey) -> Key:
+    return dict(key)
+
+
+def _group_out(card: Card, group: Group, lead: str | None) -> GroupOut:
+    variants = [variant_out(card, value) for value in group.values]
+    same = next((found for found in variants if found.variant == lead), None)
+    return GroupOut(
+        key=key_out(group.key),
+        value=same.value if same else None,
+        comparison=same.comparison if same else None,
+        variants=variants,
+    )
+
+
+def _comparison_out(card: Card, value: MetricValue, comparison: Comparison) -> ComparisonOut:
+    difference: Difference | None = comparison.difference
+    return ComparisonOut(
+        period=PeriodOut.of(comparison.days),
+        value=FigureOut.of(comparison.value, card.unit, _currency(card, value)),
+        difference=difference.value if difference else None,
+        low=difference.low if difference else None,
+        high=difference.high if difference else None,
+        significant=difference is not None and difference.is_significant,
+    )
+
+
+def _currency(card: Card, value: MetricValue) -> str | None:
+    return value.variant if card.variant is Variant.CURRENCY else None

@@ -1,0 +1,204 @@
+"""Measures: what they mean, their values and records, several at once, and what moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel, Field
+
+from zhiyin.base.clock import to_micros
+from zhiyin.base.errors import InvalidInput, ZhiyinError
+from zhiyin.base.locale import Locale
+from zhiyin.metrics.model import Compare, Days, Dimension, Record
+from zhiyin.metrics.results import MetricResult, RecordRow
+from zhiyin.metrics.service import Question
+from zhiyin.staff.access import Permission, Principal
+from zhiyin.web.api.metric_answers import CardOut, MetricOut, MoveOut, PeriodOut
+from zhiyin.web.errors import locale_of, status_of
+from zhiyin.web.paging import Paging
+from zhiyin.web.session import CurrentPrincipal, may
+
+if TYPE_CHECKING:
+    from zhiyin.app.build import App, Warehouse
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+DEFAULT_DAYS = 30
+MOST_DIMENSIONS = 2
+MOST_AT_ONCE = 30
+
+Day = Annotated[date | None, Query(ge=EARLIEST, le=LATEST)]
+Word = Annotated[str | None, Query(max_length=255, description="Only these; empty: those that say nothing of it")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which days, split by what, held against what, narrowed to what: as it stands in the address."""
+
+    first: Annotated[Day, Query(alias="from", description="First of the brand's days; default: 30 days")] = None
+    last: Annotated[Day, Query(alias="to", description="Last of the brand's days; default: today")] = None
+    by: Annotated[str, Query(max_length=60, description="Up to two dimensions, by comma: channel,week")] = ""
+    compare: Annotated[Literal["previous", "year", "none"], Query(description="Hold against other days")] = "none"
+    variant: Annotated[str | None, Query(max_length=60, description="Only this currency, or way of asking")] = None
+    day: Word = None
+    week: Annotated[Word, Query(description="Only the week that starts on this Monday")] = None
+    month: Annotated[Word, Query(description="Only the month that starts on this day")] = None
+    channel: Word = None
+    touchpoint: Word = None
+    product: Word = None
+    sku: Word = None
+    category: Word = None
+    survey: Word = None
+    topic: Word = None
+    agent: Word = None
+
+    def question(self, principal: Principal, today: date) -> Question:
+        """The question in the words of the measures, about the rows that the one who asks may see."""
+        last = self.last or max(today, self.first or today)
+        first = self.first or last - timedelta(days=DEFAULT_DAYS - 1)
+        given = {dimension: getattr(self, dimension.value) for dimension in Dimension}
+        return Question(
+            Days(first, last),
+            _dimensions(self.by),
+            None if self.compare == "none" else Compare(self.compare),
+            principal.scopes,
+            {dimension: value or None for dimension, value in given.items() if value is not None},
+            self.variant,
+        )
+
+
+class CardsOut(BaseModel):
+    data: list[CardOut]
+
+
+class RecordOut(BaseModel):
+    """One of the records that the number counts."""
+
+    kind: Record
+    id: int
+    customer_id: int
+    at: datetime
+    value: float | None = Field(description="The score, the amount in minor units, or the wait in seconds")
+    variant: str | None
+
+    @classmethod
+    def of(cls, row: RecordRow, kind: Record) -> RecordOut:
+        return cls(
+            kind=kind, id=row.record_id, customer_id=row.customer_id, at=row.at, value=row.value, variant=row.variant
+        )
+
+
+class RecordsOut(BaseModel):
+    data: list[RecordOut]
+    next_cursor: str | None
+    total: int = Field(description="How many there are: the n of the value")
+    as_of: datetime
+
+
+class FailureOut(BaseModel):
+    """Why one measure has no answer; the others have theirs."""
+
+    status: int
+    detail: str
+
+
+class PanelOut(BaseModel):
+    metric: str
+    result: MetricOut | None
+    error: FailureOut | None
+
+
+class OverviewOut(BaseModel):
+    data: list[PanelOut]
+
+
+class ChangesOut(BaseModel):
+    period: PeriodOut
+    data: list[MoveOut]
+
+
+MetricId = Annotated[str, Path(max_length=60, pattern="^[a-z0-9_]+$")]
+InAddress = Annotated[Asked, Depends()]
+Ids = Annotated[str, Query(max_length=1000, description="Measures by comma")]
+
+
+def reader_locale(request: Request) -> Locale:
+    """The language of the one who asks."""
+    return locale_of(request, request.app.state.settings.locale)
+
+
+Language = Annotated[Locale, Depends(reader_locale)]
+
+
+def router(app: App, warehouse: Warehouse) -> APIRouter:
+    api = APIRouter(tags=["metrics"])
+    metrics = warehouse.metrics
+
+    def meant(asked: Asked, principal: Principal) -> Question:
+        return asked.question(principal, app.clock.now().astimezone(app.settings.zone).date())
+
+    @api.get("/metrics", dependencies=[may(Permission.METRICS_READ)])
+    def list_metrics(locale: Language) -> CardsOut:
+        """The catalogue: what each number means."""
+        return CardsOut(data=[CardOut.of(card, locale) for card in metrics.list_cards()])
+
+    @api.get("/metrics/{metric_id}", dependencies=[may(Permission.METRICS_READ)])
+    def get_metric(metric_id: MetricId, locale: Language) -> CardOut:
+        """What this number means."""
+        return CardOut.of(metrics.get_card(metric_id), locale)
+
+    @api.get("/metrics/{metric_id}/values", dependencies=[may(Permission.METRICS_READ)])
+    def get_values(metric_id: MetricId, asked: InAddress, principal: CurrentPrincipal, locale: Language) -> MetricOut:
+        """The measure over the days, and in each group."""
+        return MetricOut.of(metrics.values(metric_id, meant(asked, principal)), locale)
+
+    @api.get("/metrics/{metric_id}/records", dependencies=[may(Permission.METRICS_READ, Permission.CUSTOMERS_READ)])
+    def list_records(metric_id: MetricId, asked: InAddress, principal: CurrentPrincipal, paging: Paging) -> RecordsOut:
+        """The records behind the number, youngest first."""
+        after = (int(paging.after[0]), int(paging.after[1])) if paging.after else None
+        found = metrics.records(metric_id, meant(asked, principal), limit=paging.limit + 1, after=after)
+        rows = [RecordOut.of(row, found.card.record) for row in found.rows[: paging.limit]]
+        more = len(found.rows) > paging.limit
+        page = paging.page(rows, (to_micros(rows[-1].at), rows[-1].id) if more else None)
+        return RecordsOut(data=page.data, next_cursor=page.next_cursor, total=found.total, as_of=found.as_of)
+
+    @api.get("/overview", dependencies=[may(Permission.METRICS_READ)])
+    def get_overview(asked: InAddress, principal: CurrentPrincipal, locale: Language, ids: Ids = "") -> OverviewOut:
+        """Several measures at once, each with its own error; all of them when none is named.
+
+        A measure that takes time to mature is given for the latest days of the same number that are mature.
+        """
+        wanted = [name.strip() for name in ids.split(",") if name.strip()] or [card.id for card in metrics.list_cards()]
+        results = metrics.overview(wanted[:MOST_AT_ONCE], meant(asked, principal))
+        return OverviewOut(data=[_panel(*panel, locale) for panel in zip(wanted, results, strict=False)])
+
+    @api.get("/changes", dependencies=[may(Permission.METRICS_READ)])
+    def list_changes(
+        asked: InAddress, principal: CurrentPrincipal, locale: Language, limit: Annotated[int, Query(ge=1, le=50)] = 20
+    ) -> ChangesOut:
+        """What moved by more than chance since the days before, clearest first: all in all, by channel, by product."""
+        question = meant(asked, principal)
+        moves = metrics.changes(question, limit=limit)
+        return ChangesOut(period=PeriodOut.of(question.days), data=[MoveOut.of(move, locale) for move in moves])
+
+    return api
+
+
+def _panel(metric_id: str, found: MetricResult | ZhiyinError, locale: Locale) -> PanelOut:
+    if isinstance(found, ZhiyinError):
+        failure = FailureOut(status=status_of(found), detail=found.message(locale))
+        return PanelOut(metric=metric_id, result=None, error=failure)
+    return PanelOut(metric=metric_id, result=MetricOut.of(found, locale), error=None)
+
+
+def _dimensions(words: str) -> tuple[Dimension, ...]:
+    names = dict.fromkeys(name.strip() for name in words.split(",") if name.strip())
+    known = {dimension.value for dimension in Dimension}
+    for name in names:
+        if name not in known:
+            raise InvalidInput("nothing can be split by {dimension}", pointer="by", dimension=name)
+    if len(names) > MOST_DIMENSIONS:
+        raise InvalidInput("a measure is split by two dimensions at most", pointer="by")
+    return tuple(Dimension(name) for name in names)

@@ -1,0 +1,170 @@
+"""An invented brand for the tests of measures: what people said, bought and waited for, and the facts of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.ports.facts_at_hand import SentBatch
+from zhiyin.base.clock import to_micros
+from zhiyin.warehouse.facts import encode
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)  # noon in Shanghai
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=ZONE)
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(ZONE).date()
+
+
+@dataclass(frozen=True)
+class Answer:
+    id: int
+    person: int
+    at: datetime
+    score: float
+    kind: str = "nps"
+    scale: int = 10
+    relation: str | None = "relationship"
+    channel: str | None = "web"
+    product: str | None = None
+    scope: int = 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.kind, self.relation,
+            self.scale, self.score, "s1", self.channel, "page", self.scope, None, None, self.product,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Order:
+    id: int
+    person: int
+    at: datetime
+    net: int | None
+    refunded: int = 0
+    state: str = "paid"
+    currency: str = "CNY"
+    channel: str | None = "web"
+    products: tuple[str, ...] = ("p1",)
+    scope: int = 0
+    came_back: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> int:
+        return (self.net or 0) - self.refunded
+
+    @property
+    def counts(self) -> bool:
+        return self.state != "cancelled" and (self.net or 0) > 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.state, self.channel, "page",
+            self.scope, self.currency, 2, self.net, 0, 0, 0, self.net, self.refunded, len(self.products), None, None,
+            f"N{self.id}",
+        )  # fmt: skip
+
+    def lines(self) -> Iterator[tuple[object, ...]]:
+        for place, product in enumerate(self.products):
+            share = (self.net or 0) // len(self.products)
+            yield (
+                self.id * 100 + place, 1, False, self.id, self.person, to_micros(self.at), local_day(self.at), product,
+                product, "category", 1, share, share, int(product in self.came_back), self.currency, self.scope,
+                self.channel, self.state,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ticket:
+    id: int
+    person: int
+    at: datetime
+    answered_after: int | None  # seconds
+    solved_after: int | None
+    state: str = "open"
+    channel: str | None = "call"
+    scope: int = 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        opened = to_micros(self.at)
+        answered = None if self.answered_after is None else opened + self.answered_after * 1_000_000
+        solved = None if self.solved_after is None else opened + self.solved_after * 1_000_000
+        return (
+            self.id, 1, False, self.person, opened, local_day(self.at), self.channel, "line 1", self.scope, self.state,
+            opened + 1_000_000, answered, solved, solved, 0, 2, "p1", None, None, "agent 1", "delivery",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Everything that happened. `people` says which customer each identity is."""
+
+    answers: Sequence[Answer] = ()
+    orders: Sequence[Order] = ()
+    tickets: Sequence[Ticket] = ()
+    people: dict[int, int] = field(default_factory=dict)
+
+    def batches(self) -> list[SentBatch]:
+        rows: dict[str, list[tuple[object, ...]]] = {
+            "fact_responses": [answer.row for answer in self.answers],
+            "fact_orders": [order.row for order in self.orders],
+            "fact_order_lines": [line for order in self.orders for line in order.lines()],
+            "fact_tickets": [ticket.row for ticket in self.tickets],
+            "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
+        }
+        return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
+
+    def customer(self, person: int) -> int:
+        return self.people.get(person, -person)
+
+
+def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
+    """Half a year of a busy brand: two currencies, several channels, people with two identities, late answers."""
+    chance = random.Random(seed)
+
+    def moment() -> datetime:
+        return (NEW_YEAR + timedelta(seconds=chance.randrange(180 * 86_400))).astimezone(UTC)
+
+    def one_answer(i: int) -> Answer:
+        kind, scale, lowest = chance.choice([("nps", 10, 0), ("csat", 5, 1), ("ces1", 5, 1), ("ces2", 7, 1)])
+        return Answer(
+            i, chance.randrange(300), moment(), chance.randint(lowest, scale), kind, scale,
+            chance.choice(["relationship", "transactional"]), chance.choice(["web", "call", None]),
+            chance.choice(["p1", "p2"]), chance.choice([0, 1, 2]),
+        )  # fmt: skip
+
+    def one_order(i: int) -> Order:
+        net = chance.choice([None, 0, *(chance.randint(100, 99_999) for _ in range(18))])
+        return Order(
+            i, chance.randrange(300), moment(), net, chance.choice([0, 0, 0, 50]),
+            chance.choice(["paid", "delivered", "cancelled", "returned"]), chance.choice(["CNY", "CNY", "USD"]),
+            chance.choice(["web", "store"]), tuple(chance.sample(["p1", "p2", "p3"], chance.randint(1, 3))),
+            chance.choice([0, 1, 2]),
+        )  # fmt: skip
+
+    def one_ticket(i: int) -> Ticket:
+        answered = chance.choice([None, *(chance.randint(30, 90_000) for _ in range(4))])
+        solved = None if answered is None else chance.choice([None, answered + chance.randint(60, 500_000)])
+        state = "solved" if solved is not None and chance.random() < 0.9 else "open"
+        return Ticket(i, chance.randrange(300), moment(), answered, solved, state, scope=chance.choice([0, 1, 2]))
+
+    return Brand(
+        answers=[one_answer(i) for i in range(size)],
+        orders=[one_order(i) for i in range(size)],
+        tickets=[one_ticket(i) for i in range(size)],
+        people={person: person // 2 for person in range(300) if person % 7},  # some are not known yet
+    )
+
+
+def at(day: int, hour: int = 12) -> datetime:
+    """Some hour of the brand's nth day of 2026."""
+    return NEW_YEAR + timedelta(days=day - 1, hours=hour)

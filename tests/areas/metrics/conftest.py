@@ -1,0 +1,42 @@
+"""Measures over the facts of invented brands, in a real DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+
+from tests.areas.metrics.brand import NOW, ZONE, Brand, lively_brand
+from zhiyin.base.clock import FixedClock
+from zhiyin.metrics.service import MetricService
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+
+Measuring = Callable[[Brand], MetricService]
+
+
+@pytest.fixture
+def measuring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measuring]:
+    """The measures of a brand."""
+    with ExitStack() as stack:
+
+        def of(brand: Brand) -> MetricService:
+            path = tmp_path_factory.mktemp("facts") / "facts.duckdb"
+            engine = stack.enter_context(closing(DuckDbEngine(path)))
+            engine.apply(brand.batches(), as_of=NOW)
+            return MetricService(engine, FixedClock(NOW), ZONE)
+
+        yield of
+
+
+@pytest.fixture(scope="package")
+def lively() -> Brand:
+    return lively_brand()
+
+
+@pytest.fixture(scope="package")
+def metrics(tmp_path_factory: pytest.TempPathFactory, lively: Brand) -> Iterator[MetricService]:
+    """The measures of the lively brand, which no test changes."""
+    with closing(DuckDbEngine(tmp_path_factory.mktemp("lively") / "facts.duckdb")) as engine:
+        engine.apply(lively.batches(), as_of=NOW)
+        yield MetricService(engine, FixedClock(NOW), ZONE)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.areas.metrics.brand import NOW, ZONE, lively_brand
+from tests.web.cast import AGENT, ANALYST, FIELD_ENGINEER, ORIGIN, House, engage
+from zhiyin.base.clock import FixedClock
+from zhiyin.base.config import Settings
+from zhiyin.base.live import LiveHub
+from zhiyin.db.database import Database
+from zhiyin.db.jobs import Jobs
+from zhiyin.db.outbox import Outbox
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.service import MetricService
+from zhiyin.staff.service import StaffService
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+from zhiyin.web.api import metrics, session
+from zhiyin.web.api.openapi import assemble
+
+MARCH = "from=2026-03-01&to=2026-03-31"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """As much of the application as these routes use."""
+
+    settings: Settings
+    clock: FixedClock
+    db: Database
+    outbox: Outbox
+    jobs: Jobs
+    staff: StaffService
+
+
+@dataclass(frozen=True)
+class Facts:
+    metrics: MetricService
+
+
+@pytest.fixture
+def house(db: Database, tmp_path: Path) -> Iterator[House]:
+    clock = FixedClock(NOW)
+    staff = StaffService(db, clock)
+    engage(staff)
+    parts: Any = Parts(
+        Settings(data=tmp_path, public_url=ORIGIN), clock, db, Outbox(db, clock, {}), Jobs(db, clock), staff
+    )
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        engine.apply(lively_brand(size=600).batches(), as_of=NOW)
+        facts: Any = Facts(MetricService(engine, clock, ZONE))
+        hub = LiveHub()
+        yield House(assemble(parts, hub, [session.router(parts), metrics.router(parts, facts)]), staff, hub)
+
+
+class TestValues:
+    def test_are_never_bare_numbers(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            answer = browser.get(f"/metrics/revenue/values?{MARCH}&by=channel&compare=previous").json()
+        assert answer["period"] == {"from": "2026-03-01", "to": "2026-03-31"}
+        assert answer["as_of"] == "2026-07-01T04:00:00Z"
+        value = answer["value"]
+        assert value["low"] < value["value"] < value["high"]
+        assert (value["unit"], value["currency"], value["exponent"]) == ("money", answer["variant"], 2)
+        assert answer["comparison"]["period"] == {"from": "2026-01-29", "to": "2026-02-28"}
+        assert {group["key"]["channel"] for group in answer["groups"]} == {"web", "store"}
+
+    def test_lead_to_their_records(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            value = browser.get(f"/metrics/customer_satisfaction/values?{MARCH}&channel=").json()["value"]
+            seen: list[int] = []
+            cursor = ""
+            while True:
+                page = browser.get(f"/metrics/customer_satisfaction/records?{MARCH}&channel=&limit=5{cursor}").json()
+                seen += [record["id"] for record in page["data"]]
+                if not page["next_cursor"]:
+                    break
+                cursor = f"&cursor={page['next_cursor']}"
+        assert len(seen) == len(set(seen)) == page["total"] == value["n"]
+
+    def test_are_those_of_the_rows_that_one_may_see(self, house: House) -> None:
+        """The agent's grant opens no scope that exists: nothing counts, though much is there."""
+        with house.as_(AGENT) as browser:
+            answer = browser.get(f"/metrics/order_count/values?{MARCH}").json()
+            assert (answer["value"], answer["groups"]) == (None, [])
+            assert browser.get(f"/metrics/order_count/records?{MARCH}").json()["total"] == 0
+            assert browser.get(f"/changes?{MARCH}").json()["data"] == []
+
+    def test_are_refused_to_who_may_not_read_measures(self, house: House) -> None:
+        with house.as_(FIELD_ENGINEER) as browser:
+            for path in ("/metrics", "/metrics/revenue/values", "/metrics/revenue/records", "/overview", "/changes"):
+                assert browser.get(path).status_code == 403
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "from=2026-03-31&to=2026-03-01",
+            "from=0001-01-01&to=0001-01-02",
+            "by=happiness",
+            "by=agent",
+            "by=day,week,channel",
+            "compare=tomorrow",
+            "agent=x",
+        ],
+    )
+    def test_of_a_senseless_question_are_refused(self, house: House, query: str) -> None:
+        with house.as_(ANALYST) as browser:
+            assert browser.get(f"/metrics/revenue/values?{query}").status_code == 422
+
+    def test_of_a_missing_measure_are_not_found(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            assert browser.get("/metrics/happiness/values").status_code == 404
+
+    @pytest.mark.parametrize("word", ["%00", "%F0%9F%98%80", "'%3B--", "%7Bx%7D", "%25s"])
+    def test_of_hostile_words_are_none(self, house: House, word: str) -> None:
+        with house.as_(ANALYST) as browser:
+            answer = browser.get(f"/metrics/revenue/values?{MARCH}&channel={word}&variant={word}")
+            assert (answer.status_code, answer.json()["value"]) == (200, None)
+
+
+class TestOverview:
+    def test_answers_each_measure_by_itself(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            panels = browser.get(f"/overview?{MARCH}&ids=revenue,happiness,order_count&by=week").json()["data"]
+        assert [panel["metric"] for panel in panels] == ["revenue", "happiness", "order_count"]
+        assert [panel["error"] and panel["error"]["status"] for panel in panels] == [None, 404, None]
+        assert panels[2]["result"]["groups"]
+
+    def test_is_of_all_measures_when_none_is_named(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            assert len(browser.get("/overview").json()["data"]) == len(all_metrics())
+
+
+class TestCards:
+    @pytest.mark.parametrize(("language", "name"), [("en", "Revenue"), ("zh-CN", "销售额"), ("zh-TW", "銷售額")])
+    def test_speak_the_readers_language(self, house: House, language: str, name: str) -> None:
+        with house.as_(ANALYST) as browser:
+            assert browser.get("/metrics/revenue", Accept_Language=language).json()["name"] == name
+            assert name in {card["name"] for card in browser.get("/metrics", Accept_Language=language).json()["data"]}
