@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
@@ -100,3 +101,125 @@ class Verdict(StrEnum):
     SEEN = "seen"  # a message named both
     SAME = "same"  # a person decided that they are one
     DIFFERENT = "different"  # a person decided that they are not
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An identity of a customer: one of their identifiers, and when it was in use."""
+
+    id: int
+    identifier: Identifier
+    public_id: str
+    verified: bool
+    first_seen_at: int | None
+    last_seen_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A person, or a visitor not known yet, with everything that belongs to them."""
+
+    id: int
+    public_id: str
+    name: str | None
+    is_known: bool
+    members: tuple[Member, ...]  # the strongest first
+
+    @property
+    def identity_ids(self) -> tuple[int, ...]:
+        return tuple(member.id for member in self.members)
+
+    @property
+    def first_seen_at(self) -> int | None:
+        return min((m.first_seen_at for m in self.members if m.first_seen_at is not None), default=None)
+
+    @property
+    def last_seen_at(self) -> int | None:
+        return max((m.last_seen_at for m in self.members if m.last_seen_at is not None), default=None)
+
+    @property
+    def aliases(self) -> list[str]:
+        """The other ids that lead here."""
+        return [member.public_id for member in self.members if member.public_id != self.public_id]
+
+
+class Edge(NamedTuple):
+    """Two identities that were named together, or judged by staff."""
+
+    id: int
+    a: int
+    b: int
+    verdict: str
+    trust: int
+    kind: str
+    source_id: int
+    evidence: str
+    at: int
+    active: bool
+    retracted_at: int | None
+    retracted_by: str | None
+    retracted_reason: str | None
+
+
+class Deed(NamedTuple):
+    """Something that was done with a customer."""
+
+    identity_id: int
+    at: int
+    by: str
+    action: str  # merged, split, joined, left, kept_apart
+    other_identity_id: int | None
+    reason: str
+
+
+class Review(NamedTuple):
+    """A doubt for staff: the identity in question, and the customers that it would join."""
+
+    id: int
+    identity_id: int
+    reason: str
+    customer_ids: list[int]
+    state: str
+    created_at: int
+    decided_at: int | None
+    decided_by: str | None
+    decision_reason: str | None
+
+
+class Ties(NamedTuple):
+    """What binds some identities: the edges between them, those taken back too, and what was done with them."""
+
+    nodes: list[tuple[Member, int]]  # each with its customer
+    edges: list[Edge]
+    history: list[Deed]
+
+
+class Explanation(NamedTuple):
+    """Why identities are one customer, or not."""
+
+    is_one: bool
+    path: list[Edge]  # what leads from the one to the other
+    objections: list[tuple[int, str]]  # (the identity that would join them, why it does not)
+    nodes: list[tuple[Member, int]]  # the identities named here, each with its customer
+
+
+class Company(NamedTuple):
+    """An organisation whose contacts are customers."""
+
+    id: int
+    public_id: str
+    group_id: str
+    name: str | None
+    traits: dict[str, Any]
+    first_seen_at: int
+    last_seen_at: int
+    customer_count: int
+
+
+class Contact(NamedTuple):
+    """A customer in their role at a company."""
+
+    customer: Customer
+    role: str | None
+    first_at: int
+    last_at: int

@@ -36,7 +36,7 @@ class Taking:
         self._tx = tx
         self._memory = memory
         self._learnt = learnt
-        self.fresh_kinds: dict[int, Identifier] = {}
+        self.fresh: list[tuple[int, Identifier]] = []
         self.decision = Decision()
 
     def take(self, claims: Sequence[Claim]) -> list[int]:
@@ -161,7 +161,7 @@ class Taking:
         for identifier, known in news.fresh.items():
             row = change.fresh[known.id]._replace(customer_id=self.decision.customers[known.id])
             rows.append((row, identifier.value, new_id("cus")))
-            self.fresh_kinds[known.id] = identifier
+            self.fresh.append((known.id, identifier))
         identities.add(self._tx, rows)
         edges.add(self._tx, list(news.edges.values()))
         identities.save_verified(self._tx, change.raised)

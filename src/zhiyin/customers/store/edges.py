@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select, tuple_, union_all
 
 from zhiyin.customers.board import Link
-from zhiyin.customers.model import Trust, Verdict
+from zhiyin.customers.model import Edge, Trust, Verdict
 from zhiyin.customers.store.batches import chunks, execute_many
 from zhiyin.customers.store.tables import identity_edge as edge
 from zhiyin.db.database import Transaction
@@ -29,24 +29,6 @@ class NewEdge(NamedTuple):
     active: bool = True
     verdict: str = Verdict.SEEN
     serial: int = 0
-
-
-class Edge(NamedTuple):
-    """An edge as it is kept."""
-
-    id: int
-    a: int
-    b: int
-    verdict: str
-    trust: int
-    kind: str
-    source_id: int
-    evidence: str
-    at: int
-    active: bool
-    retracted_at: int | None
-    retracted_by: str | None
-    retracted_reason: str | None
 
 
 _COLUMNS = (

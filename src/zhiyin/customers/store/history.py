@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
+from zhiyin.customers.model import Deed
 from zhiyin.customers.store.batches import chunks, execute_many
 from zhiyin.customers.store.tables import identity_history as history
 from zhiyin.db.database import Transaction
-
-
-class HistoryRow(NamedTuple):
-    """One entry."""
-
-    identity_id: int
-    at: int
-    by: str
-    action: str
-    other_identity_id: int | None
-    reason: str
 
 
 def add(tx: Transaction, entries: Sequence[tuple[int, str, int | None, str]], *, at: int, by: str) -> None:
@@ -30,14 +19,14 @@ def add(tx: Transaction, entries: Sequence[tuple[int, str, int | None, str]], *,
     execute_many(tx, sql, [(id_, at, by, action, other, reason[:500]) for id_, action, other, reason in entries])
 
 
-def of(tx: Transaction, identity_ids: Collection[int]) -> list[HistoryRow]:
+def of(tx: Transaction, identity_ids: Collection[int]) -> list[Deed]:
     """Whatever happened to these identities, newest first."""
     columns = (
         history.c.id, history.c.identity_id, history.c.at, history.c.done_by, history.c.action,
         history.c.other_identity_id, history.c.reason,
     )  # fmt: skip
-    found: dict[int, HistoryRow] = {}
+    found: dict[int, Deed] = {}
     for chunk in chunks(identity_ids):
         concerned = or_(history.c.identity_id.in_(chunk), history.c.other_identity_id.in_(chunk))
-        found |= {row[0]: HistoryRow(*row[1:]) for row in tx.execute(select(*columns).where(concerned))}
+        found |= {row[0]: Deed(*row[1:]) for row in tx.execute(select(*columns).where(concerned))}
     return [found[id_] for id_ in sorted(found, reverse=True)]

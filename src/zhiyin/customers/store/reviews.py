@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from zhiyin.base.errors import NotFound
 from zhiyin.customers.board import Doubt
+from zhiyin.customers.model import Review
 from zhiyin.customers.store.batches import chunks, execute_many
 from zhiyin.customers.store.tables import merge_review as review
 from zhiyin.db.database import Transaction
-
-
-class ReviewRow(NamedTuple):
-    """One doubt: the identity in question, and the customers that it would join."""
-
-    id: int
-    identity_id: int
-    reason: str
-    customer_ids: list[int]
-    state: str
-    created_at: int
-    decided_at: int | None
-    decided_by: str | None
-    decision_reason: str | None
-
 
 _COLUMNS = (
     review.c.id, review.c.identity_id, review.c.reason, review.c.customer_ids, review.c.state, review.c.created_at,
@@ -65,23 +51,33 @@ def _is_new(doubt: tuple[str, str], stored: tuple[str, str, str]) -> bool:
     return stored[2] == "settled" or doubt != stored[:2]
 
 
-def get(tx: Transaction, review_id: int) -> ReviewRow:
+def get(tx: Transaction, review_id: int) -> Review:
     row = tx.execute(select(*_COLUMNS).where(review.c.id == review_id)).one_or_none()
     if row is None:
         raise NotFound("there is no review {id}", id=review_id)
     return _row(row)
 
 
-def list_open(tx: Transaction, *, after: int, limit: int) -> list[ReviewRow]:
+def list_open(tx: Transaction, *, after: int, limit: int) -> list[Review]:
     """The open doubts behind `after`, oldest first."""
     wanted = select(*_COLUMNS).where(review.c.state == "open", review.c.id > after)
     return [_row(row) for row in tx.execute(wanted.order_by(review.c.id).limit(limit))]
 
 
+def of_identities(tx: Transaction, identity_ids: Collection[int]) -> list[Review]:
+    """The doubts about these identities that are open or were decided."""
+    found = []
+    for chunk in chunks(identity_ids):
+        wanted = select(*_COLUMNS).where(review.c.identity_id.in_(chunk), review.c.state != "settled")
+        found += [_row(row) for row in tx.execute(wanted)]
+    return found
+
+
 def save_decision(tx: Transaction, review_id: int, state: str, *, at: int, by: str, reason: str) -> None:
-    values = {"state": state, "decided_at": at, "decided_by": by, "decision_reason": reason[:500]}
+    """Staff have decided."""
+    values = {"state": state, "decided_at": at, "decided_by": by, "decision_reason": reason}
     tx.execute(review.update().where(review.c.id == review_id).values(values))
 
 
-def _row(row: Sequence[Any]) -> ReviewRow:
-    return ReviewRow(*row)._replace(customer_ids=msgspec.json.decode(row[3]))
+def _row(row: Sequence[Any]) -> Review:
+    return Review(*row)._replace(customer_ids=msgspec.json.decode(row[3]))

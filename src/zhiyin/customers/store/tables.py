@@ -163,6 +163,7 @@ company_member = Table(
     Column("company_id", BigInteger, primary_key=True, autoincrement=False),
     Column("identity_id", BigInteger, primary_key=True, autoincrement=False),
     Column("role", String(120)),
+    Column("role_at", BigInteger),
     Column("first_at", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
     Index("company_member_identity", "identity_id"),

@@ -160,6 +160,7 @@ def _companies() -> None:
         sa.Column("company_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("identity_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("role", sa.String(120)),
+        sa.Column("role_at", sa.BigInteger),
         sa.Column("first_at", sa.BigInteger, nullable=False),
         sa.Column("last_at", sa.BigInteger, nullable=False),
     )
