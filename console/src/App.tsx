@@ -15,6 +15,7 @@ const CustomersPage = lazy(() => import("./pages/customers/CustomersPage"));
 const CustomerPage = lazy(() => import("./pages/customer/CustomerPage"));
 const Connections = lazy(() => import("./pages/connections/Connections"));
 const SourcePage = lazy(() => import("./pages/connections/SourcePage"));
+const SettingsPage = lazy(() => import("./pages/settings/SettingsPage"));
 const Overview = lazy(() => import("./pages/overview/Overview"));
 
 export function App() {
@@ -77,6 +78,11 @@ function Pages() {
       <Route path="/sources">
         <Titled name="connections">
           <Connections />
+        </Titled>
+      </Route>
+      <Route path="/settings/:tab?">
+        <Titled name="settings">
+          <SettingsPage />
         </Titled>
       </Route>
       <Route path="/setup">

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { create } from "zustand";
 
 import { noteVersion } from "./client";
+import type { LiveInteraction } from "./types";
 
 export type LiveTopic = "interactions" | "imports" | "counters";
 export interface LiveMessage {
@@ -101,6 +102,11 @@ class LiveConnection {
 }
 
 const connection = new LiveConnection();
+
+/** The interactions among what came; in the feed their own type is called kind. */
+export function interactionsIn(messages: readonly LiveMessage[]): LiveInteraction[] {
+  return messages.filter((message) => message.type === "interaction").map((message) => ({ ...message, type: message["kind"] }) as unknown as LiveInteraction);
+}
 
 /** Calls `listener` with what came in since the last frame, as long as the component stands. */
 export function useLive(topic: LiveTopic, listener: Listener, source?: string): void {

@@ -220,9 +220,10 @@ export interface LiveInteraction extends TimelineItem {
 }
 
 export interface EmotionPoint {
+  id: string;
   at: Instant;
-  value: number;
-  n?: number;
+  emotion: number; // -1 worst to 1 best
+  name: string;
 }
 
 export interface IdentityNode {
@@ -360,4 +361,48 @@ export interface InteractionDetail extends TimelineItem {
   properties?: Record<string, unknown>;
   traits?: Record<string, unknown>;
   context?: Record<string, unknown>;
+}
+
+// ---- settings
+
+export interface StaffUser extends SessionUser {
+  state: "invited" | "active" | "disabled";
+  scopes: ScopeGrant[];
+  created_at: Instant;
+  signed_in_at: Instant | null;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  permissions: string[];
+  scopes: ScopeGrant[];
+  created_at: Instant;
+  expires_at: Instant | null;
+  used_at: Instant | null;
+  revoked_at: Instant | null;
+}
+
+export interface MarkRule {
+  id: string;
+  value: number;
+  title: string;
+  enabled: boolean;
+  thresholds: Record<string, number>;
+}
+
+export interface DeadDelivery {
+  id: number;
+  kind: string;
+  listener: string;
+  occurred_at: Instant;
+  attempts: number;
+  error: string | null;
+}
+
+export interface SampleData {
+  sample_data: boolean;
+  interaction_count: number;
+  own_sources: string[];
 }

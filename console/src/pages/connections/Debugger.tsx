@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
-import { useLive, useLiveState, type LiveMessage } from "../../api/live";
+import { interactionsIn, useLive, useLiveState, type LiveMessage } from "../../api/live";
 import { useLabels, useMay } from "../../api/session";
 import type { LiveInteraction, Page, Quarantined } from "../../api/types";
 import { useFormats } from "../../parts/formats";
@@ -42,8 +42,7 @@ export function Debugger({ id }: { id: string }) {
   const hear = useCallback(
     (messages: LiveMessage[]) => {
       if (paused.current) return;
-      const fresh = messages.filter((message) => message.type === "interaction") as unknown as LiveInteraction[];
-      const own = fresh.filter((line) => line.source?.id === id);
+      const own = interactionsIn(messages).filter((line) => line.source?.id === id);
       if (own.length > 0) setHeard((known) => newestFirst(own, known));
     },
     [id],

@@ -30,7 +30,7 @@ export function Lanes({ items, emotion, chosen, open }: LanesProps) {
   const from = Math.min(...times);
   const to = Math.max(...times);
   const x = (at: number) => left + 6 + ((at - from) / (to - from || 1)) * (width - left - 14);
-  const points = emotion.map((point) => ({ at: Date.parse(point.at), value: point.value })).filter((point) => point.at >= from && point.at <= to);
+  const points = emotion.map((point) => ({ at: Date.parse(point.at), value: point.emotion })).filter((point) => point.at >= from && point.at <= to);
   return (
     <div ref={frame} className="lanes-frame">
       <svg className="lanes" height={HEIGHT} role="img" aria-label={t("lanesSaid", { count: items.length, from: formats.date(from), to: formats.date(to) })}>

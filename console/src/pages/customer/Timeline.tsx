@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
-import { useLive, type LiveMessage } from "../../api/live";
+import { interactionsIn, useLive, type LiveMessage } from "../../api/live";
 import { useLabels } from "../../api/session";
-import type { EmotionPoint, Lane, LiveInteraction, Page, TimelineItem } from "../../api/types";
+import type { EmotionPoint, Lane, Page, TimelineItem } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { LANE_ICONS, LaneIcon, MarkSign, ScoreText, Triangle, verdict } from "../../parts/Marks";
 import { Answered } from "../../parts/Panel";
@@ -34,7 +34,7 @@ export function Timeline({ id }: { id: string }) {
     queryKey: ["timeline", id, lane, mark],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<TimelineItem>>(`/customers/${id}/timeline`, { lane, mark: mark && (mark === "wrong" ? -1 : 1), cursor: pageParam, limit: PAGE_SIZE }, signal),
+      api.get<Page<TimelineItem>>(`/customers/${id}/timeline`, { lane, mark, cursor: pageParam, limit: PAGE_SIZE }, signal),
     getNextPageParam: (page) => page.next_cursor,
   });
   const emotion = useQuery({
@@ -102,7 +102,7 @@ function useRenewal(id: string): void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const hear = useCallback(
     (messages: LiveMessage[]) => {
-      const concerns = messages.some((message) => message.type === "interaction" && (message as unknown as LiveInteraction).customer?.id === id);
+      const concerns = interactionsIn(messages).some((line) => line.customer?.id === id);
       if (!concerns || timer.current) return;
       timer.current = setTimeout(() => {
         timer.current = undefined;

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { Problem } from "../../api/client";
+import { useFilters } from "../../api/filters";
 import { useLabels } from "../../api/session";
 import type { Comparison, Figure as FigureOf, Measured, MetricCard, MetricResult, Polarity } from "../../api/types";
 import { IntervalBar, Spark, spanOf } from "../../parts/charts";
@@ -11,8 +12,7 @@ import { useFormats, useLasting } from "../../parts/formats";
 import { Triangle } from "../../parts/Marks";
 import { differenceText, directionOf, intervalText, valueText } from "../../parts/measured";
 import { Failure, Stale } from "../../parts/states";
-import { useFilters } from "../../api/filters";
-import { SHOWN, useCards, useMetricAddress, useOverview } from "./metrics";
+import { filled, SHOWN, stepOf, useCards, useMetricAddress, useOverview } from "./metrics";
 
 const FEWEST_FOR_A_POINT = 5; // of a sparkline
 
@@ -70,6 +70,7 @@ function Kpi({ card, result }: { card: MetricCard; result: MetricResult }) {
   const label = useLabels();
   const [asked] = useFilters();
   const { value, comparison } = result;
+  const series = filled(result, stepOf(asked.from, asked.to));
   const isOtherPeriod = result.period.from !== asked.from || result.period.to !== asked.to;
   return (
     <Link href={address(card.id)} className="kpi" title={t("openMetric", { name: card.name })}>
@@ -79,7 +80,7 @@ function Kpi({ card, result }: { card: MetricCard; result: MetricResult }) {
       </span>
       <span className="figure">
         <Figure value={value} />
-        {result.groups.length > 2 && <Spark values={result.groups.map(({ value: part }) => (part && part.n >= FEWEST_FOR_A_POINT ? part.value : null))} />}
+        <Spark values={series.map((point) => (point.isZero ? 0 : point.value && (point.value.n >= FEWEST_FOR_A_POINT || point.value.unit === "count") ? point.value.value : null))} />
       </span>
       {value && comparison && value.display === "normal" ? <Change polarity={result.direction} value={value} comparison={comparison} /> : <span className="change" />}
       <Base value={value} comparison={comparison} />

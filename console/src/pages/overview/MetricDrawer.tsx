@@ -16,7 +16,7 @@ import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { Change, Figure } from "./Kpis";
-import { stepOf, useCards, useMetricValues } from "./metrics";
+import { filled, stepOf, useCards, useMetricValues, type Step } from "./metrics";
 
 const BREAKDOWNS = ["channel", "touchpoint", "product"] as const;
 
@@ -123,17 +123,19 @@ function Also({ result }: { result: MetricResult }) {
   );
 }
 
-function MetricTrend({ card, result, step }: { card: MetricCard; result: MetricResult; step: "day" | "week" | "month" }) {
+function MetricTrend({ card, result, step }: { card: MetricCard; result: MetricResult; step: Step }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
-  const points = result.groups.map(({ key, value }) => {
-    const label = formats.calendarDay(key[step] ?? result.period.from);
+  const points = filled(result, step).map(({ day, value, isZero }) => {
+    const label = formats.calendarDay(day);
+    if (isZero) return { label, value: 0, low: null, high: null, n: 0, said: `${label}: 0` };
     if (!value || value.display === "hidden" || value.value === null) return { label, value: null, low: null, high: null, n: value?.n ?? 0, said: `${label}: ${t("noValue")}` };
     const interval = intervalText(formats, value);
     const said = `${label}: ${valueText(formats, value, value.value)}${interval ? ` (${t("interval", { interval })})` : ""} · ${t("nOf", { count: value.n, n: formats.count(value.n) })}`;
     return { label, value: value.value, low: value.low, high: value.high, n: value.n, said };
   });
   const sample = result.value;
+  if (points.every((point) => point.value === null)) return null;
   return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.uncertain_below} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
 }
 

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { api } from "../../api/client";
-import { useLive, useLiveState, type LiveMessage } from "../../api/live";
+import { interactionsIn, useLive, useLiveState, type LiveMessage } from "../../api/live";
 import type { LiveInteraction, Page } from "../../api/types";
 
 const KEPT = 200;
@@ -60,7 +60,7 @@ export function useFeed(isHeld: boolean): Feed {
 
   const hear = useCallback(
     (messages: LiveMessage[]) => {
-      const fresh = messages.filter((message) => message.type === "interaction") as unknown as LiveInteraction[];
+      const fresh = interactionsIn(messages);
       if (fresh.length > 0) take(fresh.reverse());
     },
     [take],

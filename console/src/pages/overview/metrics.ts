@@ -6,7 +6,7 @@ import { useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
 import { useFilters } from "../../api/filters";
-import type { MetricCard, MetricResult, Move, OverviewAnswer } from "../../api/types";
+import type { Measured, MetricCard, MetricResult, Move, OverviewAnswer } from "../../api/types";
 
 export const SHOWN = [
   "net_promoter_score",
@@ -23,8 +23,10 @@ export const SHOWN = [
 
 const DAY_MS = 86_400_000;
 
+export type Step = "day" | "week" | "month";
+
 /** Days, weeks or months: so that a line has some ten to forty points. */
-export function stepOf(from: string, to: string): "day" | "week" | "month" {
+export function stepOf(from: string, to: string): Step {
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
   return days <= 45 ? "day" : days <= 200 ? "week" : "month";
 }
@@ -80,4 +82,27 @@ export function useMetricAddress(): (metric: string, by?: string) => string {
     else next.delete("by");
     return `/?${next.toString()}`;
   };
+}
+
+/** One point for each day, week or month of the period: a day without records is a gap, or a true 0 of a count. */
+export function filled(result: MetricResult, step: Step): Array<{ day: string; value: Measured | null; isZero: boolean }> {
+  const known = new Map(result.groups.map((group) => [group.key[step] ?? "", group.value]));
+  return daysBetween(result.period.from, result.period.to, step).map((day) => {
+    const value = known.get(day) ?? null;
+    return { day, value, isZero: value === null && result.unit === "count" };
+  });
+}
+
+/** The first days of all steps from one day to another; weeks start on Monday. */
+export function daysBetween(from: string, to: string, step: Step): string[] {
+  const day = new Date(`${from}T00:00:00Z`);
+  if (step === "week") day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  if (step === "month") day.setUTCDate(1);
+  const days: string[] = [];
+  while (day.toISOString().slice(0, 10) <= to) {
+    days.push(day.toISOString().slice(0, 10));
+    if (step === "month") day.setUTCMonth(day.getUTCMonth() + 1);
+    else day.setUTCDate(day.getUTCDate() + (step === "week" ? 7 : 1));
+  }
+  return days;
 }

@@ -1,0 +1,45 @@
+/** Settings: oneself, the staff, programs, the right/wrong rules, dead letters, sample data. */
+
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "wouter";
+
+import { useSession } from "../../api/session";
+import { ApiKeys } from "./ApiKeys";
+import { DeadLetters } from "./DeadLetters";
+import { Own } from "./Own";
+import { Rules } from "./Rules";
+import { SampleData } from "./SampleData";
+import { Users } from "./Users";
+import "./settings.css";
+
+const TABS = [
+  { id: "own", needs: null, page: Own },
+  { id: "users", needs: "staff_read", page: Users },
+  { id: "api-keys", needs: "staff_read", page: ApiKeys },
+  { id: "rules", needs: "rules_read", page: Rules },
+  { id: "deliveries", needs: "deliveries_read", page: DeadLetters },
+  { id: "sample-data", needs: "sources_read", page: SampleData },
+] as const;
+
+export default function SettingsPage() {
+  const { t } = useTranslation("settings");
+  const { permissions } = useSession();
+  const { tab = "own" } = useParams<{ tab?: string }>();
+  const offered = TABS.filter((one) => one.needs === null || permissions.includes(one.needs));
+  const chosen = offered.find((one) => one.id === tab) ?? TABS[0];
+  return (
+    <>
+      <header className="page-head">
+        <h1 className="titles">{t("title")}</h1>
+      </header>
+      <nav className="tabs" aria-label={t("title")}>
+        {offered.map((one) => (
+          <Link key={one.id} href={one.id === "own" ? "/settings" : `/settings/${one.id}`} aria-current={one.id === chosen.id ? "page" : undefined}>
+            {t(`tabs.${one.id}`)}
+          </Link>
+        ))}
+      </nav>
+      <chosen.page />
+    </>
+  );
+}
