@@ -50,7 +50,8 @@ class IdempotencyKeys:
             tx.execute(_key.delete().where(_key.c.created_at < now - KEPT))
             tx.execute(_key.delete().where(_key.c.status.is_(None), _key.c.created_at < now - ABANDONED))
             values = {"key": key, "request_hash": request_hash, "created_at": now}
-            if tx.execute(upsert(tx)(_key).values(values).on_conflict_do_nothing()).rowcount:
+            adding = upsert(tx)(_key).values(values).on_conflict_do_nothing().returning(_key.c.key)
+            if tx.execute(adding).one_or_none() is not None:
                 return None
             row = tx.execute(select(_key).where(_key.c.key == key)).one()
         if row.request_hash != request_hash:

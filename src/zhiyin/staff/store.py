@@ -51,8 +51,8 @@ def add_user(tx: Transaction, user: User, password_hash: str | None) -> None:
         "id": user.id, "name": user.name, "email": user.email, "role": user.role.value, "locale": user.locale,
         "state": user.state.value, "password_hash": password_hash, "created_at": user.created_at,
     }  # fmt: skip
-    added = tx.execute(upsert(tx)(_user).values(values).on_conflict_do_nothing(index_elements=["email"]))
-    if added.rowcount == 0:
+    adding = upsert(tx)(_user).values(values).on_conflict_do_nothing(index_elements=["email"]).returning(_user.c.id)
+    if tx.execute(adding).one_or_none() is None:
         raise Conflict("somebody with the address {email} is already here", email=user.email)
     set_grants(tx, user.id, user.grants)
 
@@ -138,8 +138,8 @@ def grants_of(tx: Transaction, holders: Sequence[str]) -> dict[str, tuple[ScopeG
 
 def add_department(tx: Transaction, department: Department) -> None:
     values = {"id": department.id, "name": department.name}
-    added = tx.execute(upsert(tx)(_department).values(values).on_conflict_do_nothing(index_elements=["name"]))
-    if added.rowcount == 0:
+    adding = upsert(tx)(_department).values(values).on_conflict_do_nothing(index_elements=["name"])
+    if tx.execute(adding.returning(_department.c.id)).one_or_none() is None:
         raise Conflict("there is already a department {name}", name=department.name)
 
 
