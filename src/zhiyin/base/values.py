@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,11 @@ _LAST = 4_102_444_800  # 2100-01-01
 
 def text(raw: object, limit: int = MAX_TEXT) -> str | None:
     """A short text; numbers are spelled out (an order number 1001 is "1001"), blanks are None."""
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        return None
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        raw = int(raw)
-    return str(raw).strip()[:limit].replace("\x00", "") or None
+    if type(raw) is not str:
+        if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+            return None
+        raw = str(int(raw) if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15 else raw)
+    return raw.strip()[:limit].replace("\x00", "") or None
 
 
 def first_text(properties: Mapping[str, Any], *names: str) -> str | None:
@@ -65,8 +66,13 @@ def flag(raw: object) -> bool | None:
 
 def minor_units(raw: object, currency: str) -> int | None:
     """An amount in the currency's minor units: 99.9 CNY -> 9990."""
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+    if raw is None or isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return None
+    return _minor_units(raw, currency)
+
+
+@lru_cache(maxsize=1 << 14)  # prices repeat
+def _minor_units(raw: str | float, currency: str) -> int | None:
     try:
         return Money.parse(raw, currency).amount
     except InvalidInput:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zhiyin.support.model import Ticket
-from zhiyin.touchpoints.mark_rules import NO_RESPONSE
+from zhiyin.touchpoints.mark_rules import NO_RESPONSE, REPEAT_CONTACT
 from zhiyin.touchpoints.marks import Mark, MarkFor, Rulebook
 
 Marked = frozenset[tuple[int, str]]
@@ -29,6 +29,8 @@ def taken_back(marked: Marked, marks: Iterable[MarkFor], ticket: Ticket) -> list
     holding = {(each.interaction_id, each.mark.rule) for each in marks}
     if ticket.awaits_answer:
         holding.add((ticket.opening.interaction_id, NO_RESPONSE.id))
+    if ticket.is_from_customer:  # beside what other requests is judged apart, see `repeats`
+        holding.add((ticket.opening.interaction_id, REPEAT_CONTACT.id))
     return [MarkFor(interaction_id, Mark(0, rule)) for interaction_id, rule in sorted(marked - holding)]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import Clock, to_micros
@@ -19,8 +19,8 @@ from zhiyin.support.facts import ticket_fact
 from zhiyin.support.folding import KEPT, Place, place_of, ticket_of
 from zhiyin.support.judging import due_at, marks_of, taken_back
 from zhiyin.support.model import EVERY_TICKET, Ticket, TicketKind, TicketRecord, Wanted
-from zhiyin.support.repeats import Contact, repeat_marks
-from zhiyin.support.store import TicketRow
+from zhiyin.support.repeats import repeat_marks
+from zhiyin.support.store import ContactRow, TicketRow
 from zhiyin.touchpoints.history import Strengths, all_alike, decode, encode, merged, owner, scope, told
 from zhiyin.touchpoints.marks import MarkFor, Rulebook
 from zhiyin.touchpoints.model import TakenInteraction
@@ -212,20 +212,28 @@ class SupportService:
         since = min(row.opened_at for row in rows) - 2 * window
         until = max(row.opened_at for row in rows) + window
         everybody = {identity_id for identities in people.values() for identity_id in identities}
-        by_identity: dict[int, list[Contact]] = {}
-        for identity_id, contact in store.contacts(tx, everybody, since, until):
-            by_identity.setdefault(identity_id, []).append(contact)
-        groups = {frozenset(identities) for identities in people.values()}
-        return [mark for group in groups for mark in _of_one_person(group, by_identity, rules, since + window)]
+        by_identity: dict[int, list[ContactRow]] = {}
+        for found in store.contacts(tx, everybody, since, until):
+            by_identity.setdefault(found.identity_id, []).append(found)
+        marks: list[MarkFor] = []
+        remembered: dict[int, list[list[Any]]] = {}
+        for group in {frozenset(identities) for identities in people.values()}:
+            theirs = [found for identity_id in group for found in by_identity.get(identity_id, ())]
+            for found, mark in _of_one_person(theirs, rules, since + window):
+                label = [mark.interaction_id, mark.mark.rule]
+                if mark.mark.value and label not in found.marked:
+                    remembered[found.id] = [*found.marked, label]
+                if mark.mark.value or label in found.marked:
+                    marks.append(mark)
+        store.remember_marks(tx, remembered)
+        return marks
 
 
-def _of_one_person(
-    identities: Iterable[int], by_identity: Mapping[int, list[Contact]], rules: Rulebook, since: int
-) -> list[MarkFor]:
+def _of_one_person(theirs: Sequence[ContactRow], rules: Rulebook, since: int) -> list[tuple[ContactRow, MarkFor]]:
     """The marks of one person's contacts; of those at the edge of the span we do not know what came before."""
-    contacts = [contact for identity_id in identities for contact in by_identity.get(identity_id, ())]
-    judged = {contact.opening_id for contact in contacts if contact.opened_at >= since}
-    return [mark for mark in repeat_marks(contacts, rules) if mark.interaction_id in judged]
+    by_opening = {found.contact.opening_id: found for found in theirs if found.contact.opened_at >= since}
+    marks = repeat_marks((found.contact for found in theirs), rules)
+    return [(by_opening[mark.interaction_id], mark) for mark in marks if mark.interaction_id in by_opening]
 
 
 def _looked_at(row: TicketRow, mark: MarkFor) -> TicketRow:

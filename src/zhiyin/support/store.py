@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
@@ -86,6 +86,15 @@ class TicketRow(NamedTuple):
     history: bytes = b"[]"
 
 
+class ContactRow(NamedTuple):
+    """A contact with its row, and the marks that the row's interactions were said to bear."""
+
+    id: int
+    identity_id: int
+    marked: list[list[Any]]
+    contact: Contact
+
+
 def find(tx: Transaction, keys: Collection[str]) -> dict[str, TicketRow]:
     """The requests with these keys, as far as we have them."""
     found: dict[str, TicketRow] = {}
@@ -144,22 +153,33 @@ def page(
     return [TicketRow._make(row) for row in rows]
 
 
-def contacts(tx: Transaction, identity_ids: Collection[int], since: int, until: int) -> list[tuple[int, Contact]]:
-    """The contacts of these identities within a span, each with its identity."""
+def contacts(tx: Transaction, identity_ids: Collection[int], since: int, until: int) -> list[ContactRow]:
+    """The contacts of these identities within a span."""
     columns = _ticket.c
-    found: list[tuple[int, Contact]] = []
+    found: list[ContactRow] = []
     for chunk in _chunks(sorted(identity_ids)):
         wanted = and_(columns.identity_id.in_(chunk), columns.opened_at.between(since, until), columns.is_contact)
         query = select(
+            columns.id,
             columns.identity_id,
+            columns.marked,
             columns.opened_at,
             columns.opening_id,
             columns.topic,
             columns.order_number,
             columns.product_id,
         ).where(wanted)
-        found += [(identity_id, Contact(*contact)) for identity_id, *contact in tx.execute(query)]
+        for row_id, identity_id, marked, *contact in tx.execute(query):
+            found.append(ContactRow(row_id, identity_id, marked, Contact(*contact)))
     return found
+
+
+def remember_marks(tx: Transaction, marked: Mapping[int, list[list[Any]]]) -> None:
+    """Store, for each row, which marks its interactions were said to bear."""
+    if marked:
+        values = [{"row_id": row_id, "marked": marks} for row_id, marks in marked.items()]
+        here = update(_ticket).where(_ticket.c.id == bindparam("row_id"))
+        tx.execute(here.values(marked=bindparam("marked")), values)
 
 
 def due(tx: Transaction, now: int, limit: int) -> list[TicketRow]:

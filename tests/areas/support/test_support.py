@@ -276,9 +276,13 @@ class TestMarks:
         too_late = opened(4, 10 * 24 * 60, "8", topic="delivery")
         somebody_else = opened(5, 60, "9", topic="delivery")._replace(identity_id=WANG)
         marks = support.take([again, other_thing, too_late, somebody_else])
-        assert {each.interaction_id: each.mark.value for each in marks if each.mark.rule == "repeat_contact"} == {
-            1: 0, 2: -1, 3: 0, 4: 0, 5: 0,
-        }  # fmt: skip
+        repeats = [each for each in marks if each.mark.rule == "repeat_contact"]
+        assert repeats == [MarkFor(2, Mark(-1, "repeat_contact", {"hours": 48}))]
+
+    def test_a_contact_that_was_about_something_else_is_no_repeat(self, support: SupportService) -> None:
+        support.take([opened(1, 0, "7", topic="delivery"), opened(2, 60, "8", topic="delivery")])
+        marks = support.take([taken(3, "Ticket Updated", 90, ticket_id="8", topic="invoice")])
+        assert marks == [MarkFor(2, Mark(0, "repeat_contact"))]
 
     def test_a_contact_that_is_told_late_makes_the_next_one_a_repeat(self, support: SupportService) -> None:
         support.take([opened(2, 60, "8", topic="delivery")])
