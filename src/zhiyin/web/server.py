@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from zhiyin.app.build import App, Warehouse, build, open_warehouse
+from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Conflict
@@ -39,6 +40,7 @@ STOP_SECONDS = 8
 def serve(settings: Settings, environ: Mapping[str, str]) -> None:
     """Serve until SIGTERM or Ctrl-C; then finish what was begun, within ten seconds."""
     with _only_server(settings.data):
+        calm_garbage_collection()
         app = build(settings)
         _greet(app)
         worker = _Worker(settings, environ)

@@ -6,15 +6,18 @@ import os
 import signal
 
 from zhiyin.app.build import App, build
+from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.jobs import job_runner
 from zhiyin.app.listeners import listeners
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
 
-JOURNAL_IDLE_SECONDS = 0.01
+JOURNAL_IDLE_SECONDS = 0.04  # a transaction costs the same for one interaction and for hundreds: let some gather
+WORTH_A_TRANSACTION = 1_000
 OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
+WORKER_NICENESS = 5  # whoever waits for an answer of the server goes first
 
 
 def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
@@ -26,12 +29,14 @@ def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
     ]
     if with_journal:
         journal = JournalIntake(app.journal_folder, app.db, app.intake, app.sources.by_number)
-        loops.append(Loop("intake", lambda: journal.step() > 0, JOURNAL_IDLE_SECONDS))
+        loops.append(Loop("intake", lambda: journal.step() >= WORTH_A_TRANSACTION, JOURNAL_IDLE_SECONDS))
     return loops
 
 
 def run_worker(settings: Settings, *, supervised: bool) -> None:
     """Work until SIGTERM; a supervised worker also stops when its server has gone."""
+    os.nice(WORKER_NICENESS)
+    calm_garbage_collection()
     app = build(settings)
     parent = os.getppid()
     loops = loops_of(app, with_journal=supervised)

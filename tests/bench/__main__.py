@@ -1,0 +1,31 @@
+"""`make bench`: the bars of the product, measured on this machine; name some to run only those."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import collecting
+
+PRIOR = int(os.environ.get("ZHIYIN_BENCH_PRIOR", "5000000"))
+
+BENCHES: dict[str, Callable[[Path], None]] = {
+    "acknowledged": collecting.acknowledged,
+    "freshness": collecting.freshness,
+    "sustained": lambda folder: collecting.sustained(folder, prior=PRIOR, seconds=60),
+}
+
+
+def main() -> None:
+    chosen = sys.argv[1:] or list(BENCHES)
+    for name in chosen:
+        with tempfile.TemporaryDirectory() as folder:
+            BENCHES[name](Path(folder))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
