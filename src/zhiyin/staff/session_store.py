@@ -114,6 +114,13 @@ def _good(token_hash: str, purpose: str, now: datetime) -> tuple[ColumnElement[b
     return _link.c.token_hash == token_hash, _link.c.purpose == purpose, _link.c.expires_at > now
 
 
+def hold_attempts(tx: Transaction, subjects: Sequence[str]) -> None:
+    """Until the transaction ends, nobody else counts these; SQLite has one writer at a time anyway."""
+    if tx.dialect.name == "postgresql":
+        for subject in sorted(subjects):  # in one order, so that two never wait for each other
+            tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
+
+
 def add_attempt(tx: Transaction, subjects: Sequence[str], at: datetime) -> None:
     tx.execute(_attempt.insert(), [{"subject": subject, "at": at} for subject in subjects])
 

@@ -118,6 +118,7 @@ class SignIn:
         since = now - ATTEMPT_WINDOW
         subjects = _subjects(account, address)
         with self._db.transaction() as tx:
+            session_store.hold_attempts(tx, subjects)
             for subject, most in zip(
                 subjects, (MAX_PER_ACCOUNT_AND_ADDRESS, MAX_PER_ACCOUNT, MAX_PER_ADDRESS), strict=True
             ):

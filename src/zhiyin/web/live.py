@@ -187,6 +187,7 @@ async def _check_again(socket: WebSocket, viewer: Viewer) -> None:
 
 
 async def _close(socket: WebSocket) -> None:
+    """Say good-bye, unless there is nobody to hear it: who takes nothing takes no good-bye either."""
     if socket.application_state is WebSocketState.CONNECTED:
-        with contextlib.suppress(RuntimeError, OSError):
+        with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect), anyio.move_on_after(1):
             await socket.close(1001)
