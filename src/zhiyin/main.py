@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     _add_data(serve)
     serve.set_defaults(run=_serve)
     worker = commands.add_parser("worker", help="do background work (beside a server, with PostgreSQL)")
-    worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+    worker.add_argument("--beside", type=int, metavar="PID", help=argparse.SUPPRESS)
     _add_data(worker)
     worker.set_defaults(run=_worker)
     for module in (demo, keeping, metric, people):
@@ -68,7 +68,7 @@ def _serve(options: argparse.Namespace) -> None:
 def _worker(options: argparse.Namespace) -> None:
     from zhiyin.worker.process import run_worker
 
-    run_worker(settings_of(options), supervised=options.supervised)
+    run_worker(settings_of(options), beside=options.beside)
 
 
 if __name__ == "__main__":

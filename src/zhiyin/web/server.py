@@ -132,7 +132,7 @@ class _Worker:
     """The worker process beside the server, started again when it dies."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        self._command = [sys.executable, "-m", "zhiyin.main", "worker", "--supervised"]
+        self._command = [sys.executable, "-m", "zhiyin.main", "worker", "--beside", str(os.getpid())]
         self._environ = {**environ, **_as_environment(settings)}
         self._process = self._start()
 

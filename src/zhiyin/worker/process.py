@@ -33,15 +33,14 @@ def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
     return loops
 
 
-def run_worker(settings: Settings, *, supervised: bool) -> None:
-    """Work until SIGTERM; a supervised worker also stops when its server has gone."""
+def run_worker(settings: Settings, *, beside: int | None) -> None:
+    """Work until SIGTERM; a worker beside a server (its process id) also stops when that has gone."""
     os.nice(WORKER_NICENESS)
     calm_garbage_collection()
     app = build(settings)
-    parent = os.getppid()
-    loops = loops_of(app, with_journal=supervised)
-    if supervised:
-        orphaned = Loop("parent", lambda: _stop_when_orphaned(parent), 0.5)
+    loops = loops_of(app, with_journal=beside is not None)
+    if beside is not None:
+        orphaned = Loop("server", lambda: _stop_when_orphaned(beside), 0.5)
         loops.append(orphaned)
     running = Loops(loops)
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -52,7 +51,7 @@ def run_worker(settings: Settings, *, supervised: bool) -> None:
     app.close()
 
 
-def _stop_when_orphaned(parent: int) -> bool:
-    if os.getppid() != parent:
+def _stop_when_orphaned(server: int) -> bool:
+    if os.getppid() != server:
         os.kill(os.getpid(), signal.SIGTERM)
     return False
