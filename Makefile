@@ -12,7 +12,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: run-environment console ## fill a demo brand and serve it on http://127.0.0.1:8321
-	.venv/bin/zhiyin demo --serve --data var/demo --customers 20000 --seed 7
+	.venv/bin/zhiyin demo --serve --data var/demo --customers 20000 --seed 7 $(ARGS)
 
 test: dev-environment ## the tests, on SQLite and DuckDB
 	$(PYTEST) -n $(WORKERS) $(ARGS)
