@@ -40,9 +40,12 @@ class GroupCommit:
                 group, self._waiting = self._waiting, []
             os.write(self._file, b"".join(body for body, _ in group))
             os.fdatasync(self._file)
-            group[0][1].get_loop().call_soon_threadsafe(
-                lambda waiting=group: [done.set_result(None) for _, done in waiting]
-            )
+            group[0][1].get_loop().call_soon_threadsafe(_answer, group)
+
+
+def _answer(group: list[tuple[bytes, asyncio.Future[None]]]) -> None:
+    for _, done in group:
+        done.set_result(None)
 
 
 def main() -> None:

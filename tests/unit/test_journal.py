@@ -28,7 +28,8 @@ def written(folder: Path, *records: bytes, segment_bytes: int = 1 << 20) -> None
 
 
 def read_all(folder: Path, position: Position = START) -> tuple[list[bytes], Position]:
-    reader, records = JournalReader(folder), []
+    reader = JournalReader(folder)
+    records: list[bytes] = []
     while True:
         more, position = reader.read(position, limit_bytes=64)
         if not more:

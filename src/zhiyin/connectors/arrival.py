@@ -1,8 +1,9 @@
-"""A message on its way in."""
+"""A message on its way in, or put aside."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from zhiyin.connectors.sources.model import Source
 from zhiyin.customers.model import Trust
@@ -25,3 +26,17 @@ class Taken(NamedTuple):
     duplicates: int
     quarantined: int
     last_id: int
+
+
+class Quarantined(NamedTuple):
+    """A message that could not be taken, and why."""
+
+    id: int
+    source_id: int
+    family: str
+    received_at: datetime
+    trust: int
+    reason: str
+    params: dict[str, Any]
+    raw: bytes
+    state: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 
+from zhiyin.connectors.arrival import Quarantined
 from zhiyin.connectors.journal import Position
 from zhiyin.db.database import Transaction, metadata, upsert
 from zhiyin.db.types import Instant, RowId
@@ -58,20 +59,6 @@ _quarantine = Table(
     Column("raw", LargeBinary, nullable=False),
     Column("state", String(12), nullable=False),  # open, replayed, dismissed
 )
-
-
-class Quarantined(NamedTuple):
-    """A message that could not be taken, and why."""
-
-    id: int
-    source_id: int
-    family: str
-    received_at: datetime
-    trust: int
-    reason: str
-    params: dict[str, Any]
-    raw: bytes
-    state: str
 
 
 def take_turn(tx: Transaction) -> int:

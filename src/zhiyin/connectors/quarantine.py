@@ -13,10 +13,9 @@ from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput, NotFound
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.connectors import intake_store as store
-from zhiyin.connectors.arrival import Arrival
+from zhiyin.connectors.arrival import Arrival, Quarantined
 from zhiyin.connectors.corrections import Correction
 from zhiyin.connectors.intake import Intake
-from zhiyin.connectors.intake_store import Quarantined
 from zhiyin.connectors.protocols.families import decode
 from zhiyin.connectors.protocols.model import RawRequest
 from zhiyin.connectors.sources.model import Source
@@ -132,8 +131,13 @@ def _decoded(message: Quarantined, body: bytes) -> Sequence[Interaction | Reject
     )
 
 
-_WRAPPED = {
-    "segment": lambda body: ("/v1/batch", b'{"batch":[' + body + b"]}"),
-    "sensors": lambda body: ("/sa", b"data=" + quote(b64encode(body)).encode()),
-}
-"""How one message of a family is sent by itself."""
+def _as_segment(body: bytes) -> tuple[str, bytes]:
+    return "/v1/batch", b'{"batch":[' + body + b"]}"
+
+
+def _as_sensors(body: bytes) -> tuple[str, bytes]:
+    return "/sa", b"data=" + quote(b64encode(body)).encode()
+
+
+_WRAPPED = {"segment": _as_segment, "sensors": _as_sensors}
+"""How one message of a family is sent by itself: path and body."""

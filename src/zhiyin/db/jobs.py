@@ -82,7 +82,7 @@ class Jobs:
                 created_at=now,
                 leased_until=now,
                 attempts=0,
-            )  # fmt: skip
+            )
         )
         return job_id
 

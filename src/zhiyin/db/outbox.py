@@ -135,7 +135,7 @@ class Outbox:
         for delivery in claimed:
             try:
                 listeners[delivery.listener](delivery.payload)
-            except Exception as error:  # whatever it is, it is kept, retried and shown
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is kept, retried and shown
                 log.warning("listener failed", extra={"listener": delivery.listener, "attempts": delivery.attempts})
                 self.failed(delivery, f"{type(error).__name__}: {error}")
             else:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.base.locale import Locale, translate
+from zhiyin.connectors.arrival import Quarantined
 from zhiyin.connectors.corrections import Correction
-from zhiyin.connectors.intake_store import Quarantined
 from zhiyin.connectors.sources.model import Source
 from zhiyin.staff.access import Permission
 from zhiyin.web.api.interactions import Reference
