@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zhiyin.orders.model import Order
 from zhiyin.touchpoints.history import History
+from zhiyin.touchpoints.mark_rules import BROKEN_PROMISE
 from zhiyin.touchpoints.marks import Mark, MarkFor, Rulebook
 
 
@@ -22,6 +25,16 @@ def marks_of(history: History, order: Order, rules: Rulebook) -> list[MarkFor]:
     if order.due_at is None:
         marks.append(MarkFor(order.placing_id, rules.no_longer_overdue()))
     return marks
+
+
+def worth_saying(marks: Iterable[MarkFor], before: History, *, was_overdue: bool) -> list[MarkFor]:
+    """Without the zeros that take nothing back: interactions that are new here bear no mark of ours yet."""
+    known = {each.id for each in before}
+    return [
+        each
+        for each in marks
+        if each.mark.value or (was_overdue if each.mark.rule == BROKEN_PROMISE.id else each.interaction_id in known)
+    ]
 
 
 def _delivery_mark(interaction_id: int, order: Order, promised_at: int, rules: Rulebook) -> Mark:

@@ -17,10 +17,10 @@ from zhiyin.orders import store
 from zhiyin.orders.events import OrdersChanged
 from zhiyin.orders.facts import line_facts, order_fact
 from zhiyin.orders.folding import KEPT, number_of, order_of
-from zhiyin.orders.judging import marks_of
+from zhiyin.orders.judging import marks_of, worth_saying
 from zhiyin.orders.model import Order, OrderRecord, OrderState, OrderTotals
 from zhiyin.orders.store import OrderRow
-from zhiyin.touchpoints.history import History, Strengths, all_alike, decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.history import Strengths, all_alike, decode, encode, merged, owner, scope, told
 from zhiyin.touchpoints.marks import MarkFor, Rulebook
 from zhiyin.touchpoints.model import TakenInteraction
 from zhiyin.warehouse.days import LocalDays
@@ -41,10 +41,10 @@ class _Draft(NamedTuple):
     """An order as it is after a batch; `row` has its next revision when it changed."""
 
     row: OrderRow
-    history: History
     order: Order
     changed: bool
     known_lines: int
+    marks: list[MarkFor]
 
 
 class OrderService:
@@ -83,16 +83,16 @@ class OrderService:
         by_order = self._by_order(interactions)
         if not by_order:
             return []
+        rules = self._rulebook()
         with self._db.transaction() as tx:
             one_at_a_time(tx, "orders")
             known = store.find(tx, [key for key, _, _ in by_order])
             drafts = [
-                self._draft(known.get(key) or _new_row(key, namespace, number), new)
+                self._draft(known.get(key) or _new_row(key, namespace, number), new, rules)
                 for (key, namespace, number), new in by_order.items()
             ]
             self._save(tx, [draft for draft in drafts if draft.changed])
-        rules = self._rulebook()
-        return [mark for draft in drafts for mark in marks_of(draft.history, draft.order, rules)]
+        return [mark for draft in drafts for mark in draft.marks]
 
     def check_promises(self, tell: Callable[[list[MarkFor]], None], limit: int = 500) -> int:
         """Tell which orders have not come by the promised time; how many. Each is told once, until it changes."""
@@ -157,12 +157,15 @@ class OrderService:
                 found.setdefault((f"{namespace}\x1f{number}", namespace, number), []).append(interaction)
         return found
 
-    def _draft(self, row: OrderRow, new: Sequence[TakenInteraction]) -> _Draft:
+    def _draft(self, row: OrderRow, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
         before = decode(row.history) if row.history else []
         history = merged(before, (told(each, KEPT) for each in new))
         order = order_of(history, currency=self._currency, zone=self._zone)
+        marks = marks_of(history, order, rules)
         if history == before:
-            return _Draft(row, history, order, changed=False, known_lines=row.line_count)
+            return _Draft(row, order, changed=False, known_lines=row.line_count, marks=marks)
+        due_at = row.due_at or 0  # looked at already, or about to be
+        was_overdue = OrderState(row.state).is_open and due_at < to_micros(self._clock.now())
         changed = row._replace(
             identity_id=owner(history, self._strengths),
             scope_id=scope(history),
@@ -175,7 +178,8 @@ class OrderService:
             revision=row.revision + 1,
             history=encode(history),
         )
-        return _Draft(changed, history, order, changed=True, known_lines=row.line_count)
+        said = worth_saying(marks, before, was_overdue=was_overdue)
+        return _Draft(changed, order, changed=True, known_lines=row.line_count, marks=said)
 
     def _save(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         fresh = [draft for draft in drafts if draft.row.id == 0]

@@ -99,7 +99,13 @@ class TestTakingInteractions:
 
     def test_marks_are_said_again_for_who_could_not_store_them(self, orders: OrderService) -> None:
         told = [taken(1, "Order Completed", promised_at="2026-03-01T02:00:00Z"), taken(2, "Order Delivered", at=20)]
-        assert orders.take(told) == orders.take(told) != []
+        marks = orders.take(told)
+        again = orders.take(told)
+        assert marks == [mark for mark in again if mark in marks] != []
+
+    def test_a_delivery_on_time_has_nothing_to_say(self, orders: OrderService) -> None:
+        placed = taken(1, "Order Completed", promised_at="2026-03-09T02:00:00Z")
+        assert orders.take([placed, taken(2, "Order Delivered")]) == []
 
 
 class TestFacts:
@@ -204,6 +210,7 @@ class TestBrokenPromises:
     def test_the_mark_falls_when_the_delivery_was_only_told_late(self, orders: OrderService) -> None:
         orders.take([taken(1, "Order Completed", promised_at="2026-03-02T08:00:00Z")])
         orders.check_promises(lambda _: None)
+        orders.take([taken(3, "Order Paid")])  # something happens to it meanwhile
         marks = orders.take([taken(2, "Order Delivered")])
         assert MarkFor(1, Mark(0, "broken_promise")) in marks
 
