@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from zhiyin.app.build import App, build, open_warehouse
-from zhiyin.app.listeners import listeners
+from zhiyin.app.listeners import Listen, listeners
 from zhiyin.app.sample_data import SampleData
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import Conflict
@@ -49,10 +49,9 @@ def run(options: argparse.Namespace) -> int:
         app = build(settings)
         try:
             record = _filled(app, options, stopping, server)
-            _settle(app, stopping, is_served=server is not None)
+            _settle(app, stopping, server)
             if server is None:
                 return 0
-            wait_until_ready(settings, server)
             print(f"The console: {settings.public_url}/console/", flush=True)
             return _live(app, record, server, stopping, is_wanted=not options.no_live)
         except Stopped:
@@ -129,22 +128,28 @@ def _without_collector_pauses() -> Iterator[None]:
         gc.collect()
 
 
-def _settle(app: App, stopping: threading.Event, *, is_served: bool) -> None:
-    """Until every area has heard of everything; the server's worker does it, or without a server we do."""
+def _settle(app: App, stopping: threading.Event, server: Server | None) -> None:
+    """Until every area has heard of everything: a server's worker does it; without a server we do."""
+    if server is not None:
+        wait_until_ready(app.settings, server)
+        _deliver(app, stopping, None, server)
+        return
     with alone(app.settings.data) as is_alone:
-        told = listeners(app) if is_alone and not is_served else None
-        progress, total = Progress("batches for orders, feedback and support"), app.outbox.waiting_count()
-        while left := app.outbox.waiting_count():
-            if stopping.is_set():
-                raise Stopped
-            progress.tell(max(total - left, 0), total)
-            if told is None:
-                stopping.wait(0.5)
-            elif not app.outbox.deliver(told):
-                stopping.wait(0.2)
-        progress.end()
-        if told is not None:
+        _deliver(app, stopping, listeners(app) if is_alone else None)
+        if is_alone:
             _load_facts(app)
+
+
+def _deliver(app: App, stopping: threading.Event, told: dict[str, Listen] | None, server: Server | None = None) -> None:
+    progress, total = Progress("batches for orders, feedback and support"), app.outbox.waiting_count()
+    while left := app.outbox.waiting_count():
+        require_alive(server)
+        if stopping.is_set():
+            raise Stopped
+        progress.tell(max(total - left, 0), total)
+        if told is None or not app.outbox.deliver(told):
+            stopping.wait(0.3)
+    progress.end()
 
 
 def _load_facts(app: App) -> None:

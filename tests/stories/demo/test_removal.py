@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.stories.demo.conftest import app_of, zhiyin
+from zhiyin.app.build import open_warehouse
+from zhiyin.app.sample_data import KEPT, SampleData
+from zhiyin.base.errors import Conflict, NotFound
+from zhiyin.base.scope import EVERYTHING
+from zhiyin.connectors.arrival import Arrival
+from zhiyin.customers.model import Identifier, Trust
+from zhiyin.db.database import metadata
+from zhiyin.touchpoints.model import Interaction
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+from zhiyin.warehouse.engine import Query
+from zhiyin.warehouse.facts import FACTS
+from zhiyin.warehouse.lake import Lake, rebuild
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    zhiyin("demo", "--customers", "60", "--data", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def fact_counts(engine: DuckDbEngine) -> dict[str, int]:
+    names = [fact.name for fact in FACTS.values() if fact.can_retract]
+    return {name: engine.run(Query(f"SELECT count(*) AS n FROM {name}"))["n"][0].as_py() for name in names}
+
+
+class TestRemovingTheSampleData:
+    def test_leaves_no_row_but_those_of_the_house(self, data: Path) -> None:
+        zhiyin("demo", "--remove", "--data", str(data))
+        app = app_of(data)
+        with app.db.reading() as tx:
+            left = {t.name for t in metadata.sorted_tables if tx.scalar(select(func.count()).select_from(t))}
+        app.close()
+        assert left <= KEPT
+        assert not left & {"source", "source_key"}
+
+    def test_leaves_no_fact_also_after_a_rebuild_from_the_lake(self, data: Path, tmp_path: Path) -> None:
+        zhiyin("demo", "--remove", "--data", str(data))
+        app = app_of(data)
+        warehouse = open_warehouse(app)
+        again = DuckDbEngine(tmp_path / "again.duckdb")
+        rebuild(Lake(data / "lake"), again, app.facts.list_waiting((), limit=10_000))
+        assert set(fact_counts(warehouse.engine).values()) == {0}
+        assert fact_counts(again) == fact_counts(warehouse.engine)
+        warehouse.close()
+        app.close()
+
+    def test_is_refused_beside_interactions_of_ones_own(self, data: Path) -> None:
+        app = app_of(data)
+        source = app.sources.create("our shop", "web")
+        ours = Interaction(
+            event_id="1", type="track", name="Signed In", at=1_700_000_000_000_000, received_at=1_700_000_000_000_000,
+            identifiers=(Identifier("user_id", "ours"),),
+        )  # fmt: skip
+        app.intake.take([Arrival(source, Trust.SERVER, "test", ours)])
+        warehouse = open_warehouse(app)
+        with pytest.raises(Conflict, match="our shop"):
+            SampleData(app, warehouse).remove()
+        assert app.customers.search("ours", EVERYTHING)
+        warehouse.close()
+        app.close()
+
+    def test_needs_some(self, data: Path) -> None:
+        zhiyin("demo", "--remove", "--data", str(data))
+        app = app_of(data)
+        warehouse = open_warehouse(app)
+        with pytest.raises(NotFound):
+            SampleData(app, warehouse).remove()
+        warehouse.close()
+        app.close()
+
+    def test_makes_room_for_another_brand(self, data: Path) -> None:
+        zhiyin("demo", "--remove", "--data", str(data))
+        zhiyin("demo", "--customers", "60", "--data", str(data))
+        app = app_of(data)
+        warehouse = open_warehouse(app)
+        state = SampleData(app, warehouse).find()
+        assert state is not None
+        assert state.interaction_count > 1000
+        warehouse.close()
+        app.close()
