@@ -102,7 +102,7 @@ ROLE_TABLE = {
 }
 
 
-@pytest.mark.parametrize(("permission", "roles"), ROLE_TABLE.items(), ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(("permission", "roles"), [pytest.param(*row, id=row[0].value) for row in ROLE_TABLE.items()])
 def test_the_role_table(permission: Permission, roles: set[Role]) -> None:
     assert {role for role in Role if permission in ROLES[role]} == roles
 
