@@ -6,6 +6,7 @@ Knows no area: while only sample data are here, whatever is not the house's own
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,6 +53,7 @@ class SampleData:
     def __init__(self, app: App, warehouse: Warehouse) -> None:
         self._app = app
         self._warehouse = warehouse
+        self._removing = threading.Lock()
 
     def find(self) -> SampleState | None:
         """What there is; None without sample data."""
@@ -64,6 +66,10 @@ class SampleData:
 
     def remove(self) -> SampleState:
         """Take them all out of rows, facts and archive. Done again after a crash, it finishes."""
+        with self._removing:
+            return self._remove()
+
+    def _remove(self) -> SampleState:
         state = self.find()
         if state is None:
             raise NotFound("there are no sample data")

@@ -4,20 +4,24 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from starlette.testclient import TestClient
 
 from tests.stories.demo.conftest import app_of, zhiyin
 from zhiyin.app.build import open_warehouse
 from zhiyin.app.sample_data import KEPT, SampleData
 from zhiyin.base.errors import Conflict, NotFound
+from zhiyin.base.live import LiveHub
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.arrival import Arrival
 from zhiyin.customers.model import Identifier, Trust
 from zhiyin.db.database import metadata
+from zhiyin.staff.access import Permission
 from zhiyin.touchpoints.model import Interaction
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.engine import Query
 from zhiyin.warehouse.facts import FACTS
 from zhiyin.warehouse.lake import Lake, rebuild
+from zhiyin.web.api.openapi import create_api
 
 
 @pytest.fixture
@@ -86,3 +90,19 @@ class TestRemovingTheSampleData:
         assert state.interaction_count > 1000
         warehouse.close()
         app.close()
+
+
+def test_the_console_can_remove_them_too(data: Path) -> None:
+    app = app_of(data)
+    warehouse = open_warehouse(app)
+    _, secret = app.staff.keys.make(None, "console", list(Permission))
+    with TestClient(create_api(app, warehouse, LiveHub()), headers={"Authorization": f"Bearer {secret}"}) as browser:
+        before = browser.get("/sample-data").json()
+        removed = browser.delete("/sample-data")
+        after, again = browser.get("/sample-data").json(), browser.delete("/sample-data")
+    warehouse.close()
+    app.close()
+    assert before["sample_data"]
+    assert before["interaction_count"] > 1000
+    assert (removed.status_code, again.status_code) == (204, 404)
+    assert after == {"sample_data": False, "interaction_count": 0, "own_sources": []}

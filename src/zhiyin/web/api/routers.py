@@ -9,6 +9,8 @@ from fastapi import APIRouter
 
 from zhiyin.web.api import (
     api_keys,
+    companies,
+    customers,
     deliveries,
     feedback,
     interactions,
@@ -18,6 +20,7 @@ from zhiyin.web.api import (
     metrics,
     orders,
     quarantine,
+    sample_data,
     session,
     setup,
     sources,
@@ -40,6 +43,8 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     sources.router,
     interactions.router,
     quarantine.router,
+    customers.router,
+    companies.router,
     timeline.router,
     marks.router,
     orders.router,
@@ -47,5 +52,5 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     tickets.router,
 )
 
-FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router,)
+FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router, sample_data.router)
 """The routers that read facts, such as the metrics."""

@@ -31,7 +31,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     api = APIRouter(prefix="/sample-data", tags=["sample data"])
     sample = SampleData(app, warehouse)
 
-    @api.get("", dependencies=[may(Permission.SOURCES_READ)])
+    @api.get("", dependencies=[may(Permission.SAMPLE_DATA_DELETE)])
     def get_sample_data() -> SampleDataOut:
         """What sample data there are."""
         return SampleDataOut.of(sample.find())
