@@ -8,7 +8,7 @@ from zhiyin.base.errors import NotFound
 from zhiyin.catalog import store
 from zhiyin.catalog.model import CatalogNews, Product, StockLevel
 from zhiyin.catalog.store import ProductRow
-from zhiyin.catalog.telling import Fields, level_of, product_from, product_of, told
+from zhiyin.catalog.telling import Fields, newest_levels, product_from, product_of, told
 from zhiyin.db.database import Database
 from zhiyin.db.one_at_a_time import one_at_a_time
 
@@ -26,7 +26,7 @@ class CatalogService:
         for each in news:
             if (product_id := product_of(each)) is not None:
                 by_product.setdefault(product_id, []).append(each)
-        levels = [(level, each.id) for each in news if (level := level_of(each)) is not None]
+        levels = newest_levels(news)
         if not by_product and not levels:
             return ()
         with self._db.transaction() as tx:
@@ -34,8 +34,7 @@ class CatalogService:
             known = store.find(tx, by_product)
             rows = [self._told(known.get(product_id), product_id, new) for product_id, new in by_product.items()]
             store.save(tx, [row for row in rows if row != known.get(row.product_id)])
-            for level, interaction_id in levels:
-                store.save_level(tx, level, interaction_id)
+            store.save_levels(tx, levels)
         return ()
 
     def get_product(self, product_id: str) -> Product:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, bindparam, or_, select, update
+from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, and_, bindparam, or_, select, update
 
 from zhiyin.catalog.model import StockLevel
 from zhiyin.db.database import Transaction, metadata, upsert
@@ -65,15 +65,20 @@ def save(tx: Transaction, rows: Sequence[ProductRow]) -> None:
         tx.execute(update(_product).where(_product.c.id == bindparam("row_id")).values(columns), changed)
 
 
-def save_level(tx: Transaction, level: StockLevel, interaction_id: int) -> None:
-    """Store a level, unless a newer one is known."""
-    values = {"on_hand": level.on_hand, "at": level.at, "interaction_id": interaction_id}
-    put = upsert(tx)(_level).values(article=level.article, place=level.place, **values)
-    newer = or_(
-        _level.c.at < level.at,
-        (_level.c.at == level.at) & (_level.c.interaction_id < interaction_id),
-    )
-    tx.execute(put.on_conflict_do_update(index_elements=[_level.c.article, _level.c.place], set_=values, where=newer))
+def save_levels(tx: Transaction, told: Mapping[tuple[str, str], tuple[StockLevel, int]]) -> None:
+    """Store the levels of articles at places, each with the interaction that told it, unless newer ones are known."""
+    if not told:
+        return
+    put = upsert(tx)(_level)
+    fresh = put.excluded
+    newer = or_(_level.c.at < fresh.at, and_(_level.c.at == fresh.at, _level.c.interaction_id < fresh.interaction_id))
+    changed = {name: fresh[name] for name in ("on_hand", "at", "interaction_id")}
+    keys = [_level.c.article, _level.c.place]
+    rows = [
+        {"article": article, "place": place, "on_hand": level.on_hand, "at": level.at, "interaction_id": interaction_id}
+        for (article, place), (level, interaction_id) in sorted(told.items())
+    ]
+    tx.execute(put.on_conflict_do_update(index_elements=keys, set_=changed, where=newer), rows)
 
 
 def levels(tx: Transaction, article: str) -> list[StockLevel]:

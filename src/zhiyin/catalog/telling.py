@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zhiyin.base.money import Money
@@ -64,7 +64,20 @@ def product_from(row_id: int, product_id: str, fields: Fields, default_currency:
     )
 
 
-def level_of(news: CatalogNews) -> StockLevel | None:
+def newest_levels(news: Iterable[CatalogNews]) -> dict[tuple[str, str], tuple[StockLevel, int]]:
+    """The last level that is told of each article at each place, and the interaction that told it."""
+    found: dict[tuple[str, str], tuple[StockLevel, int]] = {}
+    for each in news:
+        level = _level_of(each)
+        if level is None:
+            continue
+        key = (level.article, level.place)
+        if key not in found or (found[key][0].at, found[key][1]) < (each.at, each.id):
+            found[key] = (level, each.id)
+    return found
+
+
+def _level_of(news: CatalogNews) -> StockLevel | None:
     """The level that an interaction tells; a change without the number that lies there now tells none."""
     if news.name != "Stock Changed":
         return None
