@@ -8,16 +8,23 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.customers import showing
 from zhiyin.customers.kinds import rank_of
 from zhiyin.customers.model import Customer, Edge, Explanation, Member, Ties, Trust, Verdict
-from zhiyin.customers.store import edges, history, reviews
+from zhiyin.customers.store import edges, history, listing, reviews
+from zhiyin.customers.store.listing import Wanted
 from zhiyin.db.database import Transaction
 
 
-def ties(tx: Transaction, customer: Customer) -> Ties:
-    """The identities of a customer with everything that ties them to each other and to others."""
+def ties(tx: Transaction, customer: Customer, scopes: ScopeFilter) -> Ties:
+    """The identities of a customer, with what ties them to each other and to others who may be seen."""
     ids = set(customer.identity_ids)
     found = edges.at_identities(tx, ids)
-    named = ids | {id_ for edge in found for id_ in (edge.a, edge.b)}
-    return Ties(showing.nodes(tx, named), found, history.of(tx, ids))
+    nodes = showing.nodes(tx, ids | {id_ for edge in found for id_ in (edge.a, edge.b)})
+    allowed = listing.visible(tx, {customer_id for _, customer_id in nodes}, Wanted(scopes)) | {customer.id}
+    shown = {member.id for member, customer_id in nodes if customer_id in allowed}
+    return Ties(
+        [node for node in nodes if node[0].id in shown],
+        [edge for edge in found if edge.a in shown and edge.b in shown],
+        history.of(tx, ids),
+    )
 
 
 def explain(tx: Transaction, public_id: str, other_id: str | None, scopes: ScopeFilter) -> Explanation:
@@ -27,7 +34,8 @@ def explain(tx: Transaction, public_id: str, other_id: str | None, scopes: Scope
     known = edges.at_identities(tx, {*one.identity_ids, *other.identity_ids})
     if one.id != other.id:
         objections = _objections(tx, one, other, known)
-        return Explanation(False, [], objections, showing.nodes(tx, {*one.identity_ids, *other.identity_ids}))
+        named = {*one.identity_ids, *other.identity_ids, *(id_ for id_, _ in objections)}
+        return Explanation(False, [], objections, showing.nodes(tx, named))
     inside = [edge for edge in known if edge.active and {edge.a, edge.b} <= set(one.identity_ids)]
     binding = [edge for edge in inside if edge.verdict != Verdict.DIFFERENT]
     if other_id is not None:

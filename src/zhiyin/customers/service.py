@@ -135,6 +135,11 @@ class CustomerService:
         through = {member.id: member.identifier for member in customer.members}
         return list(chosen_traits(rows, self._rank).values()), through
 
+    def chosen(self, customer: Customer) -> Mapping[str, Any]:
+        """The values that are shown of a customer, by trait."""
+        with self._db.reading() as tx:
+            return traits.chosen(tx, customer.id)
+
     def index_terms(self, tx: Transaction, terms: Iterable[tuple[int, str]]) -> None:
         """Let people be found by words that other areas know, such as order numbers: (identity, term)."""
         search.add_terms(tx, ((key[0], id_) for id_, term in terms if id_ and (key := query_terms(term))))
@@ -145,7 +150,7 @@ class CustomerService:
         """The identities of a customer, what binds them and what was done with them."""
         with self._db.reading() as tx:
             customer = showing.get(tx, public_id, scopes)
-            return explaining.ties(tx, customer)
+            return explaining.ties(tx, customer, scopes)
 
     def explain(self, public_id: str, other_id: str | None, scopes: ScopeFilter = EVERYTHING) -> Explanation:
         """Why two ids are one customer, or why they are not; of one alone, what binds it together."""

@@ -79,6 +79,32 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "interactions": "Interactions",
         "products": "Products",
     },
+    "trust": {"public": "Public key", "server": "Server key", "import": "File", "staff": "Staff"},
+    "edge_kinds": {
+        "track": "Seen together",
+        "page": "Seen together",
+        "screen": "Seen together",
+        "item": "Seen together",
+        "identify": "Signed in",
+        "alias": "Said to be the same",
+        "group": "Joined a company",
+        "decision": "Decided by staff",
+    },
+    "trait_rules": {
+        "only": "The only value",
+        "verified": "From a trusted source",
+        "source": "From the source that counts more",
+        "newest": "The newest",
+        "first": "The first",
+        "added": "Added up",
+    },
+    "identity_actions": {
+        "merged": "Merged",
+        "split": "Split",
+        "joined": "Joined by the rules",
+        "left": "Parted by the rules",
+        "kept_apart": "Kept apart",
+    },
 }
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from zhiyin.base.clock import FixedClock
 from zhiyin.customers.model import Claim, Identifier, Trust
+from zhiyin.customers.personal_data import PLACES
 from zhiyin.customers.service import CustomerService
-from zhiyin.customers.store.tables import identity, identity_edge, identity_seen, merge_review
+from zhiyin.customers.store.tables import identity
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
@@ -56,8 +57,8 @@ class World:
     def empty(self) -> None:
         """Start again with nobody."""
         with self.db.transaction() as tx:
-            for table in (identity, identity_seen, identity_edge, merge_review):
-                tx.execute(table.delete())
+            for place in PLACES:
+                tx.execute(place.table.delete())
         self.customers = self.restarted()
 
     def told(self, edges: str) -> None:
