@@ -49,6 +49,7 @@ _response = Table(
     Index("feedback_response_key", "group_key", "order_number", unique=True),
     Index("feedback_response_identity", "identity_id", "answered_at"),
     Index("feedback_response_time", "answered_at", "id"),
+    sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
 )
 _CHANGING = (
     "identity_id", "scope_id", "answered_at", "state", "question_kind", "score", "product_id", "survey_id",

@@ -49,6 +49,7 @@ _order = Table(
     Index("sales_order_number", "number"),
     Index("sales_order_time", "ordered_at", "id"),
     Index("sales_order_due", "due_at"),
+    sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
 )
 _CHANGING = (
     "identity_id", "scope_id", "ordered_at", "state", "currency", "net", "due_at", "line_count", "revision", "history",

@@ -54,6 +54,7 @@ _ticket = Table(
     Index("support_ticket_number", "number"),
     Index("support_ticket_time", "opened_at", "id"),
     Index("support_ticket_due", "due_at"),
+    sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
 )
 _CHANGING = (
     "identity_id", "scope_id", "opened_at", "opening_id", "is_contact", "state", "agent_id", "topic", "order_number",

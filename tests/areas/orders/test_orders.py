@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
 from zhiyin.orders.model import OrderState, OrderTotals
@@ -109,6 +111,15 @@ class TestTakingInteractions:
 
 
 class TestFacts:
+    def test_a_number_of_a_deleted_row_is_not_given_again(
+        self, orders: OrderService, facts: FactBatches, db: Database
+    ) -> None:
+        orders.take([taken(1, "Order Completed", "A1")])
+        with db.transaction() as tx:
+            tx.execute(text("DELETE FROM sales_order"))
+        orders.take([taken(2, "Order Completed", "A2")])
+        assert len({row["fact_id"] for row in latest(facts, "fact_orders").values()}) == 2
+
     def test_the_order_and_its_lines_are_told_to_the_warehouse(self, orders: OrderService, facts: FactBatches) -> None:
         tea = {"sku": "TEA", "category": "tea", "price": "19.90", "quantity": 2}
         orders.take([taken(1, "Order Completed", products=[tea], scope=1, shipping=5, at=17)])

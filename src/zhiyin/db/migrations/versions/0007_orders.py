@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("line_count", sa.Integer, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("history", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("sales_order_identity", "sales_order", ["identity_id", "ordered_at"])
     op.create_index("sales_order_number", "sales_order", ["number"])

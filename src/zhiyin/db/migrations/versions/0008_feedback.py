@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("answer_count", sa.Integer, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("history", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("feedback_response_key", "feedback_response", ["group_key", "order_number"], unique=True)
     op.create_index("feedback_response_identity", "feedback_response", ["identity_id", "answered_at"])

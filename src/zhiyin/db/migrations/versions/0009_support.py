@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("marked", sa.JSON, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("history", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("support_ticket_identity", "support_ticket", ["identity_id", "opened_at"])
     op.create_index("support_ticket_number", "support_ticket", ["number"])
