@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -47,13 +48,14 @@ def main() -> None:
         print(f"{length:6} {where}")
 
 
-def read(folder: Path) -> list[Module]:
+@cache
+def read(folder: Path) -> Sequence[Module]:
     modules = []
     for path in sorted(folder.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         if text.strip() and "versions" not in path.parts:
             modules.append(Module(path, text.count("\n"), ast.parse(text)))
-    return modules
+    return tuple(modules)
 
 
 def sizes(modules: Sequence[Module]) -> str:

@@ -11,6 +11,11 @@ from tools.style import import_graph, imported, reachable, read
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "zhiyin"
+SQL_ELSEWHERE = {
+    "zhiyin.app.sample_data",  # empties the tables of all areas alike, knowing none
+    "zhiyin.customers.personal_data",  # names the columns that lead to a person, for erasure
+    "zhiyin.web.main",  # asks whether the database answers at all
+}
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
@@ -49,7 +54,8 @@ def test_sql_is_spoken_in_stores_only() -> None:
         for name in imported(module)
         if name.startswith("sqlalchemy") and not name.startswith("sqlalchemy.exc")
     }
-    assert {name for name in speakers if not name.startswith("zhiyin.db.") and not is_store(name)} == set()
+    elsewhere = {name for name in speakers if not name.startswith("zhiyin.db.") and not is_store(name)}
+    assert elsewhere - SQL_ELSEWHERE == set()
 
 
 def test_faces_stay_small() -> None:
