@@ -16,11 +16,9 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from zhiyin.app.build import build, open_warehouse
-from zhiyin.base.config import load_settings
-from zhiyin.base.live import LiveHub
+from tests.web.whole import whole_house
 from zhiyin.staff.access import Permission
-from zhiyin.web.api.openapi import PREFIX, create_api, mounted
+from zhiyin.web.api.openapi import PREFIX
 
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
@@ -46,25 +44,21 @@ def serving(application: Starlette) -> Iterator[str]:
 
 @pytest.fixture
 def whole_api(tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
-    """Where the whole application over an empty installation answers, a key that may do everything, the document.
+    """Where the whole application answers, a key that may do everything, the document.
 
     The document here says nothing of keys and sessions: the tool would try its own instead of
-    ours, and never get further. What a stranger gets is tested route by route in test_access.py.
+    ours, and never get further. What a stranger gets is tested route by route in test_whole_access.py.
     """
-    app = build(load_settings({}, folder=tmp_path))
-    warehouse = open_warehouse(app)
-    api = create_api(app, warehouse, LiveHub())
-    _, secret = app.staff.keys.make(None, "schemathesis", list(Permission))
-    document = {**api.openapi(), "components": {"schemas": api.openapi()["components"]["schemas"]}}
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            operation["security"] = []
-    written = tmp_path / "openapi.json"
-    written.write_text(json.dumps(document))
-    with serving(Starlette(routes=[mounted(api)])) as url:
-        yield url + PREFIX, secret, written
-    warehouse.close()
-    app.close()
+    with whole_house(tmp_path / "data") as house:
+        _, secret = house.staff.keys.make(None, "schemathesis", list(Permission))
+        document = house.api.openapi()
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["security"] = []
+        written = tmp_path / "openapi.json"
+        written.write_text(json.dumps(document))
+        with serving(house.server) as url:
+            yield url + PREFIX, secret, written
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from zhiyin.staff.model import Session, User, UserState
 from zhiyin.staff.passwords import Passwords
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.tokens import new_token, token_hash
+
+log = logging.getLogger(__name__)
 
 IDLE_LIFE = timedelta(days=3)
 WHOLE_LIFE = timedelta(days=30)
@@ -47,6 +50,7 @@ class SignIn:
             user, known_hash = store.find_by_email(tx, account) or (None, None)
         right = self._passwords.is_right(password, known_hash)
         if user is None or known_hash is None or not right or user.state is not UserState.ACTIVE:
+            log.warning("a sign-in was refused", extra={"account": token_hash(account)[:12]})
             raise Unauthenticated("the e-mail address or the password is wrong")
         fresh = self._passwords.hash(password) if self._passwords.needs_rehash(known_hash) else None
         now = self._clock.now()
@@ -119,6 +123,7 @@ class SignIn:
         subjects = _subjects(account, address)
         with self._db.transaction() as tx:
             session_store.hold_attempts(tx, subjects)
+            session_store.forget_attempts(tx, (), since)
             for subject, most in zip(
                 subjects, (MAX_PER_ACCOUNT_AND_ADDRESS, MAX_PER_ACCOUNT, MAX_PER_ADDRESS), strict=True
             ):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import argon2
+import pytest
 
 from tests.areas.staff.conftest import PASSWORD
+from zhiyin.base.clock import FixedClock
+from zhiyin.base.errors import Unauthenticated
 from zhiyin.db.database import Database
 from zhiyin.staff.model import Role
 from zhiyin.staff.passwords import Passwords
@@ -47,3 +52,23 @@ def test_no_token_password_or_key_is_kept_as_it_is(staff: StaffService, db: Data
         tables = ("staff_user", "staff_session", "one_time_link", "audit_entry", "sign_in_attempt")
         rows = [str(tx.exec_driver_sql(f"SELECT * FROM {table}").all()) for table in tables]
     assert not any(PASSWORD in row or session in row for row in rows)
+
+
+def test_a_refused_sign_in_is_logged_without_saying_whose(
+    staff: StaffService, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Unauthenticated):
+        staff.sign_in.sign_in("li.na@example.com", PASSWORD, "192.0.2.1")
+    [record] = caplog.records
+    assert "refused" in record.message
+    assert "li.na" not in str(vars(record))
+    assert "192.0.2.1" not in str(vars(record))
+
+
+def test_old_attempts_are_forgotten(staff: StaffService, db: Database, clock: FixedClock) -> None:
+    for _ in range(2):
+        with pytest.raises(Unauthenticated):
+            staff.sign_in.sign_in("li.na@example.com", PASSWORD, "192.0.2.1")
+        clock.instant += timedelta(minutes=16)
+    with db.reading() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM sign_in_attempt").scalar_one() == 3
