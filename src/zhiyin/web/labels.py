@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zhiyin.base.locale import Locale, translate
+from zhiyin.touchpoints.vocabulary import EVENTS, MESSAGES
 
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "roles": {
@@ -105,11 +106,24 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "left": "Parted by the rules",
         "kept_apart": "Kept apart",
     },
+    "records": {"response": "Answer", "order": "Order", "ticket": "Ticket", "customer": "Customer"},
+    "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event"},
+    "figures": {
+        "mean": "Mean",
+        "median": "Median",
+        "p90": "Nine in ten within",
+        "ended": "Ended",
+        "low_effort": "Low effort",
+        "promoters": "Promoters",
+        "detractors": "Detractors",
+        "within_30_days": "Within 30 days",
+        "within_60_days": "Within 60 days",
+        "within_365_days": "Within 365 days",
+    },
 }
 
 
 def labels(locale: Locale) -> dict[str, dict[str, str]]:
-    """Group -> word of the API -> what to call it."""
-    return {
-        group: {word: translate(label, locale) for word, label in words.items()} for group, words in _LABELS.items()
-    }
+    """Group -> word of the API -> what to call it; the names of our events are words of their own."""
+    named = {**_LABELS, "events": {name: name for name in (*EVENTS, *MESSAGES)}}
+    return {group: {word: translate(label, locale) for word, label in words.items()} for group, words in named.items()}
