@@ -12,6 +12,7 @@ import { Shell } from "./shell/Shell";
 const SignIn = lazy(() => import("./pages/door/SignIn"));
 const Setup = lazy(() => import("./pages/door/Setup"));
 const CustomersPage = lazy(() => import("./pages/customers/CustomersPage"));
+const CompanyPage = lazy(() => import("./pages/customers/CompanyPage"));
 const CustomerPage = lazy(() => import("./pages/customer/CustomerPage"));
 const Connections = lazy(() => import("./pages/connections/Connections"));
 const SourcePage = lazy(() => import("./pages/connections/SourcePage"));
@@ -58,6 +59,16 @@ function Pages() {
       <Route path="/customers/:id/:tab?">
         <Titled name="customers">
           <CustomerPage />
+        </Titled>
+      </Route>
+      <Route path="/companies/:id">
+        <Titled name="customers">
+          <CompanyPage />
+        </Titled>
+      </Route>
+      <Route path="/companies">
+        <Titled name="customers">
+          <CustomersPage />
         </Titled>
       </Route>
       <Route path="/customers">

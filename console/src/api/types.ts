@@ -172,8 +172,8 @@ export interface CustomerRow {
   name: string | null;
   kind: "known" | "anonymous";
   identifiers: Identifier[];
-  first_seen_at: Instant;
-  last_seen_at: Instant;
+  first_seen_at: Instant | null;
+  last_seen_at: Instant | null;
   interaction_count: number;
   order_count: number;
   revenue: Money[];
@@ -230,22 +230,47 @@ export interface IdentityNode {
   id: string;
   kind: string;
   value: string;
-  first_seen_at: Instant;
-  last_seen_at: Instant;
-  verified: boolean;
+  first_seen_at: Instant | null;
+  last_seen_at: Instant | null;
+  verified: boolean; // named by a source that is trusted
+  is_own: boolean; // false for somebody else's that is linked to this customer
 }
 
 export interface IdentityEdge {
   id: string;
   a: string;
   b: string;
+  verdict: "seen" | "same" | "different";
   kind: string;
   source: string | null;
-  evidence: string | null;
+  evidence: string;
   at: Instant;
   trust: string;
   active: boolean;
+  retracted_at: Instant | null;
+  retracted_by: string | null;
   retracted_reason: string | null;
+}
+
+export interface Explanation {
+  is_one: boolean;
+  path: IdentityEdge[];
+  objections: Array<{ identity_id: string; reason: string; words: string }>;
+  nodes: IdentityNode[];
+}
+
+export interface Company {
+  id: string;
+  group_id: string;
+  name: string | null;
+  first_seen_at: Instant;
+  last_seen_at: Instant;
+  customer_count: number;
+}
+
+export interface CompanyDetail extends Company {
+  traits: Record<string, unknown>;
+  contacts: Array<{ customer: CustomerRow; role: string | null }>;
 }
 
 export interface Identities {
@@ -269,8 +294,9 @@ export interface Trait extends TraitValue {
 export interface MergeReview {
   id: string;
   at: Instant;
+  kind: string;
   reason: string;
-  evidence: string | null;
+  evidence: string; // the identifier that they share
   customers: Array<{ id: string; name: string | null; identifiers: Identifier[]; interaction_count: number }>;
 }
 

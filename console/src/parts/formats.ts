@@ -31,7 +31,8 @@ export function useFormats() {
       calendarDay: (day: string) => format.instant(locale, "UTC", `${day}T00:00:00Z`, format.DAY),
       calendarDate: (day: string) => format.instant(locale, "UTC", `${day}T00:00:00Z`, format.DATE),
       dayOf: (at: string | number) => format.dayOf(zone, at),
-      ago: (at: string, now: number) => format.ago(locale, zone, at, now),
+      ago: (at: string | null, now: number) => (at === null ? "–" : format.ago(locale, zone, at, now)),
+      dateOr: (at: string | null) => (at === null ? "–" : format.instant(locale, zone, at, format.DATE)),
     }),
     [locale, zone],
   );

@@ -21,6 +21,7 @@ function Overlay({ kind, title, close, children, foot, wide }: OverlayProps & { 
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    element?.querySelector<HTMLElement>("[autofocus], input:not([type=radio], [type=checkbox]), textarea")?.focus();
     return () => element?.close();
   }, []);
   const onBackdrop = (event: MouseEvent) => {

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api/client";
-import { acceptSession, useLabels, useLanguageChoice, useSession } from "../api/session";
+import { acceptSession, SESSION, useLabels, useLanguageChoice, useSession } from "../api/session";
 import { LOCALE_NAMES, LOCALES } from "../i18n";
 import { Menu } from "../parts/overlay";
 import { useAppearance } from "../theme/appearance";
@@ -19,8 +19,8 @@ export function AccountMenu({ button, buttonClass, above }: { button: ReactNode;
   const signOut = useMutation({
     mutationFn: () => api.delete("/session"),
     onSettled: () => {
-      client.clear();
       acceptSession(client, null);
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
     },
   });
   return (

@@ -22,6 +22,7 @@ export default function Palette({ close }: { close: () => void }) {
   const [words, setWords] = useState("");
   useLayoutEffect(() => {
     dialog.current?.showModal();
+    dialog.current?.querySelector("input")?.focus(); // showModal has moved the focus to the dialog itself
   }, []);
   return (
     <dialog

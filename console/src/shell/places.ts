@@ -21,6 +21,10 @@ export const PLACES: readonly Place[] = [
 
 export const GROUPS = ["see", "understand", "run"] as const;
 
+/** Addresses that belong to a page beside its own. */
+const ALSO: Readonly<Record<string, string>> = { customers: "/companies" };
+
 export function isWithin(path: string, place: Place): boolean {
-  return place.path === "/" ? path === "/" : path === place.path || path.startsWith(`${place.path}/`);
+  if (place.path === "/") return path === "/";
+  return [place.path, ALSO[place.id]].some((root) => root !== undefined && (path === root || path.startsWith(`${root}/`)));
 }

@@ -85,8 +85,8 @@ function Head({ customer }: { customer: CustomerDetail }) {
               <span className="mono break">{customer.id}</span>
               <CopyButton text={customer.id} />
             </span>
-            <span>{t("firstSeen", { date: formats.date(customer.first_seen_at) })}</span>
-            <span title={formats.dateTime(customer.last_seen_at)}>{t("lastSeen", { when: formats.ago(customer.last_seen_at, now) })}</span>
+            <span>{t("firstSeen", { date: formats.dateOr(customer.first_seen_at) })}</span>
+            <span>{t("lastSeen", { when: formats.ago(customer.last_seen_at, now) })}</span>
           </p>
         </div>
         {mayMerge && (
@@ -175,7 +175,9 @@ function Glance({ customer }: { customer: CustomerDetail }) {
           <ul className="stack" style={{ gap: 6 }}>
             {customer.companies.map((company) => (
               <li key={company.id} className="row spread">
-                <Foreign text={company.name ?? company.id} className="break" />
+                <Link href={`/companies/${company.id}`} className="text-link break">
+                  <Foreign text={company.name ?? company.id} />
+                </Link>
                 {company.role && <span className="badge">{company.role}</span>}
               </li>
             ))}

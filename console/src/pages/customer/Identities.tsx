@@ -48,7 +48,7 @@ function Edges({ id, identities }: { id: string; identities: IdentitiesAnswer })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isAsking, setAsking] = useState(false);
   const split = useMutation({
-    mutationFn: (reason: string) => api.post(`/customers/${id}/split`, { edge_ids: [...chosen], reason }),
+    mutationFn: (reason: string) => api.post(`/customers/${id}/split`, { edge_ids: [...chosen].map(Number), reason }),
     onSuccess: () => {
       setAsking(false);
       setChosen(new Set());
@@ -80,7 +80,7 @@ function Edges({ id, identities }: { id: string; identities: IdentitiesAnswer })
       ) : (
         <ul>
           {identities.edges.map((edge) => (
-            <EdgeLine key={edge.id} edge={edge} a={nodes.get(edge.a)} b={nodes.get(edge.b)} isChosen={chosen.has(edge.id)} toggle={maySplit && edge.active ? () => toggle(edge.id) : null} />
+            <EdgeLine key={edge.id} edge={edge} a={nodes.get(edge.a)} b={nodes.get(edge.b)} isChosen={chosen.has(edge.id)} toggle={maySplit && edge.active && edge.verdict !== "different" ? () => toggle(edge.id) : null} />
           ))}
         </ul>
       )}
@@ -109,8 +109,9 @@ function EdgeLine({ edge, a, b, isChosen, toggle }: EdgeLineProps) {
       <div style={{ minWidth: 0 }}>
         <p className="pair">
           {a && <IdentifierText identifier={a} />}
-          <span aria-hidden="true">↔</span>
+          <span aria-hidden="true">{edge.verdict === "different" ? "≠" : "↔"}</span>
           {b && <IdentifierText identifier={b} />}
+          {edge.verdict === "different" && <span className="badge bad">{t("identities.different")}</span>}
           {!edge.active && <span className="badge outline">{t("identities.takenBack")}</span>}
         </p>
         <p className="small faint break">
@@ -147,9 +148,10 @@ function NodeTable({ nodes }: { nodes: IdentityNode[] }) {
               <td className="muted">{label("identifier_kinds", node.kind)}</td>
               <td className="break">
                 <bdi className="num">{node.value}</bdi> {node.verified && <span className="badge good">{t("identities.verified")}</span>}
+                {!node.is_own && <span className="badge outline">{t("identities.notOwn")}</span>}
               </td>
-              <td className="num muted">{formats.date(node.first_seen_at)}</td>
-              <td className="num muted">{formats.date(node.last_seen_at)}</td>
+              <td className="num muted">{formats.dateOr(node.first_seen_at)}</td>
+              <td className="num muted">{formats.dateOr(node.last_seen_at)}</td>
             </tr>
           ))}
         </tbody>

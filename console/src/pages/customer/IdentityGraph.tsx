@@ -26,7 +26,7 @@ export function IdentityGraph({ identities }: { identities: Identities }) {
         const [a, b] = [place.get(edge.a), place.get(edge.b)];
         if (!a || !b) return null;
         const isLit = lit !== null && (edge.a === lit || edge.b === lit);
-        return <line key={edge.id} className={`edge ${edge.active ? "" : "taken-back"} ${isLit ? "lit" : ""}`} x1={a.x} y1={a.y} x2={b.x} y2={b.y} />;
+        return <line key={edge.id} className={`edge ${edge.active ? "" : "taken-back"} ${edge.verdict === "different" ? "apart" : ""} ${isLit ? "lit" : ""}`} x1={a.x} y1={a.y} x2={b.x} y2={b.y} />;
       })}
       {nodes.map((node) => {
         const at = place.get(node.id);
@@ -35,7 +35,7 @@ export function IdentityGraph({ identities }: { identities: Identities }) {
         const dx = anchor === "middle" ? 0 : anchor === "start" ? 14 : -14;
         const dy = anchor === "middle" ? (at.y < height / 2 ? -26 : 24) : -2;
         return (
-          <g key={node.id} className={`node ${STRONG.has(node.kind) ? "strong" : ""} ${lit === node.id ? "lit" : ""}`} opacity={touches(node.id) ? 1 : 0.35} onPointerEnter={() => setLit(node.id)} onPointerLeave={() => setLit(null)}>
+          <g key={node.id} className={`node ${STRONG.has(node.kind) ? "strong" : ""} ${node.is_own ? "" : "other"} ${lit === node.id ? "lit" : ""}`} opacity={touches(node.id) ? 1 : 0.35} onPointerEnter={() => setLit(node.id)} onPointerLeave={() => setLit(null)}>
             <circle cx={at.x} cy={at.y} r={8} />
             <text x={at.x + dx} y={at.y + dy} textAnchor={anchor}>
               {shortened(node.value)}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
-import type { CustomerDetail, CustomerRow, Page } from "../../api/types";
+import type { CustomerDetail, CustomerRow, Explanation, Page } from "../../api/types";
 import { useSettled } from "../../parts/formats";
 import { Modal } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
@@ -32,6 +32,7 @@ export function MergeDialog({ customer, close }: { customer: CustomerDetail; clo
           <div className="stack">
             <p>{t("merge.means")}</p>
             <Pair one={customer} two={other} />
+            <Explained one={customer.id} two={other.id} />
           </div>
         }
         act={t("merge.act")}
@@ -44,6 +45,27 @@ export function MergeDialog({ customer, close }: { customer: CustomerDetail; clo
     <Modal title={t("merge.title")} close={close}>
       <FindOther not={customer.id} choose={setOther} />
     </Modal>
+  );
+}
+
+/** What the rules think of it: they may object, a person may still decide. */
+function Explained({ one, two }: { one: string; two: string }) {
+  const { t } = useTranslation("customer");
+  const explained = useQuery({
+    queryKey: ["explain", one, two],
+    queryFn: ({ signal }) => api.get<Explanation>(`/customers/${one}/explain`, { other_id: two }, signal),
+  });
+  const objections = [...new Set(explained.data?.objections.map((objection) => objection.words))];
+  if (objections.length === 0) return null;
+  return (
+    <div className="notice bad" style={{ display: "grid", gap: 4 }}>
+      <p>{t("merge.objections")}</p>
+      <ul>
+        {objections.map((words) => (
+          <li key={words}>· {words}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -211,7 +211,7 @@ function CustomerLine({ customer, index }: { customer: CustomerRow; index: numbe
           </span>
         </span>
       </td>
-      <td className="num muted" title={formats.dateTime(customer.last_seen_at)}>
+      <td className="num muted" title={customer.last_seen_at ? formats.dateTime(customer.last_seen_at) : undefined}>
         {formats.ago(customer.last_seen_at, now)}
       </td>
       <td className="end num">{formats.count(customer.interaction_count)}</td>

@@ -83,7 +83,9 @@ function Review({ review }: { review: MergeReview }) {
   return (
     <article className="review">
       <p className="row wrap spread">
-        <span className="break">{review.reason}</span>
+        <span className="break">
+          {review.reason} <bdi className="mono small muted">{review.evidence}</bdi>
+        </span>
         <time className="small faint num" dateTime={review.at}>
           {formats.dateTime(review.at)}
         </time>

@@ -1,0 +1,73 @@
+"""Every page, light and dark, on a desk and on a phone: no rule of axe broken, nothing wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.web.browser.conftest import OpenBrowser, Served, settled, violations
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/?metric=order_count",
+    "/customers",
+    "/customers/reviews",
+    "/customers/{customer}",
+    "/customers/{customer}/identities",
+    "/customers/{customer}/traits",
+    "/sources",
+    "/sources/{source}",
+    "/sources/{source}/events",
+    "/sources/{source}/plan",
+    "/sources/{source}/settings",
+    "/sources/quarantine",
+    "/import",
+    "/settings",
+    "/settings/users",
+    "/settings/api-keys",
+    "/settings/rules",
+    "/settings/deliveries",
+    "/settings/sample-data",
+]
+
+
+@pytest.fixture(scope="module")
+def addresses(demo: Served) -> dict[str, str]:
+    """A customer and a source to look at."""
+    with demo.client() as client:
+        newest = client.get("/interactions", params={"limit": 50}).json()["data"]
+        customer = next(line["customer"]["id"] for line in newest if line["customer"])
+        return {"customer": customer, "source": client.get("/sources").json()["data"][0]["id"]}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("theme", "is_phone"), [("light", False), ("dark", False), ("light", True), ("dark", True)])
+def test_a_page_breaks_no_rule_and_fits_its_screen(
+    page: str, theme: str, is_phone: bool, demo: Served, addresses: dict[str, str], visit: OpenBrowser
+) -> None:
+    locale = "zh-CN" if is_phone else "en"
+    tab = visit(demo, theme=theme, is_phone=is_phone, locale=locale).new_page()
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.goto(demo.console + page.format(**addresses))
+    settled(tab)
+    assert faults == []
+    assert violations(tab) == []
+    assert width_beyond_screen(tab) == 0
+    assert tab.locator("[role=alert]").count() == 0
+
+
+def width_beyond_screen(tab: Page) -> int:
+    return int(tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("is_phone", [False, True], ids=["desk", "phone"])
+def test_the_sign_in_page_breaks_no_rule(theme: str, is_phone: bool, demo: Served, visit: OpenBrowser) -> None:
+    tab = visit(theme=theme, is_phone=is_phone).new_page()
+    tab.goto(demo.console + "/")
+    settled(tab)
+    assert violations(tab) == []
+    assert width_beyond_screen(tab) == 0

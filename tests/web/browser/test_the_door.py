@@ -1,0 +1,67 @@
+"""The first owner, signing in, signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories.running import RunningServer
+from tests.web.browser.conftest import OWNER, OpenBrowser, Served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[RunningServer]:
+    with RunningServer(tmp_path / "data") as server:
+        yield server
+
+
+class TestTheFirstStart:
+    def test_asks_for_the_owner_through_the_printed_link(self, fresh: RunningServer, visit: OpenBrowser) -> None:
+        app = fresh.app()
+        token = app.staff.welcome.setup_token()
+        app.close()
+        tab = visit().new_page()
+        tab.goto(f"{fresh.url}/console/setup#token={token}")
+        tab.get_by_label("Your name").fill(OWNER["name"])
+        tab.get_by_label("E-mail").fill(OWNER["email"])
+        tab.get_by_label("Password").fill(OWNER["password"])
+        tab.get_by_role("button", name="Begin").click()
+        expect(tab.get_by_role("heading", name="Overview")).to_be_visible()
+        expect(tab.get_by_text("Waiting for the first interaction")).to_be_visible()
+
+    def test_says_where_the_link_is(self, fresh: RunningServer, visit: OpenBrowser) -> None:
+        tab = visit(locale="zh-TW").new_page()
+        tab.goto(f"{fresh.url}/")
+        expect(tab.get_by_text("一次性連結")).to_be_visible()
+
+
+class TestSigningIn:
+    def test_leads_to_the_page_that_was_asked_for(self, demo: Served, visit: OpenBrowser) -> None:
+        tab = visit().new_page()
+        tab.goto(f"{demo.console}/sources")
+        tab.get_by_label("E-mail").fill(OWNER["email"])
+        tab.get_by_label("Password").fill(OWNER["password"])
+        tab.keyboard.press("Enter")
+        expect(tab.get_by_role("heading", name="Connections")).to_be_visible()
+
+    def test_says_when_the_password_is_wrong(self, demo: Served, visit: OpenBrowser) -> None:
+        tab = visit().new_page()
+        tab.goto(f"{demo.console}/")
+        tab.get_by_label("E-mail").fill("somebody@example.com")
+        tab.get_by_label("Password").fill("not the password")
+        tab.keyboard.press("Enter")
+        expect(tab.get_by_role("alert")).to_be_visible()
+
+    def test_ends_with_signing_out(self, demo: Served, visit: OpenBrowser) -> None:
+        tab = visit(demo).new_page()
+        tab.goto(f"{demo.console}/settings")
+        tab.get_by_role("button", name=OWNER["name"]).first.click()
+        tab.get_by_role("menuitem", name="Sign out").click()
+        expect(tab.get_by_role("heading", name="Sign in")).to_be_visible()
+        tab.goto(f"{demo.console}/")
+        expect(tab.get_by_role("heading", name="Sign in")).to_be_visible()
