@@ -16,6 +16,7 @@ from zhiyin.connectors.sources.service import SourceService
 from zhiyin.db.database import Database
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.outbox import Outbox
+from zhiyin.staff.passwords import Passwords
 from zhiyin.staff.service import StaffService
 from zhiyin.web.api import api_keys, deliveries, jobs, meta, session, setup, users
 from zhiyin.web.api.openapi import assemble
@@ -41,7 +42,7 @@ class Parts:
 @pytest.fixture
 def parts(db: Database, clock: FixedClock, tmp_path: Path) -> Any:
     settings = Settings(data=tmp_path, public_url=ORIGIN, brand="华星电器")
-    staff = StaffService(db, clock)
+    staff = StaffService(db, clock, Passwords(rounds=1, memory_kib=64))
     outbox = Outbox(db, clock, {})
     return Parts(settings, clock, db, outbox, Jobs(db, clock), staff, SourceService(db, clock))
 

@@ -27,9 +27,9 @@ def require_good(password: str, *, email: str) -> None:
 class Passwords:
     """Hashes and checks. Only a few at once, because each takes 19 MiB and a core on purpose."""
 
-    def __init__(self, at_once: int = 4) -> None:
-        # OWASP's first choice of equals; a session lasts days, so nobody waits for this often.
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
+    def __init__(self, *, rounds: int = 2, memory_kib: int = 19 * 1024, at_once: int = 4) -> None:
+        """The default cost is OWASP's; a session lasts days, so nobody waits for this often."""
+        self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1, type=Type.ID)
         self._turn = BoundedSemaphore(at_once)
         self._nobody = self._hasher.hash("nobody has this password")
 

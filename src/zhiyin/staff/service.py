@@ -17,8 +17,8 @@ from zhiyin.staff.welcome import Welcome
 class StaffService:
     """Who works here, and what they may do."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        passwords = Passwords()
+    def __init__(self, db: Database, clock: Clock, passwords: Passwords | None = None) -> None:
+        passwords = passwords or Passwords()
         self.scopes = ScopeDirectory()
         self.audit = AuditLog(db, clock)
         self.sign_in = SignIn(db, clock, passwords, self.scopes, self.audit)

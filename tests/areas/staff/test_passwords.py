@@ -35,7 +35,8 @@ def test_nobody_signs_in_where_there_is_no_password() -> None:
     assert not passwords.is_right(PASSWORD, "not a hash")
 
 
-def test_a_weaker_hash_is_replaced_when_its_owner_signs_in(staff: StaffService, db: Database) -> None:
+def test_a_weaker_hash_is_replaced_when_its_owner_signs_in(db: Database, clock: FixedClock) -> None:
+    staff = StaffService(db, clock)
     staff.people.add("A", "a@example.com", PASSWORD, Role.VIEWER)
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
     with db.transaction() as tx:
