@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import collecting
+from tests.bench import collecting, overview
 
 PRIOR = int(os.environ.get("ZHIYIN_BENCH_PRIOR", "5000000"))
 
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "acknowledged": collecting.acknowledged,
     "freshness": collecting.freshness,
     "sustained": lambda folder: collecting.sustained(folder, prior=PRIOR, seconds=60),
+    "overview": overview.overview,
 }
 
 

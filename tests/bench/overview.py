@@ -1,15 +1,14 @@
-"""Times the overview's numbers over ten million facts: `python -m tests.bench.overview [--facts N]`."""
+"""The overview's numbers over ten million facts."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,19 +34,14 @@ SHARES = {"fact_interactions": 0.88, "fact_responses": 0.03, "fact_orders": 0.05
 """What a busy retailer's facts are: mostly visits, of ten million half a million orders."""
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--facts", type=int, default=10_000_000)
-    options.add_argument("--rounds", type=int, default=15)
-    options.add_argument("--data", type=Path, help="keep the facts here, and use them again")
-    asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = (asked.data or Path(folder)) / "facts.duckdb"
-        is_new = not path.exists()
-        with closing(DuckDbEngine(path)) as engine:
-            if is_new:
-                fill(engine, asked.facts)
-            report(engine, path, asked.rounds)
+def overview(folder: Path, facts: int = int(os.environ.get("ZHIYIN_BENCH_FACTS", "10000000"))) -> None:
+    """The bar of the overview: its numbers within 300 ms with ten million facts."""
+    path = folder / "facts.duckdb"
+    is_new = not path.exists()
+    with closing(DuckDbEngine(path)) as engine:
+        if is_new:
+            fill(engine, facts)
+        report(engine, path, rounds=15)
 
 
 def fill(engine: DuckDbEngine, count: int) -> None:
@@ -102,7 +96,8 @@ def _made(fact: str, ids: Numbers, count: int, people: int, chance: np.random.Ge
     }
     columns |= {name: _some(choices, n, chance) for name, choices in WORDS.items() if name in names}
     columns |= {name: pa.array(at, _INSTANT) for name in INSTANTS if name in names}
-    columns |= _OWN.get(fact, lambda *_: {})(at, n, chance)
+    if fact in _OWN:
+        columns |= _OWN[fact](at, n, chance)
     return pa.table(columns)
 
 
@@ -145,7 +140,7 @@ def report(engine: DuckDbEngine, path: Path, rounds: int) -> None:
     question = Question(month, compare=Compare.PREVIOUS)
     print(f"{path.stat().st_size / 1e6:,.0f} MB on disk, {resident_mb():,.0f} MB resident")
     for metric_id in all_metrics():
-        alone = timed(lambda metric_id=metric_id: service.values(metric_id, question), 5)
+        alone = timed(partial(service.values, metric_id, question), 5)
         print(f"  {metric_id:24} {statistics.median(alone):7.1f} ms")
     together = timed(lambda: service.overview([*all_metrics()], question), rounds)
     worst = sorted(together)[int(len(together) * 0.95)]
@@ -171,7 +166,3 @@ def timed(work: Callable[[], object], rounds: int) -> list[float]:
 def resident_mb() -> float:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-if __name__ == "__main__":
-    main()

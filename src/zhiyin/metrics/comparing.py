@@ -26,11 +26,11 @@ class Counted:
     figures: Figures
 
 
-def read(metric: Metric, by: Sequence[Dimension], table: pa.Table) -> list[Counted]:
-    """The figures of every row."""
+def read(metric: Metric, by: Sequence[Dimension], table: pa.Table, *, at_least: int = 0) -> list[Counted]:
+    """The figures of every row that counts so many records."""
     found = []
     for row in _rows(table):
-        figures = metric.figures(row)
+        figures = metric.figures(row) if row.get("n", at_least) >= at_least else None
         if figures:
             found.append(Counted(row["span"], row["variant"], tuple(row[key(d)] for d in by), figures))
     return found

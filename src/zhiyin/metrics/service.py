@@ -92,7 +92,7 @@ class MetricService:
             for by in _LOOKED_AT
             if set(by) <= set(metric.card.dimensions)
         ]
-        results = self._pool.map(lambda task: self._answer(*task, is_overview=True, with_totals=not task[1].by), tasks)
+        results = self._pool.map(lambda task: self._answer(*task, is_overview=True, is_for_moves=True), tasks)
         return clear_moves(results)[:limit]
 
     def _get(self, metric_id: str) -> Metric:
@@ -107,15 +107,17 @@ class MetricService:
             return error
 
     def _answer(
-        self, metric: Metric, question: Question, *, is_overview: bool = False, with_totals: bool = True
+        self, metric: Metric, question: Question, *, is_overview: bool = False, is_for_moves: bool = False
     ) -> MetricResult:
         as_of = self._as_of()
         if is_overview:
             question = replace(question, days=self._mature(metric.card, question.days, as_of))
         selection = self._selection(metric, question)
         other_days = selection.spans[1] if question.compare else None
-        totals = self._count(metric, replace(selection, by=())) if with_totals else []
-        parts = self._count(metric, selection) if question.by else []
+        skips_totals = is_for_moves and question.by
+        totals = [] if skips_totals else self._count(metric, replace(selection, by=()))
+        least = metric.card.uncertain_below if is_for_moves else 0
+        parts = self._count(metric, selection, at_least=least) if question.by else []
         return MetricResult(
             metric.card,
             as_of,
@@ -134,9 +136,9 @@ class MetricService:
         spans = [question.days, *([question.days.compared(question.compare)] if question.compare else [])]
         return Selection(tuple(spans), self._as_of(), question.by, question.scopes, question.filters, question.variant)
 
-    def _count(self, metric: Metric, selection: Selection) -> list[Counted]:
+    def _count(self, metric: Metric, selection: Selection, *, at_least: int = 0) -> list[Counted]:
         query = metric.counted(metric.population(selection), selection)
-        return read(metric, selection.by, self._engine.run(query))
+        return read(metric, selection.by, self._engine.run(query), at_least=at_least)
 
     def _as_of(self) -> datetime:
         return self._engine.as_of() or self._clock.now()

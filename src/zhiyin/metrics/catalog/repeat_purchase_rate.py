@@ -41,24 +41,45 @@ CARD = Card(
 
 def _population(selection: Selection) -> Query:
     visible, scopes = in_scope(selection, "o.scope_id")
-    orders = f"""
-        SELECT {CUSTOMER} AS customer_id, o.ordered_at, o.fact_id, o.day, o.channel, o.touchpoint
-        FROM fact_orders o LEFT JOIN identity_customer USING (identity_id)
-        WHERE {COUNTS_AS_ORDER} AND {visible}
-    """  # noqa: S608 - see counting.py
-    buyers = """
-        SELECT customer_id, min(epoch_us(ordered_at), 2) AS instants,
-            arg_min(struct_pack(day, channel, touchpoint, ordered_at), (ordered_at, fact_id)) AS opening
-        FROM orders GROUP BY customer_id
-    """
     meant = part(selection, _COLUMNS, day="opening.day", scope=None)
     cohort = f"""
         SELECT customer_id AS record_id, customer_id, opening.ordered_at AS "at", {meant.keys},
             instants[2] - instants[1] AS until_next, $as_of - instants[1] AS observed
         FROM buyers WHERE {meant.condition} AND $as_of - instants[1] >= {_micros(WITHIN_DAYS)}
     """  # noqa: S608 - see counting.py
-    as_of = to_micros(selection.as_of)
-    return Query(orders, scopes).then("orders", buyers).then("buyers", cohort, **meant.params, as_of=as_of)
+    edges = {
+        "earliest": min(days.first for days in selection.spans),
+        "latest": max(days.last for days in selection.spans),
+        "as_of": to_micros(selection.as_of),
+    }
+    return _buyers(f"{COUNTS_AS_ORDER} AND {visible}").then("buyers", cohort, **scopes, **meant.params, **edges)
+
+
+def _buyers(counts: str) -> Query:
+    """Customers with their first order and the instants of their first two; all whose first may lie in the days.
+
+    Most customers bought first on other days. To leave them out before the
+    costly part, only those are looked at of whom some identity bought first in the days (a
+    day more on either side, for zones); the brand's day of the true first order decides afterwards.
+    """
+    newcomers = f"""
+        SELECT identity_id FROM fact_orders o WHERE {counts} GROUP BY identity_id
+        HAVING min(ordered_at) BETWEEN $earliest::DATE - INTERVAL 1 DAY AND $latest::DATE + INTERVAL 2 DAY
+    """  # noqa: S608
+    people = f"""
+        SELECT DISTINCT {CUSTOMER} AS customer_id FROM newcomers LEFT JOIN identity_customer USING (identity_id)
+    """  # noqa: S608
+    identities = """
+        SELECT identity_id, customer_id FROM identity_customer JOIN people USING (customer_id)
+        UNION ALL SELECT -customer_id, customer_id FROM people WHERE customer_id < 0
+    """
+    buyers = f"""
+        SELECT customer_id, min(epoch_us(ordered_at), 2) AS instants,
+            arg_min(struct_pack(day, channel, touchpoint, ordered_at), (ordered_at, fact_id)) AS opening
+        FROM fact_orders o JOIN identities USING (identity_id) WHERE {counts} GROUP BY customer_id
+    """  # noqa: S608
+    steps = Query(newcomers).then("newcomers", people).then("people", identities)
+    return steps.then("identities", buyers)
 
 
 def _counted(population: Query, selection: Selection) -> Query:
