@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"\$ |>( |$)")
 DOCUMENTED_PORT = "8321"
 LIMIT_SECONDS = 300
 
@@ -30,8 +31,8 @@ class Block:
     @classmethod
     def read(cls, text: str) -> Block:
         lines = text.splitlines()
-        commands = [line[2:] for line in lines if line.startswith(("$ ", "> "))]
-        output = [line for line in lines if line.strip() not in ("", "...") and not line.startswith(("$ ", "> "))]
+        commands = [line[2:] for line in lines if COMMAND.match(line)]
+        output = [line for line in lines if line.strip() not in ("", "...") and not COMMAND.match(line)]
         return cls("\n".join(commands), tuple(output))
 
 
