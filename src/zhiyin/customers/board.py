@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from zhiyin.customers.groups import Groups
@@ -52,6 +52,8 @@ class Board:
                 self._joined_by_staff |= {link.a, link.b}
                 self.groups.join((link.a, link.b))
         self._join_settled()
+        self._people = {id_ for id_ in nodes if self._names_somebody(id_)}
+        self._between = {True: self._links_between(trusted=True), False: self._links_between(trusted=False)}
 
     def _meets_crowd(self, link: Link) -> bool:
         return self.nodes[link.a].is_crowd or self.nodes[link.b].is_crowd
@@ -73,20 +75,30 @@ class Board:
 
     def is_person(self, id_: int) -> bool:
         """Whether the identity names somebody, rather than a browser or device that somebody sits before."""
+        return id_ in self._people
+
+    def _names_somebody(self, id_: int) -> bool:
         node = self.nodes[id_]
         if node.settled is not None or id_ in self._joined_by_staff:
             return True
         strength = rule_of(node.kind).strength
         return strength is Strength.STRONG or (strength is Strength.CONTACT and node.verified)
 
-    def between_people(self, *, trusted: bool) -> Iterator[tuple[int, int]]:
+    def between_people(self, *, trusted: bool) -> list[tuple[int, int]]:
         """The links between two people, the stronger end first."""
-        for link in self.links:
-            if link.trusted is trusted and self.is_person(link.a) and self.is_person(link.b):
-                yield (link.a, link.b) if self.order(link.a) < self.order(link.b) else (link.b, link.a)
+        return self._between[trusted]
+
+    def _links_between(self, *, trusted: bool) -> list[tuple[int, int]]:
+        return [
+            (link.a, link.b) if self.order(link.a) < self.order(link.b) else (link.b, link.a)
+            for link in self.links
+            if link.trusted is trusted and link.a in self._people and link.b in self._people
+        ]
 
     def said_to_differ(self, groups: Collection[int]) -> bool:
         """Whether staff said of any two of these groups that they are not the same."""
+        if not self._apart:
+            return False
         pairs = ((self.groups.of(a), self.groups.of(b)) for a, b in self._apart)
         return any(a != b and a in groups and b in groups for a, b in pairs)
 

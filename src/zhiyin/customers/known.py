@@ -3,7 +3,8 @@
 Only what is committed is remembered: a batch learns into its own `Learnt`,
 which is published when its transaction has been committed and forgotten otherwise.
 An identity never changes its id, and an edge once known is never asked for again, so nothing
-remembered grows stale through merges; only erasure has to `forget`.
+remembered grows stale through merges. Erasure ends the era that all processes read
+with each batch, and what was remembered before it is forgotten.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ class Learnt:
     spans: dict[Known, tuple[int, int]] = field(default_factory=dict)
     verified: set[Known] = field(default_factory=set)
     touched: set[Combination] = field(default_factory=set)
+    era: int | None = None
 
 
 class Memory:
@@ -96,9 +98,19 @@ class Memory:
     def __init__(self, size: int = 200_000) -> None:
         self.identities: Recent[Identifier, Known] = Recent(size)
         self.combinations: Recent[CombinationKey, Combination] = Recent(size)
+        self._era: int | None = None
+
+    def enter(self, era: int) -> None:
+        """What was remembered in another era holds no more."""
+        if era != self._era:
+            self.identities.clear()
+            self.combinations.clear()
+            self._era = era
 
     def publish(self, learnt: Learnt) -> None:
         """Its transaction was committed."""
+        if learnt.era != self._era:
+            return
         for known, (first, last) in learnt.spans.items():
             known.first_seen_at = min(first, known.first_seen_at or first)
             known.last_seen_at = max(last, known.last_seen_at or last)
@@ -108,7 +120,3 @@ class Memory:
             combination.refresh()
         self.identities.put(learnt.identities.items())
         self.combinations.put(learnt.combinations.items())
-
-    def forget(self) -> None:
-        self.identities.clear()
-        self.combinations.clear()

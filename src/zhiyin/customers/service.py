@@ -61,7 +61,10 @@ class CustomerService:
         (without it everything stays right, and slow). Taking the same
         claims again changes nothing. A claim that names nobody has the identity 0.
         """
-        taking = Taking(tx, self._memory, self._learnt.setdefault(tx, Learnt()))
+        learnt = self._learnt.setdefault(tx, Learnt())
+        learnt.era = identities.era(tx)
+        self._memory.enter(learnt.era)
+        taking = Taking(tx, self._memory, learnt)
         ids = taking.take(claims)
         telling.index_identifiers(tx, taking.fresh)
         told = [(id_, claim) for id_, claim in zip(ids, claims, strict=True) if claim.traits or claim.group_id]

@@ -16,7 +16,7 @@ from zhiyin.customers.model import Claim, Trust
 from zhiyin.customers.region import Region, Walk, is_crowd
 from zhiyin.customers.stitching import stitch
 from zhiyin.customers.store import identities
-from zhiyin.customers.store.tables import identity, identity_edge, identity_seen, merge_review
+from zhiyin.customers.store.tables import identity, identity_edge, identity_era, identity_seen, merge_review
 from zhiyin.db.database import Database
 from zhiyin.warehouse.facts import decode
 
@@ -118,6 +118,14 @@ class TestRepeating:
         [taken] = world.take(claim("u1 a1"))
         assert taken == world.identity_id("u1")
         assert world.people() == "a1 u1"
+
+    def test_what_another_process_erased_is_not_remembered(self, world: World) -> None:
+        [before] = world.take(claim("u1 a1"))
+        with world.db.transaction() as tx:
+            for table in (identity, identity_seen, identity_edge, identity_era):
+                tx.execute(table.delete())
+        [after] = world.take(claim("u1 a1"))
+        assert after == world.identity_id("u1") != before
 
     def test_the_row_scope_of_a_second_brand_is_noted(self, world: World) -> None:
         world.take(claim("u1", scope_id=3), claim("u1", scope_id=4), claim("u1", scope_id=3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,8 +10,8 @@ from sqlalchemy import select, text
 
 from zhiyin.customers.model import Identifier
 from zhiyin.customers.store.batches import chunks, execute_many, least_and_greatest, next_ids
-from zhiyin.customers.store.tables import identity, identity_scope, identity_seen
-from zhiyin.db.database import Transaction
+from zhiyin.customers.store.tables import identity, identity_era, identity_scope, identity_seen
+from zhiyin.db.database import Transaction, upsert
 
 _WRITER = 0x69646E74  # "idnt", the advisory lock of whoever changes who is who
 
@@ -40,6 +41,23 @@ def lock(tx: Transaction) -> None:
     """One at a time decides who is who; on SQLite a writing transaction is alone anyway."""
     if tx.dialect.name != "sqlite":
         tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER})
+
+
+def era(tx: Transaction) -> int:
+    """The era of the identities; it ends when any of them are erased. Nobody can end it while we work."""
+    current = select(identity_era.c.era).with_for_update(read=True)
+    found = tx.scalar(current)
+    if found is None:
+        first = {"id": 1, "era": secrets.randbits(62)}
+        tx.execute(upsert(tx)(identity_era).values(first).on_conflict_do_nothing())
+        found = tx.scalar(current)
+    assert found is not None
+    return int(found)
+
+
+def end_era(tx: Transaction) -> None:
+    """Identities are about to be erased: whoever remembers any must forget them."""
+    tx.execute(identity_era.delete())
 
 
 def find(tx: Transaction, identifiers: Iterable[Identifier]) -> list[Found]:

@@ -53,6 +53,12 @@ identity_scope = Table(
     Column("scope_id", Integer, primary_key=True, autoincrement=False),
     Index("identity_scope_scope", "scope_id", "identity_id"),
 )
+identity_era = Table(
+    "identity_era",  # one row; another era means that identities were erased, and nothing remembered of them holds
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("era", BigInteger, nullable=False),
+)
 identity_edge = Table(
     "identity_edge",  # append-only: taken back by `active`, never deleted but by erasure
     metadata,

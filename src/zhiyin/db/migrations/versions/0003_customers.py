@@ -48,6 +48,11 @@ def _identities() -> None:
         sa.Column("scope_id", sa.Integer, primary_key=True, autoincrement=False),
     )
     op.create_index("identity_scope_scope", "identity_scope", ["scope_id", "identity_id"])
+    op.create_table(
+        "identity_era",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("era", sa.BigInteger, nullable=False),
+    )
 
 
 def _edges() -> None:
