@@ -35,8 +35,8 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
         meant = part(selection, _COLUMNS)
         sql = f"""
             SELECT fact_id AS record_id, {CUSTOMER} AS customer_id, opened_at AS "at", {meant.keys},
-                {ended_at} IS NOT NULL AS has_ended,
-                greatest(0, coalesce(epoch_us({ended_at}), $as_of) - epoch_us(opened_at)) AS micros
+                coalesce(epoch_us({ended_at}) <= $as_of, false) AS has_ended,
+                greatest(0, least(coalesce(epoch_us({ended_at}), $as_of), $as_of) - epoch_us(opened_at)) AS micros
             FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
             WHERE {meant.condition}
         """  # noqa: S608 - see counting.py

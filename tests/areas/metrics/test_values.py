@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, Answer, Brand, Order, local_day
+from tests.areas.metrics.brand import NOW, Answer, Brand, Order, Ticket, local_day
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Compare, Days, Dimension
@@ -161,6 +161,13 @@ class TestWaitingTimes:
         assert found.estimate.value == MOSTLY(still_waiting(waited, 0.5))
         assert found.estimate.n == len(tickets)
         assert found.also["ended"].value == sum(ended for _, ended in waited) / len(waited)
+
+    def test_an_end_in_the_future_has_not_come_yet(self, measuring: Callable[[Brand], MetricService]) -> None:
+        opened = NOW - timedelta(days=1)
+        soon = Ticket(1, 1, opened, answered_after=2 * 86_400, solved_after=None)
+        days = Days(local_day(opened), local_day(opened))
+        found = value_of(measuring(Brand(tickets=[soon])).values("first_response_time", Question(days)))
+        assert (found.estimate.value, found.also["ended"].value) == (None, 0)
 
     def test_a_reopened_ticket_is_not_solved(self, metrics: MetricService, lively: Brand) -> None:
         tickets = [t for t in lively.tickets if within(MARCH, local_day(t.at))]
