@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from zhiyin.app.scoping import BrandNames
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
+from zhiyin.catalog.service import CatalogService
 from zhiyin.connectors.intake import Intake
 from zhiyin.connectors.quarantine import QuarantineService
 from zhiyin.connectors.sources.service import SourceService
@@ -25,6 +29,8 @@ from zhiyin.profiles.service import ProfileService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
 from zhiyin.support.service import SupportService
+from zhiyin.touchpoints.history import Strengths
+from zhiyin.touchpoints.marks import Rulebook
 from zhiyin.touchpoints.service import TimelineService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.lake import Lake, rebuild
@@ -48,6 +54,7 @@ class App:
     orders: OrderService
     feedback: FeedbackService
     support: SupportService
+    catalog: CatalogService
     sources: SourceService
     intake: Intake
     quarantine: QuarantineService
@@ -76,6 +83,15 @@ class Warehouse:
         self.engine.close()
 
 
+class _Areas(NamedTuple):
+    """What every area that hears of interactions is handed."""
+
+    zone: ZoneInfo
+    rulebook: Callable[[], Rulebook]
+    strengths: Strengths
+    brand_of: Callable[[int], str]
+
+
 def build(settings: Settings, clock: Clock | None = None) -> App:
     """Open the rows (migrating them when they are older) and put the services together."""
     clock = clock or SystemClock()
@@ -88,8 +104,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     customers = CustomerService(db, outbox, facts, clock)
     timeline = TimelineService(db, facts, settings.zone)
     sources = SourceService(db, clock)
-    brand_of = BrandNames(db, scopes).of
     intake = Intake(db, outbox, clock, customers, timeline, scopes, settings.zone)
+    areas = _Areas(settings.zone, timeline.rulebook, customers.strengths, BrandNames(db, scopes).of)
     return App(
         settings=settings,
         clock=clock,
@@ -101,20 +117,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         staff=StaffService(db, clock),
         customers=customers,
         timeline=timeline,
-        orders=OrderService(
-            db,
-            outbox,
-            facts,
-            clock,
-            zone=settings.zone,
-            currency=settings.currency,
-            rulebook=timeline.rulebook,
-            brand_of=brand_of,
-        ),
-        feedback=FeedbackService(db, outbox, facts, zone=settings.zone, rulebook=timeline.rulebook, brand_of=brand_of),
-        support=SupportService(
-            db, outbox, facts, clock, zone=settings.zone, rulebook=timeline.rulebook, brand_of=brand_of
-        ),
+        orders=OrderService(db, outbox, facts, clock, currency=settings.currency, **areas._asdict()),
+        feedback=FeedbackService(db, outbox, facts, **areas._asdict()),
+        support=SupportService(db, outbox, facts, clock, same_person=customers.kin, **areas._asdict()),
+        catalog=CatalogService(db, currency=settings.currency),
         sources=sources,
         intake=intake,
         quarantine=QuarantineService(db, intake, sources),

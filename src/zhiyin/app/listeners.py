@@ -8,6 +8,7 @@ from functools import partial
 import msgspec
 
 from zhiyin.app.build import App
+from zhiyin.base.values import first_text
 from zhiyin.touchpoints.event_spec import Topic
 from zhiyin.touchpoints.events import InteractionsTaken
 from zhiyin.touchpoints.marks import MarkFor
@@ -21,8 +22,10 @@ Listen = Callable[[bytes], None]
 def listeners(app: App) -> dict[str, Listen]:
     """Every listener by the name under which the outbox knows it (see `app.wiring`)."""
     return {
+        "catalog": partial(_area_takes, app, {Topic.CATALOG}, app.catalog.take),
         "feedback": partial(_area_takes, app, {Topic.FEEDBACK}, app.feedback.take),
         "orders": partial(_area_takes, app, {Topic.ORDERS}, app.orders.take),
+        "order_search": partial(_orders_can_be_searched, app),
         "support": partial(_area_takes, app, {Topic.SUPPORT}, app.support.take),
     }
 
@@ -34,3 +37,14 @@ def _area_takes(app: App, topics: Collection[Topic], take: Take, payload: bytes)
         return
     interactions = app.timeline.taken(event.first_id, event.last_id, names_of(topics))
     app.timeline.set_marks(take(interactions))
+
+
+def _orders_can_be_searched(app: App, payload: bytes) -> None:
+    """People are found by the numbers of their orders."""
+    event = msgspec.json.decode(payload, type=InteractionsTaken)
+    if Topic.ORDERS.value not in event.topics:
+        return
+    interactions = app.timeline.taken(event.first_id, event.last_id, names_of({Topic.ORDERS}))
+    terms = {(one.identity_id, first_text(one.properties, "order_id", "order_number") or "") for one in interactions}
+    with app.db.transaction() as tx:
+        app.customers.index_terms(tx, sorted(terms))

@@ -5,5 +5,5 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 LISTENERS: Mapping[str, Sequence[str]] = {
-    "InteractionsTaken": ("feedback", "orders", "support"),
+    "InteractionsTaken": ("catalog", "feedback", "orders", "order_search", "support"),
 }

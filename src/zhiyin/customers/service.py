@@ -13,6 +13,7 @@ from zhiyin.customers import explaining, grouping, reviewing, showing, telling
 from zhiyin.customers.consequences import Consequences
 from zhiyin.customers.deciding import Decision
 from zhiyin.customers.judging import Judgement
+from zhiyin.customers.kinds import rank_of
 from zhiyin.customers.known import Learnt, Memory
 from zhiyin.customers.model import Claim, Company, Contact, Customer, Explanation, Identifier, Ties
 from zhiyin.customers.names import clean, query_terms
@@ -121,6 +122,17 @@ class CustomerService:
         with self._db.reading() as tx:
             found = lookups.whose(tx, identity_ids)
         return {id_: (customer, name or "", kind, value) for id_, (customer, name, kind, value) in found.items()}
+
+    def kin(self, identity_ids: Collection[int]) -> dict[int, list[int]]:
+        """For each identity all identities of the same customer, itself included."""
+        with self._db.reading() as tx:
+            return lookups.kin(tx, identity_ids)
+
+    def strengths(self, identity_ids: Collection[int]) -> dict[int, int]:
+        """How strong each identity is as evidence of who somebody is; higher is stronger."""
+        with self._db.reading() as tx:
+            found = lookups.whose(tx, identity_ids)
+        return {id_: -rank_of(kind, verified=True) for id_, (_, _, kind, _) in found.items()}
 
     def identities_of(self, customer_id: str, scopes: ScopeFilter) -> list[int]:
         """The identities of a customer, also by an id from before a merge; NotFound when none may be seen."""

@@ -17,6 +17,7 @@ JOURNAL_IDLE_SECONDS = 0.04  # a transaction costs the same for one interaction 
 WORTH_A_TRANSACTION = 1_000
 OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
+CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 WORKER_NICENESS = 5  # whoever waits for an answer of the server goes first
 
 
@@ -25,6 +26,8 @@ def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
     told = listeners(app)
     loops = [
         Loop("outbox", lambda: app.outbox.deliver(told) > 0, OUTBOX_IDLE_SECONDS),
+        Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
+        Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
     ]
     if with_journal:

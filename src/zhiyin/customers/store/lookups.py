@@ -38,3 +38,17 @@ def members_of(tx: Transaction, public_id: str, scopes: ScopeFilter) -> list[int
         identity_scope.c.identity_id.in_(found), within(identity_scope.c.scope_id, scopes)
     )
     return found if tx.execute(seen.limit(1)).first() else []
+
+
+def kin(tx: Transaction, identity_ids: Collection[int]) -> dict[int, list[int]]:
+    """For each identity all identities of the same customer, itself included."""
+    other = identity.alias("other")
+    rows = tx.execute(
+        select(identity.c.id, other.c.id)
+        .join(other, other.c.customer_id == identity.c.customer_id)
+        .where(identity.c.id.in_(sorted(identity_ids)))
+    )
+    found: dict[int, list[int]] = {}
+    for id_, other_id in rows:
+        found.setdefault(id_, []).append(other_id)
+    return found
