@@ -16,6 +16,7 @@ const CompanyPage = lazy(() => import("./pages/customers/CompanyPage"));
 const CustomerPage = lazy(() => import("./pages/customer/CustomerPage"));
 const Connections = lazy(() => import("./pages/connections/Connections"));
 const SourcePage = lazy(() => import("./pages/connections/SourcePage"));
+const ImportPage = lazy(() => import("./pages/import/ImportPage"));
 const SettingsPage = lazy(() => import("./pages/settings/SettingsPage"));
 const Overview = lazy(() => import("./pages/overview/Overview"));
 
@@ -89,6 +90,11 @@ function Pages() {
       <Route path="/sources">
         <Titled name="connections">
           <Connections />
+        </Titled>
+      </Route>
+      <Route path="/import">
+        <Titled name="import">
+          <ImportPage />
         </Titled>
       </Route>
       <Route path="/settings/:tab?">

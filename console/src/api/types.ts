@@ -354,6 +354,13 @@ export interface Replayed {
 
 // ---- imports
 
+export interface ImportField {
+  name: string;
+  label: string;
+  required: boolean;
+}
+
+/** How a file was read, and what would be taken from it; nothing is written yet. */
 export interface ImportPreview {
   file_id: string;
   name: string;
@@ -362,9 +369,11 @@ export interface ImportPreview {
   separator: string | null;
   date_format: string | null;
   columns: Array<{ name: string; examples: string[]; type: string }>;
-  rows: string[][];
+  rows: Array<Array<string | null>>;
+  row_count: number | null;
   kind: string;
-  mapping: Record<string, string | null>;
+  fields: ImportField[]; // of this kind
+  mapping: Record<string, string | null>; // column -> field
 }
 
 export interface ImportJob {
@@ -375,12 +384,18 @@ export interface ImportJob {
   created_at: Instant;
   done: number;
   total: number | null;
-  rate: number | null;
+  rate: number | null; // rows a second
   seconds_left: number | null;
   accepted: number;
   rejected: number;
   unchanged: number;
   error: string | null;
+}
+
+export interface SavedMapping {
+  name: string;
+  kind: string;
+  mapping: Record<string, string | null>;
 }
 
 export interface InteractionDetail extends TimelineItem {

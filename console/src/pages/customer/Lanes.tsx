@@ -110,6 +110,9 @@ function Feeling({ points, x, left, width, label }: FeelingProps) {
           <path className="above" d={area} clipPath="url(#glad)" />
           <path className="below" d={area} clipPath="url(#sorry)" />
           <polyline className="feeling" points={line.join(" ")} />
+          {points.map((point) => (
+            <circle key={point.at} className="felt" cx={x(point.at)} cy={y(point.value)} r={2.2} />
+          ))}
         </>
       )}
       {points.length === 1 && first && <circle className="dot" cx={x(first.at)} cy={y(first.value)} r={3} />}
