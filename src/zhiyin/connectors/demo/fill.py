@@ -13,7 +13,7 @@ from zhiyin.connectors.sources.model import Source
 from zhiyin.customers.model import Trust
 
 FAMILY = "demo"
-BATCH = 16_000  # larger than the intake's own batches: nobody waits for an answer here
+BATCH = 12_000  # larger than the intake's own batches: nobody waits for an answer here
 Progress = Callable[[int, int], None]  # done, total
 _CHANNELS = {"web": "web", "app": "app", "mini": "mini_program"}
 

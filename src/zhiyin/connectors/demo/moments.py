@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum, auto
 
 import numpy as np
+import numpy.typing as npt
 
 from zhiyin.connectors.demo.seasons import Ints
+
+Small = npt.NDArray[np.int32]
 
 
 class Kind(IntEnum):
@@ -83,20 +86,20 @@ class Kind(IntEnum):
 
 @dataclass
 class Moments:
-    """Lines of the plan; append in any order, then sort once."""
+    """Lines of the plan; append in any order, then sort once. All but the instants fit 32 bits."""
 
-    _parts: list[tuple[Ints, Ints, Ints, Ints, Ints]] = field(default_factory=list)
+    _at: list[Ints] = field(default_factory=list)
+    _others: tuple[list[Small], ...] = field(default_factory=lambda: ([], [], [], []))
 
     def add(self, kind: Kind, at: Ints, person: Ints | int, ref: Ints | int = -1, item: Ints | int = -1) -> None:
         """Add one line for each instant of `at`."""
-        size = at.size
-        columns = (np.broadcast_to(np.asarray(c, dtype=np.int64), size) for c in (int(kind), person, ref, item))
-        kinds, persons, refs, items = columns
-        self._parts.append((at, kinds, persons, refs, items))
+        self._at.append(at)
+        for parts, value in zip(self._others, (int(kind), person, ref, item), strict=True):
+            parts.append(np.broadcast_to(np.asarray(value, dtype=np.int32), at.size))
 
-    def until(self, now: int) -> tuple[Ints, ...]:
+    def until(self, now: int) -> tuple[npt.NDArray[np.integer], ...]:
         """Columns (at, kind, person, ref, item) of all that happened by `now`, sorted by time."""
-        at, *others = (np.concatenate([part[column] for part in self._parts]) for column in range(5))
+        at = np.concatenate(self._at)
         past = np.flatnonzero(at <= now)
         order = past[np.argsort(at[past], kind="stable")]
-        return at[order], *(column[order] for column in others)
+        return at[order], *(np.concatenate(parts)[order] for parts in self._others)

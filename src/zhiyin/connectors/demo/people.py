@@ -109,7 +109,7 @@ def _humans(count: int, rng: np.random.Generator) -> People:
         joined=joined,
         registered=np.where(old, 0.0, np.minimum(joined + rng.exponential(0.02, human.size), 0.98)),
         buying=buying,
-        visiting=(1.1 + rng.gamma(0.75, 4.5, human.size)) * np.where(known, 1.0, 0.55) + 1.2 * buying,
+        visiting=(1.1 + rng.gamma(0.75, 3.9, human.size)) * np.where(known, 1.0, 0.55) + 1.2 * buying,
         leaving=np.where(grumbling, 0.0, rng.beta(1.1, 9.0, human.size)),
         warmth=rng.normal(0, 1, count)[human],
         app_lover=rng.beta(0.7, 1.1, human.size),

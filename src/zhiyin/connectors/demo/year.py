@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from zhiyin.base.clock import to_micros
 from zhiyin.connectors.demo import surroundings
@@ -37,7 +38,7 @@ class Year:
     contacts: Contacts
     surveys: Surveys
     reviews: Reviews
-    lines: tuple[Ints, ...]
+    lines: tuple[npt.NDArray[np.integer], ...]
 
     @property
     def count(self) -> int:
