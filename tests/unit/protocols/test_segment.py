@@ -23,7 +23,7 @@ from tests.unit.protocols.wire import (
 from zhiyin.base.errors import ZhiyinError
 from zhiyin.connectors.protocols import segment
 from zhiyin.connectors.protocols.limits import MAX_EVENT_BYTES, MAX_EVENTS
-from zhiyin.connectors.protocols.model import Outcome
+from zhiyin.connectors.protocols.model import Outcome, RawRequest
 from zhiyin.touchpoints.model import Interaction, Rejected
 
 BASIC = {"authorization": "Basic " + b64encode(b"WK:").decode()}
@@ -144,6 +144,13 @@ def test_a_rejected_message_is_kept_as_it_came() -> None:
     assert isinstance(rejected, Rejected)
     assert (rejected.raw, rejected.received_at) == (b'{"type":"dance", "x":1}', NOON)
     assert rejected.reason.format(**rejected.params) == "not a type of message: dance"
+
+
+@pytest.mark.parametrize("body", [b'{"userId":"u1","event":""}', b"{ }"])
+def test_what_its_path_said_of_a_rejected_message_is_kept_with_it(body: bytes) -> None:
+    [rejected] = decoded("/v1/track", body)
+    assert isinstance(rejected, Rejected)
+    assert json.loads(rejected.raw) == {"type": "track", **json.loads(body)}
 
 
 @pytest.mark.parametrize(
@@ -300,6 +307,19 @@ class TestWho:
         identified = one({"type": "identify", "userId": "u1", "traits": traits})
         assert ids(identified) == [("user_id", "u1"), expected]
         assert identified.traits == traits
+
+    def test_a_phone_number_without_a_country_is_read_as_one_of_the_region(self) -> None:
+        message = {"type": "identify", "userId": "u1", "traits": {"phone": "0912 345 678"}}
+        request = RawRequest(
+            family="segment",
+            source_id=1,
+            path="/v1/batch",
+            query="",
+            received_at=NOON,
+            body=json.dumps({"batch": [message]}).encode(),
+        )
+        [identified] = accepted(segment.decode(request, region="TW"))
+        assert ids(identified)[1] == ("phone", "+886912345678")
 
     @pytest.mark.parametrize("traits", [{"email": "not an address"}, {"phone": "12"}, {"email": ["a@example.com"]}])
     def test_a_trait_that_cannot_be_an_id_stays_a_trait(self, traits: dict[str, Any]) -> None:

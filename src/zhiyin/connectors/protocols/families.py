@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiyin.connectors.protocols import segment, sensors
-from zhiyin.connectors.protocols.model import Family, RawRequest
+from zhiyin.connectors.protocols.model import DEFAULT_REGION, Family, RawRequest
 from zhiyin.touchpoints.model import Interaction, Rejected
 
 FAMILIES: tuple[Family, ...] = (segment.FAMILY, sensors.FAMILY)
@@ -15,6 +15,6 @@ def family_named(name: str) -> Family:
     return _BY_NAME[name]
 
 
-def decode(request: RawRequest) -> list[Interaction | Rejected]:
+def decode(request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interaction | Rejected]:
     """The interactions of a stored request, by its own family."""
-    return _BY_NAME[request.family].decode(request)
+    return _BY_NAME[request.family].decode(request, region=region)

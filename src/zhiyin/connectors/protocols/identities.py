@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhiyin.base.errors import InvalidInput
+from zhiyin.connectors.protocols.model import DEFAULT_REGION
 from zhiyin.customers.model import Identifier, IdentifierKind
 
 _CACHED = 1 << 16
@@ -32,12 +33,12 @@ _KIND_OF_TRAIT = {
 
 
 @lru_cache(maxsize=_CACHED)
-def usable(kind: str, raw: str) -> Identifier | None:
+def usable(kind: str, raw: str, region: str = DEFAULT_REGION) -> Identifier | None:
     """The identifier; None when it names nobody or cannot be one."""
     if raw.strip().lower() in PLACEHOLDERS:
         return None
     try:
-        return Identifier.of(kind, raw)
+        return Identifier.of(kind, raw, region=region)
     except InvalidInput:
         return None
 
@@ -64,12 +65,12 @@ def kind_of_trait(key: str) -> str | None:
     return _KIND_OF_TRAIT.get(re.sub(r"[\s_$\-]", "", key).lower())
 
 
-def in_traits(traits: Mapping[str, Any]) -> Iterable[Identifier]:
+def in_traits(traits: Mapping[str, Any], region: str) -> Iterable[Identifier]:
     """The e-mail addresses, phone numbers, member numbers ... among the traits of a person."""
     for key, value in traits.items():
         kind = kind_of_trait(key)
         if kind is not None and (text := value if type(value) is str else _text(value)) is not None:
-            found = usable(kind, text)
+            found = usable(kind, text, region)
             if found is not None:
                 yield found
 

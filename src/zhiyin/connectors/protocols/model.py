@@ -11,6 +11,8 @@ import msgspec
 
 from zhiyin.touchpoints.model import Interaction, Rejected
 
+DEFAULT_REGION = "CN"
+
 
 class RawRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A collecting request as it arrived, kept durably before it is answered."""
@@ -83,9 +85,12 @@ class Answering(Protocol):
 
 
 class Decoder(Protocol):
-    """Turns one stored request into interactions; what cannot be used comes back with its reason."""
+    """Turns one stored request into interactions; what cannot be used comes back with its reason.
 
-    def __call__(self, request: RawRequest) -> list[Interaction | Rejected]: ...
+    `region` is the country of phone numbers that are written without one.
+    """
+
+    def __call__(self, request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interaction | Rejected]: ...
 
 
 def no_settings(path: str, write_key: str, base_url: str) -> Answer:

@@ -20,7 +20,7 @@ from zhiyin.connectors.protocols.limits import (
     require_shape,
     require_size,
 )
-from zhiyin.connectors.protocols.model import Answer, Family, Outcome, Purpose, RawRequest, Route
+from zhiyin.connectors.protocols.model import DEFAULT_REGION, Answer, Family, Outcome, Purpose, RawRequest, Route
 from zhiyin.connectors.protocols.segment_messages import Frame, Message, interaction
 from zhiyin.connectors.protocols.segment_settings import settings
 from zhiyin.connectors.protocols.times import microseconds
@@ -93,18 +93,23 @@ def answer(outcome: Outcome, path: str, *, retry_after_seconds: int = 1) -> Answ
     return refused(outcome, retry_after_seconds)
 
 
-def decode(request: RawRequest) -> list[Interaction | Rejected]:
+def decode(request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interaction | Rejected]:
     """The interactions of one request; what cannot be used comes back with its reason."""
     try:
-        frame, messages = _opened(request)
+        frame, messages = _opened(request, region)
     except ZhiyinError as error:
         return [_rejected(error, request.body or request.query.encode(), request.received_at)]
     return [_one(raw, frame) for raw in messages]
 
 
-def _opened(request: RawRequest) -> tuple[Frame, list[bytes]]:
+def _opened(request: RawRequest, region: str) -> tuple[Frame, list[bytes]]:
     """What all messages of the request share, and the messages."""
-    frame = Frame(request=request, kind=_SINGLE_PATHS.get(request.path), historical=request.path == _IMPORT_PATH)
+    frame = Frame(
+        request=request,
+        region=region,
+        kind=_SINGLE_PATHS.get(request.path),
+        historical=request.path == _IMPORT_PATH,
+    )
     if request.path in _PIXEL_PATHS:
         frame.kind = _PIXEL_PATHS[request.path].value
         return frame, [_pixel(request.path, request.query)]
@@ -132,7 +137,14 @@ def _one(raw: bytes, frame: Frame) -> Interaction | Rejected:
     try:
         return interaction(_message(raw), raw, frame)
     except ZhiyinError as error:
-        return _rejected(error, raw, frame.request.received_at)
+        return _rejected(error, _by_itself(raw, frame.kind), frame.request.received_at)
+
+
+def _by_itself(raw: bytes, kind: str | None) -> bytes:
+    """A message that can be sent again in a batch: what its path said of it goes along."""
+    if kind is None or not raw.startswith(b"{") or b'"type"' in raw:
+        return raw
+    return msgspec.json.encode({"type": kind})[:-1] + (b"," if raw[1:].lstrip() != b"}" else b"") + raw[1:]
 
 
 def _message(raw: bytes) -> Message:

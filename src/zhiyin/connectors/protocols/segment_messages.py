@@ -34,6 +34,7 @@ _KINDS = frozenset([_TRACK, *_NAME_OF_KIND])
 _VIEWS = frozenset([_PAGE, _SCREEN])
 _NEED_A_PERSON = frozenset([_IDENTIFY, _ALIAS])
 _SAYS_LITTLE = frozenset(["", channels.SERVER])
+_EXTERNAL = ("externalIds", "externalId")  # Segment's word, RudderStack's word
 _SENDING = ("sentAt", "receivedAt", "_metadata", "writeKey")  # differs from one try to the next
 _USER, _ANONYMOUS, _DEVICE = (
     IdentifierKind.USER.value,
@@ -71,6 +72,7 @@ class Frame:
     """What all messages of one request share."""
 
     request: RawRequest
+    region: str
     kind: str | None = None  # the path says it, for single messages
     historical: bool = False
     sent_at: int | None = None
@@ -103,7 +105,7 @@ def interaction(message: Message, raw: bytes, frame: Frame) -> Interaction:
         received_at=frame.request.received_at,
         original_at=original_at,
         sent_at=sent_at,
-        identifiers=_identifiers(kind, message, context, person),
+        identifiers=_identifiers(kind, message, context, person, frame.region),
         group_id=_group_id(kind, message),
         channel=channel,
         touchpoint=_touchpoint(kind, channel, message, properties, context),
@@ -180,7 +182,7 @@ def _event_id(message: Message, raw: bytes, frame: Frame, original_at: int | Non
 
 
 def _identifiers(
-    kind: str, message: Message, context: dict[str, Any], person: dict[str, Any]
+    kind: str, message: Message, context: dict[str, Any], person: dict[str, Any], region: str
 ) -> tuple[Identifier, ...]:
     """All ids that the message says belong to one person, the strongest first."""
     user = stated(_USER, message.user_id)
@@ -191,9 +193,9 @@ def _identifiers(
     if kind == _ALIAS:
         found += _previous(message)
     if person:
-        found += in_traits(person)
+        found += in_traits(person, region)
     if "externalIds" in context or "externalId" in context:
-        found += [*_external(context.get("externalIds")), *_external(context.get("externalId"))]
+        found += [one for key in _EXTERNAL for one in _external(context.get(key), region)]
     if "device" in context:
         found.append(_device(context["device"]))
     return distinct(found)
@@ -207,11 +209,11 @@ def _previous(message: Message) -> list[Identifier | None]:
     return [visitor] if message.previous_id == message.anonymous_id else [visitor, stated(_USER, message.previous_id)]
 
 
-def _external(given: Any) -> Iterator[Identifier | None]:
+def _external(given: Any, region: str) -> Iterator[Identifier | None]:
     """Ids of other systems: [{"type": "loyaltyCard", "id": "42"}]."""
     for entry in given if type(given) is list else ():
         if type(entry) is dict and type(entry.get("type")) is str and type(entry.get("id")) in (str, int):
-            yield usable(custom_kind(entry["type"]), str(entry["id"]))
+            yield usable(custom_kind(entry["type"]), str(entry["id"]), region)
 
 
 def _device(device: Any) -> Identifier | None:

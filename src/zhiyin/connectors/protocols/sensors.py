@@ -12,7 +12,7 @@ from zhiyin.connectors.protocols.answers import ACCEPTED, PICTURE, refused
 from zhiyin.connectors.protocols.bodies import form_fields, from_base64, inflate, read
 from zhiyin.connectors.protocols.keys import key_in_header, key_in_query, sound_key
 from zhiyin.connectors.protocols.limits import MAX_EVENTS, require_shape, require_size
-from zhiyin.connectors.protocols.model import Answer, Family, Outcome, RawRequest, Route
+from zhiyin.connectors.protocols.model import DEFAULT_REGION, Answer, Family, Outcome, RawRequest, Route
 from zhiyin.connectors.protocols.sensors_messages import Frame, Message, interaction
 from zhiyin.touchpoints.model import Interaction, Rejected
 
@@ -61,13 +61,13 @@ def answer(outcome: Outcome, path: str, *, retry_after_seconds: int = 1) -> Answ
     return refused(outcome, retry_after_seconds)
 
 
-def decode(request: RawRequest) -> list[Interaction | Rejected]:
+def decode(request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interaction | Rejected]:
     """The interactions of one request; what cannot be used comes back with its reason."""
     try:
         messages = _messages(request.query, request.body)
     except ZhiyinError as error:
         return [_rejected(error, request.body or request.query.encode(), request.received_at)]
-    frame = Frame(request=request)
+    frame = Frame(request=request, region=region)
     return [_one(raw, frame) for raw in messages]
 
 

@@ -74,6 +74,7 @@ class Frame:
     """What all messages of one request share."""
 
     request: RawRequest
+    region: str
     seen: dict[str, int] = field(default_factory=dict)  # contents without an id met so far
 
 
@@ -82,7 +83,7 @@ def interaction(message: Message, raw: bytes, frame: Frame) -> Interaction:
     kind, name = _kind_and_name(message)
     said = split(_object(message.properties), _object(message.lib))
     operation = _PROFILE.get(message.type)
-    identifiers = _item(message, said) if kind == _ITEM else _identifiers(message, said, operation)
+    identifiers = _item(message, said) if kind == _ITEM else _identifiers(message, said, operation, frame.region)
     if message.type == _UNBIND:
         said.properties["unbound"] = [f"{identifier.kind}: {identifier.value}" for identifier in identifiers]
         identifiers = identifiers[:1]  # an unbinding joins nobody
@@ -138,22 +139,22 @@ def _item(message: Message, said: Said) -> tuple[Identifier, ...]:
     return ()
 
 
-def _identifiers(message: Message, said: Said, operation: str | None) -> tuple[Identifier, ...]:
+def _identifiers(message: Message, said: Said, operation: str | None, region: str) -> tuple[Identifier, ...]:
     """All ids that the message says belong to one person, the strongest first."""
     identities = _object(message.identities)
-    found: list[Identifier | None] = [_login(message.login_id)] if message.login_id is not None else []
+    found: list[Identifier | None] = [_login(message.login_id, region)] if message.login_id is not None else []
     if identities:
-        found += _in_identities(identities)
+        found += _in_identities(identities, region)
     if message.anonymous_id is not None:
         found.append(stated(_ANONYMOUS, message.anonymous_id))
     if not any(found):
-        found += _distinct_id(message, said)
+        found += _distinct_id(message, said, region)
     if message.type == _SIGN_UP and not identities:
         if message.original_id is None:
             raise InvalidInput("a {kind} message needs an original_id", kind=_SIGN_UP)
         found.append(stated(_ANONYMOUS, message.original_id))
     if operation in _STATES_CONTACTS:
-        found += in_traits(said.properties)
+        found += in_traits(said.properties, region)
     device = said.context.get("device")
     if device and type(device.get("id")) is str:
         found.append(usable(_DEVICE, device["id"]))
@@ -162,22 +163,22 @@ def _identifiers(message: Message, said: Said, operation: str | None) -> tuple[I
     return distinct(found)
 
 
-def _login(login_id: Any) -> Identifier | None:
+def _login(login_id: Any, region: str) -> Identifier | None:
     """The id of a person who is signed in; one that is not the user id says so: "$identity_mobile+138..."."""
     if type(login_id) is str and login_id.startswith("$identity_"):
         key, _, value = login_id.partition("+")
-        return usable(kind_of_identity(key), value)
+        return usable(kind_of_identity(key), value, region)
     return stated(_USER, login_id)
 
 
-def _in_identities(identities: dict[str, Any]) -> list[Identifier]:
+def _in_identities(identities: dict[str, Any], region: str) -> list[Identifier]:
     """The identifiers of the map, those of visitors and devices last."""
     given = ((key, one) for key, value in identities.items() for one in (value if type(value) is list else (value,)))
-    found = [usable(kind_of_identity(key), str(one)) for key, one in given if type(one) in (str, int)]
+    found = [usable(kind_of_identity(key), str(one), region) for key, one in given if type(one) in (str, int)]
     return sorted(filter(None, found), key=lambda identifier: identifier.kind in (_ANONYMOUS, _DEVICE))
 
 
-def _distinct_id(message: Message, said: Said) -> list[Identifier | None]:
+def _distinct_id(message: Message, said: Said, region: str) -> list[Identifier | None]:
     """The id of clients that name only one: of a user when they say so, else of a visitor.
 
     Both live in one namespace there, and servers often leave out the flag
@@ -186,7 +187,7 @@ def _distinct_id(message: Message, said: Said) -> list[Identifier | None]:
     if message.type == _SIGN_UP:
         return [stated(_USER, message.distinct_id), stated(_ANONYMOUS, message.distinct_id)]
     if type(message.distinct_id) is str and message.distinct_id.startswith("$identity_"):
-        return [_login(message.distinct_id)]
+        return [_login(message.distinct_id, region)]
     return [stated(_USER if said.is_login_id else _ANONYMOUS, message.distinct_id)]
 
 
