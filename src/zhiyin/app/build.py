@@ -100,7 +100,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     migrate(db)
     outbox = Outbox(db, clock, LISTENERS)
     facts = FactBatches(db, clock)
-    scopes = ScopeDirectory()
+    staff = StaffService(db, clock)
+    scopes = staff.scopes
     customers = CustomerService(db, outbox, facts, clock)
     timeline = TimelineService(db, facts, settings.zone)
     sources = SourceService(db, clock)
@@ -114,7 +115,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         jobs=Jobs(db, clock),
         facts=facts,
         scopes=scopes,
-        staff=StaffService(db, clock),
+        staff=staff,
         customers=customers,
         timeline=timeline,
         orders=OrderService(db, outbox, facts, clock, currency=settings.currency, **areas._asdict()),

@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    func,
     or_,
     select,
 )
@@ -119,10 +121,17 @@ def list_quarantine(
     if before_id is not None:
         wanted = and_(wanted, _quarantine.c.id < before_id)
     if words:
-        raw_has = _quarantine.c.raw.contains(words.encode(), autoescape=True)
-        wanted = and_(wanted, or_(_quarantine.c.reason.contains(words, autoescape=True), raw_has))
+        in_raw = _holds(tx, words.encode())
+        wanted = and_(wanted, or_(_quarantine.c.reason.contains(words, autoescape=True), in_raw))
     rows = tx.execute(_quarantine.select().where(wanted).order_by(_quarantine.c.id.desc()).limit(limit))
     return [Quarantined(*row) for row in rows]
+
+
+def _holds(tx: Transaction, words: bytes) -> ColumnElement[bool]:
+    """Whether the raw message holds these bytes."""
+    if tx.dialect.name == "sqlite":
+        return func.instr(_quarantine.c.raw, words) > 0
+    return func.strpos(func.encode(_quarantine.c.raw, "hex"), words.hex()) > 0
 
 
 def get_quarantined(tx: Transaction, ids: list[int]) -> list[Quarantined]:

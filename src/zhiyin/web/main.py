@@ -16,7 +16,7 @@ import zhiyin
 from zhiyin.app.build import App
 from zhiyin.base.errors import ZhiyinError
 from zhiyin.db.migration import current_revision, latest_revision
-from zhiyin.web.api.openapi import PREFIX
+from zhiyin.web.api.openapi import mounted
 from zhiyin.web.collect import Collector
 from zhiyin.web.console import create_console
 
@@ -44,7 +44,7 @@ def create_web(app: App, collector: Collector, api: FastAPI) -> Web:
         Route("/healthz", lambda _request: PlainTextResponse("ok")),
         Route("/readyz", _ready(app)),
         Route("/version", lambda _request: JSONResponse({"version": zhiyin.__version__})),
-        Mount(PREFIX, api),
+        mounted(api),
         Mount("/console", create_console(is_https=app.settings.is_https)),
     ]
     return Web(collector, Starlette(routes=routes))

@@ -16,6 +16,7 @@ import uvicorn
 
 from zhiyin.app.build import App, Warehouse, build, open_warehouse
 from zhiyin.app.garbage import calm_garbage_collection
+from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Conflict
@@ -30,6 +31,7 @@ from zhiyin.web.api.openapi import create_api
 from zhiyin.web.collect import Collector
 from zhiyin.web.feed import Feed
 from zhiyin.web.main import Web, create_web
+from zhiyin.web.request_id import RequestIdFilter
 
 FEED_IDLE_SECONDS = 0.02
 LOAD_IDLE_SECONDS = 0.1
@@ -41,6 +43,7 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
     """Serve until SIGTERM or Ctrl-C; then finish what was begun, within ten seconds."""
     with _only_server(settings.data):
         calm_garbage_collection()
+        log_as_json(RequestIdFilter())
         app = build(settings)
         _greet(app)
         worker = _Worker(settings, environ)
@@ -92,7 +95,7 @@ def _run(web: Web, settings: Settings) -> None:
         ws="websockets-sansio",
         lifespan="off",
         access_log=False,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,

@@ -9,6 +9,7 @@ from zhiyin.app.build import App, build
 from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.jobs import job_runner
 from zhiyin.app.listeners import listeners
+from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
@@ -40,6 +41,7 @@ def run_worker(settings: Settings, *, beside: int | None) -> None:
     """Work until SIGTERM; a worker beside a server (its process id) also stops when that has gone."""
     os.nice(WORKER_NICENESS)
     calm_garbage_collection()
+    log_as_json()
     app = build(settings)
     loops = loops_of(app, with_journal=beside is not None)
     if beside is not None:

@@ -106,7 +106,7 @@ def router(app: App) -> APIRouter:
         rows = [QuarantinedOut.of(message, sources, locale) for message in found]
         return paging.page(rows, (found[-1].id,) if more else None)
 
-    @api.get("/{message_id}", dependencies=[may(Permission.QUARANTINE_READ)])
+    @api.get("/{message_id:int}", dependencies=[may(Permission.QUARANTINE_READ)])
     def get_message(message_id: int, principal: CurrentPrincipal, locale: CurrentLocale) -> QuarantinedOut:
         found = quarantine.get(message_id, principal.scopes)
         return QuarantinedOut.of(found, app.sources.by_number(), locale)
