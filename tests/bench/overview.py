@@ -134,7 +134,7 @@ def _some(choices: Sequence[str], n: int, chance: np.random.Generator) -> pa.Arr
 
 
 def report(engine: DuckDbEngine, path: Path, rounds: int) -> None:
-    """What one overview takes, all in all and each measure alone; the last 30 days against the 30 before."""
+    """What one overview takes, all in all and each metric alone; the last 30 days against the 30 before."""
     service = MetricService(engine, FixedClock(NOW), ZoneInfo("Asia/Shanghai"))
     month = Days(date(2026, 6, 1), date(2026, 6, 30))
     question = Question(month, compare=Compare.PREVIOUS)
@@ -145,9 +145,7 @@ def report(engine: DuckDbEngine, path: Path, rounds: int) -> None:
     together = timed(lambda: service.overview([*all_metrics()], question), rounds)
     worst = sorted(together)[int(len(together) * 0.95)]
     verdict = "holds" if worst <= TARGET_MS else "MISSED"
-    print(
-        f"overview, {len(all_metrics())} measures with comparison: p50 {statistics.median(together):.0f} ms, ", end=""
-    )
+    print(f"overview, {len(all_metrics())} metrics with comparison: p50 {statistics.median(together):.0f} ms, ", end="")
     print(f"p95 {worst:.0f} ms; target {TARGET_MS} ms {verdict}")
     print(f"what changed: {statistics.median(timed(lambda: service.changes(question), 3)):.0f} ms")
     print(f"{resident_mb():,.0f} MB resident afterwards")

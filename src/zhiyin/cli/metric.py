@@ -1,4 +1,4 @@
-"""`zhiyin metric`: a measure on the command line, from the data folder or from the server that holds it."""
+"""`zhiyin metric`: a metric on the command line, from the data folder or from the server that holds it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Line:
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and its options."""
-    metric = commands.add_parser("metric", help="a measure, with its interval, number of records and comparison")
+    metric = commands.add_parser("metric", help="a metric, with its interval, number of records and comparison")
     metric.add_argument("name", metavar="NAME", help="such as net_promoter_score; `list` names them all")
     metric.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day (30 days ago)")
     metric.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day (today)")

@@ -1,1 +1,1 @@
-"""Measures of customer experience: what each number means, how it is counted, how sure it is."""
+"""Metrics of customer experience: what each number means, how it is counted, how sure it is."""

@@ -13,8 +13,8 @@ from zhiyin.metrics.surveys import MILLI_SCORE, answers
 from zhiyin.warehouse.engine import Query
 
 
-def answers_measure(card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int) -> Metric:
-    """The measure of answers on the scale 1 to `scale_max`, good ones being `good_from` to `good_to`.
+def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int) -> Metric:
+    """The metric of answers on the scale 1 to `scale_max`, good ones being `good_from` to `good_to`.
 
     The unit of the card says whether the share of good answers or the mean comes
     first; the other stands beside it, under the name that the card gives.

@@ -1,4 +1,4 @@
-"""The pieces of which the measures' queries are made: which records, told apart how, summed by customer."""
+"""The pieces of which the metrics' queries are made: which records, told apart how, summed by customer."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _expression(dimension: Dimension, columns: Mapping[Dimension, str], day: str
     if dimension in TIME_DIMENSIONS:
         return TIME_DIMENSIONS[dimension].format(day=day)
     if dimension not in columns:
-        raise InvalidInput("this measure cannot be split by {dimension}", dimension=dimension.value)
+        raise InvalidInput("this metric cannot be split by {dimension}", dimension=dimension.value)
     return columns[dimension]
 
 

@@ -23,7 +23,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one group of records says: the measure itself, and further figures beside it by name.
+    """What one group of records says: the metric itself, and further figures beside it by name.
 
     `respondents` is how many customers stand behind the records.
     """

@@ -1,4 +1,4 @@
-"""What a measure is: its card, what it may be split by, and what a reader asks for."""
+"""What a metric is: its card, what it may be split by, and what a reader asks for."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Direction(StrEnum):
 
 
 class Dimension(StrEnum):
-    """What a measure may be split or narrowed by."""
+    """What a metric may be split or narrowed by."""
 
     DAY = "day"
     WEEK = "week"
@@ -45,6 +45,7 @@ class Dimension(StrEnum):
     SKU = "sku"
     CATEGORY = "category"
     SURVEY = "survey"
+    DELIVERY = "delivery"  # of the order that was spoken of: late, on_time
     TOPIC = "topic"
     AGENT = "agent"
 
@@ -54,7 +55,7 @@ class Dimension(StrEnum):
 
 
 class Record(StrEnum):
-    """What a measure counts; its n is their number."""
+    """What a metric counts; its n is their number."""
 
     RESPONSE = "response"
     ORDER = "order"
@@ -63,7 +64,7 @@ class Record(StrEnum):
 
 
 class Variant(StrEnum):
-    """Kinds of records that one measure never mixes: each has a value of its own."""
+    """Kinds of records that one metric never mixes: each has a value of its own."""
 
     NONE = "none"
     CURRENCY = "currency"
@@ -163,7 +164,7 @@ Counts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure: its card, the query for its records, what is counted of them, and the arithmetic.
+    """A metric: its card, the query for its records, what is counted of them, and the arithmetic.
 
     `population` gives one row for each record: record_id, customer_id, "at",
     span, variant, by_<dimension>, and what `counted` needs. `counted` gives one row of `Counts` for

@@ -1,4 +1,4 @@
-"""Orders: the records of all measures of purchases."""
+"""Orders: the records of all metrics of purchases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers about measures: never a bare number."""
+"""Answers about metrics: never a bare number."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Display(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The same measure over other days, and how far it moved since."""
+    """The same metric over other days, and how far it moved since."""
 
     days: Days
     value: Estimate
@@ -51,7 +51,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MetricResult:
-    """A measure over some days. `values` has one for each variant, that with the most records first."""
+    """A metric over some days. `values` has one for each variant, that with the most records first."""
 
     card: Card
     as_of: datetime
@@ -84,7 +84,7 @@ class RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A measure that moved by more than chance; `q` is the share of false alarms among moves as clear as this."""
+    """A metric that moved by more than chance; `q` is the share of false alarms among moves as clear as this."""
 
     card: Card
     days: Days
@@ -118,7 +118,7 @@ def display_of(card: Card, figures: Figures) -> Display:
 
 
 def bounded(card: Card, estimate: Estimate) -> Estimate:
-    """The interval within what the measure can be at all (an adjusted one may reach beyond)."""
+    """The interval within what the metric can be at all (an adjusted one may reach beyond)."""
     lowest, highest = card.bounds
     low = estimate.low if estimate.low is None or lowest is None else max(lowest, estimate.low)
     high = estimate.high if estimate.high is None or highest is None else min(highest, estimate.high)

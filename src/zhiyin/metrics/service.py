@@ -1,4 +1,4 @@
-"""What one can ask about measures: their cards, values, records, and what moved."""
+"""What one can ask about metrics: their cards, values, records, and what moved."""
 
 from __future__ import annotations
 
@@ -54,17 +54,17 @@ class MetricService:
         return [metric.card for metric in self._metrics.values()]
 
     def get_card(self, metric_id: str) -> Card:
-        """What a measure means."""
+        """What a metric means."""
         return self._get(metric_id).card
 
     def values(self, metric_id: str, question: Question) -> MetricResult:
-        """The measure over the days, and in each group."""
+        """The metric over the days, and in each group."""
         return self._answer(self._get(metric_id), question)
 
     def overview(self, metric_ids: Sequence[str], question: Question) -> list[MetricResult | ZhiyinError]:
-        """Several measures at once; one that cannot be answered does not keep the others from it.
+        """Several metrics at once; one that cannot be answered does not keep the others from it.
 
-        A measure whose records take time to mature is given for the latest days
+        A metric whose records take time to mature is given for the latest days
         of the same number that are mature; its `days` say which.
         """
         return list(self._pool.map(lambda metric_id: self._answer_or_error(metric_id, question), metric_ids))
@@ -97,7 +97,7 @@ class MetricService:
 
     def _get(self, metric_id: str) -> Metric:
         if metric_id not in self._metrics:
-            raise NotFound("there is no measure {id}", id=metric_id)
+            raise NotFound("there is no metric {id}", id=metric_id)
         return self._metrics[metric_id]
 
     def _answer_or_error(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:

@@ -1,4 +1,4 @@
-"""Tickets: the records of all measures of how long customers wait."""
+"""Tickets: the records of all metrics of how long customers wait."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENDED = "ended"
 
 
 def waiting_time(card: Card, *, ended_at: str) -> Metric:
-    """The measure: from the opening of a ticket to `ended_at`, an SQL expression that is NULL while one waits."""
+    """The metric: from the opening of a ticket to `ended_at`, an SQL expression that is NULL while one waits."""
 
     def population(selection: Selection) -> Query:
         meant = part(selection, _COLUMNS)

@@ -1,4 +1,4 @@
-"""An invented brand for the tests of measures: what people said, bought and waited for, and the facts of it."""
+"""An invented brand for the tests of metrics: what people said, bought and waited for, and the facts of it."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ class Answer:
     channel: str | None = "web"
     product: str | None = None
     scope: int = 0
+    order: str | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.kind, self.relation,
-            self.scale, self.score, "s1", self.channel, "page", self.scope, None, None, self.product,
+            self.scale, self.score, "s1", self.channel, "page", self.scope, self.order, None, self.product,
         )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ class Order:
     products: tuple[str, ...] = ("p1",)
     scope: int = 0
     came_back: tuple[str, ...] = ()
+    promised_at: datetime | None = None
+    delivered_at: datetime | None = None
 
     @property
     def amount(self) -> int:
@@ -68,8 +71,8 @@ class Order:
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.state, self.channel, "page",
-            self.scope, self.currency, 2, self.net, 0, 0, 0, self.net, self.refunded, len(self.products), None, None,
-            f"N{self.id}",
+            self.scope, self.currency, 2, self.net, 0, 0, 0, self.net, self.refunded, len(self.products),
+            self.promised_at, self.delivered_at, f"N{self.id}",
         )  # fmt: skip
 
     def lines(self) -> Iterator[tuple[object, ...]]:
@@ -127,6 +130,9 @@ class Brand:
         return self.people.get(person, -person)
 
 
+QUESTIONS = [("nps", 10, 0), ("csat", 5, 1), ("ces1", 5, 1), ("ces2", 7, 1), ("stars", 5, 1)]
+
+
 def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
     """Half a year of a busy brand: two currencies, several channels, people with two identities, late answers."""
     chance = random.Random(seed)
@@ -135,7 +141,9 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
         return (NEW_YEAR + timedelta(seconds=chance.randrange(180 * 86_400))).astimezone(UTC)
 
     def one_answer(i: int) -> Answer:
-        kind, scale, lowest = chance.choice([("nps", 10, 0), ("csat", 5, 1), ("ces1", 5, 1), ("ces2", 7, 1)])
+        kind, scale, lowest = chance.choice(
+            [("nps", 10, 0), ("csat", 5, 1), ("ces1", 5, 1), ("ces2", 7, 1), ("stars", 5, 1)]
+        )
         return Answer(
             i, chance.randrange(300), moment(), chance.randint(lowest, scale), kind, scale,
             chance.choice(["relationship", "transactional"]), chance.choice(["web", "call", None]),

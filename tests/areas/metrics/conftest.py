@@ -1,4 +1,4 @@
-"""Measures over the facts of invented brands, in a real DuckDB."""
+"""Metrics over the facts of invented brands, in a real DuckDB."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Measuring = Callable[[Brand], MetricService]
 
 @pytest.fixture
 def measuring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measuring]:
-    """The measures of a brand."""
+    """The metrics of a brand."""
     with ExitStack() as stack:
 
         def of(brand: Brand) -> MetricService:
@@ -36,7 +36,7 @@ def lively() -> Brand:
 
 @pytest.fixture(scope="package")
 def metrics(tmp_path_factory: pytest.TempPathFactory, lively: Brand) -> Iterator[MetricService]:
-    """The measures of the lively brand, which no test changes."""
+    """The metrics of the lively brand, which no test changes."""
     with closing(DuckDbEngine(tmp_path_factory.mktemp("lively") / "facts.duckdb")) as engine:
         engine.apply(lively.batches(), as_of=NOW)
         yield MetricService(engine, FixedClock(NOW), ZONE)

@@ -137,7 +137,7 @@ class TestOverview:
 
 
 class TestCards:
-    @pytest.mark.parametrize(("language", "name"), [("en", "Revenue"), ("zh-CN", "销售额"), ("zh-TW", "銷售額")])
+    @pytest.mark.parametrize(("language", "name"), [("en", "Revenue"), ("zh-CN", "销售额"), ("zh-TW", "營業額")])
     def test_speak_the_readers_language(self, house: House, language: str, name: str) -> None:
         with house.as_(ANALYST) as browser:
             assert browser.get("/metrics/revenue", Accept_Language=language).json()["name"] == name

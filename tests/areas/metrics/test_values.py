@@ -1,4 +1,4 @@
-"""Each measure against the same worked out in plain Python from what happened."""
+"""Each metric against the same worked out in plain Python from what happened."""
 
 from __future__ import annotations
 
@@ -72,6 +72,22 @@ class TestScores:
         seven = [Answer(i + 50, i, march, 5, kind="csat", scale=7) for i in range(6)]
         result = measuring(Brand([*five, *seven])).values("customer_satisfaction", Question(MARCH))
         assert (point(result), value_of(result).estimate.n) == (1, 6)
+
+    def test_of_late_and_punctual_deliveries_stand_apart(self, measuring: Callable[[Brand], MetricService]) -> None:
+        promised = NOW.replace(month=3)
+        late, punctual = promised + timedelta(seconds=1), promised
+        ordered = [
+            Order(i, i, promised, net=5, promised_at=promised, delivered_at=late if i % 2 else punctual)
+            for i in range(40)
+        ]
+        stars = [Answer(i, i, promised, 1 + i % 2, kind="stars", scale=5, order=f"N{i}") for i in range(40)] + [
+            Answer(99, 99, promised, 5, kind="stars", scale=5, order="unheard of")
+        ]
+        service = measuring(Brand(stars, ordered))
+        groups = service.values("review_stars", Question(MARCH, by=(Dimension.DELIVERY,))).groups
+        assert {group.key[Dimension.DELIVERY]: group.values[0].estimate.value for group in groups} == {
+            "late": 2, "on_time": 1, None: 5,
+        }  # fmt: skip
 
 
 class TestPurchases:

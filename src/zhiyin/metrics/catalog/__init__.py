@@ -1,4 +1,4 @@
-"""The catalogue: each file here is one measure, found by being here."""
+"""The catalogue: each file here is one metric, found by being here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zhiyin.metrics.model import Metric
 
 @cache
 def all_metrics() -> Mapping[str, Metric]:
-    """Every measure by its id, which is the name of its file."""
+    """Every metric by its id, which is the name of its file."""
     found = {}
     for module in sorted(iter_modules(__path__), key=lambda module: module.name):
         metric = import_module(f"{__name__}.{module.name}").METRIC

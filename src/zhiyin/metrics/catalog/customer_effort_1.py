@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.answers import answers_measure
+from zhiyin.metrics.answers import answers_metric
 from zhiyin.metrics.model import Card, Change, Direction, Record, Unit
 from zhiyin.metrics.surveys import DIMENSIONS
 
@@ -30,4 +30,4 @@ CARD = Card(
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 
-METRIC = answers_measure(CARD, kind="ces1", scale_max=5, good_from=1, good_to=2)
+METRIC = answers_metric(CARD, kind="ces1", scale_max=5, good_from=1, good_to=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.answers import answers_measure
+from zhiyin.metrics.answers import answers_metric
 from zhiyin.metrics.model import Card, Change, Direction, Record, Unit
 from zhiyin.metrics.surveys import DIMENSIONS
 
@@ -20,7 +20,7 @@ CARD = Card(
     time_basis="the brand's day of the answer",
     window="the days asked for",
     filters="answers off the scale and skipped questions do not count; other scales are not recoded; stars of reviews "
-    "are a measure of their own",
+    "are a metric of their own",
     interval="Wilson, with n / design effect where customers answered several times; the mean: t clustered by "
     "customer, bootstrap of customers below 30",
     record=Record.RESPONSE,
@@ -31,4 +31,4 @@ CARD = Card(
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 
-METRIC = answers_measure(CARD, kind="csat", scale_max=5, good_from=4, good_to=5)
+METRIC = answers_metric(CARD, kind="csat", scale_max=5, good_from=4, good_to=5)

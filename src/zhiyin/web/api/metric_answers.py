@@ -1,4 +1,4 @@
-"""How measures read in the API: never a bare number."""
+"""How metrics read in the API: never a bare number."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class GroupOut(BaseModel):
 
 
 class MetricOut(BaseModel):
-    """A measure over some days; `value` is that of the variant with the most records."""
+    """A metric over some days; `value` is that of the variant with the most records."""
 
     metric: str
     version: int
@@ -173,7 +173,7 @@ class MetricOut(BaseModel):
 
 
 class MoveOut(BaseModel):
-    """A measure, in all or in one part, that moved by more than chance."""
+    """A metric, in all or in one part, that moved by more than chance."""
 
     metric: str
     version: int

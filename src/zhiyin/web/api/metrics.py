@@ -1,4 +1,4 @@
-"""Measures: what they mean, their values and records, several at once, and what moved."""
+"""Metrics: what they mean, their values and records, several at once, and what moved."""
 
 from __future__ import annotations
 
@@ -51,11 +51,12 @@ class Asked:
     sku: Word = None
     category: Word = None
     survey: Word = None
+    delivery: Annotated[Word, Query(description="Only answers about orders that came late, on_time")] = None
     topic: Word = None
     agent: Word = None
 
     def question(self, principal: Principal, today: date) -> Question:
-        """The question in the words of the measures, about the rows that the one who asks may see."""
+        """The question in the words of the metrics, about the rows that the one who asks may see."""
         last = self.last or max(today, self.first or today)
         first = self.first or last - timedelta(days=DEFAULT_DAYS - 1)
         given = {dimension: getattr(self, dimension.value) for dimension in Dimension}
@@ -98,7 +99,7 @@ class RecordsOut(BaseModel):
 
 
 class FailureOut(BaseModel):
-    """Why one measure has no answer; the others have theirs."""
+    """Why one metric has no answer; the others have theirs."""
 
     status: int
     detail: str
@@ -121,7 +122,7 @@ class ChangesOut(BaseModel):
 
 MetricId = Annotated[str, Path(max_length=60, pattern="^[a-z0-9_]+$")]
 InAddress = Annotated[Asked, Depends()]
-Ids = Annotated[str, Query(max_length=1000, description="Measures by comma")]
+Ids = Annotated[str, Query(max_length=1000, description="Metrics by comma")]
 
 
 def reader_locale(request: Request) -> Locale:
@@ -151,7 +152,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
 
     @api.get("/metrics/{metric_id}/values", dependencies=[may(Permission.METRICS_READ)])
     def get_values(metric_id: MetricId, asked: InAddress, principal: CurrentPrincipal, locale: Language) -> MetricOut:
-        """The measure over the days, and in each group."""
+        """The metric over the days, and in each group."""
         return MetricOut.of(metrics.values(metric_id, meant(asked, principal)), locale)
 
     @api.get("/metrics/{metric_id}/records", dependencies=[may(Permission.METRICS_READ, Permission.CUSTOMERS_READ)])
@@ -166,9 +167,9 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
 
     @api.get("/overview", dependencies=[may(Permission.METRICS_READ)])
     def get_overview(asked: InAddress, principal: CurrentPrincipal, locale: Language, ids: Ids = "") -> OverviewOut:
-        """Several measures at once, each with its own error; all of them when none is named.
+        """Several metrics at once, each with its own error; all of them when none is named.
 
-        A measure that takes time to mature is given for the latest days of the same number that are mature.
+        A metric that takes time to mature is given for the latest days of the same number that are mature.
         """
         wanted = [name.strip() for name in ids.split(",") if name.strip()] or [card.id for card in metrics.list_cards()]
         results = metrics.overview(wanted[:MOST_AT_ONCE], meant(asked, principal))
@@ -200,5 +201,5 @@ def _dimensions(words: str) -> tuple[Dimension, ...]:
         if name not in known:
             raise InvalidInput("nothing can be split by {dimension}", pointer="by", dimension=name)
     if len(names) > MOST_DIMENSIONS:
-        raise InvalidInput("a measure is split by two dimensions at most", pointer="by")
+        raise InvalidInput("a metric is split by two dimensions at most", pointer="by")
     return tuple(Dimension(name) for name in names)
