@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { hasChosenLanguage, isLocale, speak, type LocaleCode } from "../i18n";
 import { api, noteVersion, Problem, useWire } from "./client";
-import type { Meta, Session } from "./types";
+import type { Meta, Permission, Session } from "./types";
 
 export const SESSION = ["session"] as const;
 
@@ -53,7 +53,7 @@ export function useLanguageChoice(): (locale: LocaleCode) => Promise<void> {
   };
 }
 
-export function useMay(permission: string): boolean {
+export function useMay(permission: Permission): boolean {
   return useSession().permissions.includes(permission);
 }
 

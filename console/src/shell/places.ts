@@ -2,13 +2,15 @@
 
 import { Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
 
+import type { Permission } from "../api/types";
+
 export interface Place {
   id: string; // its name is common:place.<id>
   path: string;
   letter: string;
   icon: LucideIcon;
   group: "see" | "understand" | "run";
-  permission?: string;
+  permission?: Permission;
 }
 
 export const PLACES: readonly Place[] = [

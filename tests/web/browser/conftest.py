@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.stories.running import RunningServer
 from zhiyin.web.console import is_built
@@ -24,6 +24,8 @@ OWNER = {"name": "Li Na", "email": "owner@example.com", "password": "a calm rive
 DEMO_CUSTOMERS = 300
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 20_000  # a machine that runs other suites too is slow
+expect.set_options(timeout=PATIENCE_MS)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 QUIET += ["--disable-component-update", "--disable-sync"]
 
@@ -91,6 +93,7 @@ def visit(chromium: Browser) -> Iterator[OpenBrowser]:
                 is_mobile=is_phone,
             )
             open_contexts.callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
             stored = {"zhiyin.theme": theme, "zhiyin.locale": locale}
             for name, value in stored.items():
                 context.add_init_script(f"localStorage.getItem('{name}') ?? localStorage.setItem('{name}', '{value}')")

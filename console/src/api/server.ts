@@ -1,0 +1,1031 @@
+/** Made by `npm run types` from the server's OpenAPI document; not changed by hand. */
+
+export interface AnswerOut {
+  question_id: string;
+  kind: string;
+  score: number | null;
+  scale_max: number | null;
+  words: string | null;
+}
+
+export interface ApiKeyIn {
+  name: string;
+  permissions: Array<Permission>;
+  scopes: Array<ScopeGrantBody>;
+  expires_at?: string | null;
+}
+
+export interface ApiKeyOut {
+  id: string;
+  name: string;
+  prefix: string;
+  permissions: Array<string>;
+  scopes: Array<ScopeGrantBody>;
+  created_by: string | null;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
+  revoked_at: string | null;
+}
+
+export interface AuditEntryOut {
+  id: number;
+  at: string;
+  by: string;
+  action: string;
+  subject: string;
+  details: { [name: string]: unknown };
+  hash: string;
+}
+
+export type Author = "customer" | "agent" | "bot";
+
+export interface CardOut {
+  id: string;
+  version: number;
+  name: string;
+  purpose: string;
+  formula: string;
+  unit: Unit;
+  direction: Direction;
+  population: string;
+  time_basis: string;
+  window: string;
+  filters: string;
+  interval: string;
+  note: string;
+  owner: string;
+  record: Record;
+  variant: Variant;
+  dimensions: Array<Dimension>;
+  also: { [name: string]: Unit };
+  minimum_respondents: number;
+  uncertain_below: number;
+  matures_after_days: number;
+  history: Array<ChangeOut>;
+}
+
+export interface CardsOut {
+  data: Array<CardOut>;
+}
+
+export interface ChangeOut {
+  version: number;
+  on: string;
+  what: string;
+}
+
+export interface ChangesOut {
+  period: PeriodOut;
+  data: Array<MoveOut>;
+}
+
+export interface CompanyDetail {
+  id: string;
+  group_id: string;
+  name: string | null;
+  first_seen_at: string;
+  last_seen_at: string;
+  customer_count: number;
+  traits: { [name: string]: unknown };
+  contacts: Array<ContactOut>;
+}
+
+export interface CompanyOut {
+  id: string;
+  group_id: string;
+  name: string | null;
+  first_seen_at: string;
+  last_seen_at: string;
+  customer_count: number;
+}
+
+export interface CompanyRef {
+  id: string;
+  name: string | null;
+  role: string | null;
+}
+
+export interface ComparisonOut {
+  period: PeriodOut;
+  value: FigureOut;
+  difference: number | null;
+  low: number | null;
+  high: number | null;
+  significant: boolean;
+}
+
+export interface Concerned {
+  id: string;
+  name: string | null;
+  identifiers: Array<IdentifierBody>;
+  interaction_count: number;
+}
+
+export interface ContactOut {
+  customer: CustomerOut;
+  role: string | null;
+  first_seen_at: string;
+  last_seen_at: string;
+}
+
+export interface CorrectionIn {
+  rename?: { [name: string]: string };
+  set?: { [name: string]: unknown };
+  remove?: Array<string>;
+  names?: { [name: string]: string };
+}
+
+export interface CountsOut {
+  interactions: number;
+  wrong: number;
+  right: number;
+}
+
+export interface CurrencyOut {
+  code: string;
+  exponent: number;
+}
+
+export interface CustomerDetail {
+  id: string;
+  name: string | null;
+  kind: "known" | "anonymous";
+  identifiers: Array<IdentifierBody>;
+  first_seen_at: string | null;
+  last_seen_at: string | null;
+  interaction_count: number;
+  order_count: number;
+  revenue: Array<MoneyOut>;
+  last_score: ScoreShown | null;
+  wrong_count: number;
+  right_count: number;
+  aliases: Array<string>;
+  companies: Array<CompanyRef>;
+  traits: { [name: string]: unknown };
+}
+
+export interface CustomerOut {
+  id: string;
+  name: string | null;
+  kind: "known" | "anonymous";
+  identifiers: Array<IdentifierBody>;
+  first_seen_at: string | null;
+  last_seen_at: string | null;
+  interaction_count: number;
+  order_count: number;
+  revenue: Array<MoneyOut>;
+  last_score: ScoreShown | null;
+  wrong_count: number;
+  right_count: number;
+}
+
+export interface Customers {
+  data: Array<CustomerOut>;
+}
+
+export interface DeadDeliveries {
+  data: Array<DeadDelivery>;
+}
+
+export interface DeadDelivery {
+  id: number;
+  kind: string;
+  listener: string;
+  occurred_at: string;
+  attempts: number;
+  error: string | null;
+}
+
+export interface DecisionIn {
+  decision: "merge" | "keep_apart";
+  reason: string;
+}
+
+export interface DeedOut {
+  at: string;
+  by: string;
+  action: "merged" | "split" | "joined" | "left" | "kept_apart";
+  reason: string;
+}
+
+export interface DepartmentIn {
+  name: string;
+}
+
+export interface DepartmentList {
+  data: Array<DepartmentOut>;
+}
+
+export interface DepartmentOut {
+  id: string;
+  name: string;
+}
+
+export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "product" | "sku" | "category" | "survey" | "topic" | "agent";
+
+export type Direction = "up" | "down" | "neither";
+
+export interface DismissIn {
+  ids: Array<number>;
+}
+
+export type Display = "hidden" | "interval" | "normal";
+
+export interface EdgeOut {
+  id: string;
+  a: string;
+  b: string;
+  verdict: "seen" | "same" | "different";
+  kind: string;
+  source: string | null;
+  evidence: string;
+  at: string;
+  trust: "public" | "server" | "import" | "staff";
+  active: boolean;
+  retracted_at: string | null;
+  retracted_by: string | null;
+  retracted_reason: string | null;
+}
+
+export interface EmotionLine {
+  data: Array<EmotionPoint>;
+}
+
+export interface EmotionPoint {
+  id: string;
+  at: string;
+  emotion: number;
+  name: string;
+}
+
+export interface ExplanationOut {
+  is_one: boolean;
+  path: Array<EdgeOut>;
+  objections: Array<ObjectionOut>;
+  nodes: Array<NodeOut>;
+}
+
+export interface FailureOut {
+  status: number;
+  detail: string;
+}
+
+export interface FieldProblem {
+  pointer: string;
+  detail: string;
+}
+
+export interface FigureOut {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  unit: Unit;
+  currency?: string | null;
+  exponent?: number | null;
+}
+
+export interface GroupOut {
+  key: { [name: string]: string | null };
+  value: ValueOut | null;
+  comparison: ComparisonOut | null;
+  variants: Array<VariantOut>;
+}
+
+export interface IdentifierBody {
+  kind: string;
+  value: string;
+}
+
+export interface IdentitiesOut {
+  nodes: Array<NodeOut>;
+  edges: Array<EdgeOut>;
+  history: Array<DeedOut>;
+}
+
+export interface InteractionIn {
+  event_id: string;
+  type: InteractionType;
+  name: string;
+  at: string;
+  identifiers?: Array<IdentifierBody>;
+  group_id?: string | null;
+  channel: string;
+  touchpoint: string;
+  properties?: { [name: string]: unknown };
+  traits?: { [name: string]: unknown };
+  context?: { [name: string]: unknown };
+}
+
+export interface InteractionOut {
+  id: string;
+  at: string;
+  received_at: string;
+  event_id: string;
+  name: string;
+  type: string;
+  lane: string;
+  channel: string;
+  touchpoint: string;
+  source: Reference;
+  identity: IdentifierBody | null;
+  customer: Reference | null;
+  words: string | null;
+  score: ScoreOut | null;
+  money: MoneyOut | null;
+  order_number: string | null;
+  ticket_number: string | null;
+  product: string | null;
+  marks: Array<MarkOut>;
+  emotion: number | null;
+  properties: { [name: string]: unknown };
+  traits: { [name: string]: unknown };
+  context: { [name: string]: unknown };
+  identifiers: Array<IdentifierBody>;
+  original_at: number | null;
+  sent_at: number | null;
+}
+
+export type InteractionType = "track" | "identify" | "page" | "screen" | "group" | "alias" | "item";
+
+export interface InteractionsIn {
+  source: string;
+  interactions: Array<InteractionIn>;
+}
+
+export interface InvitationIn {
+  token: string;
+  password: string;
+}
+
+export interface InviteIn {
+  name: string;
+  email: string;
+  role: Role;
+  scopes: Array<ScopeGrantBody>;
+}
+
+export interface InvitedUser {
+  user: UserOut;
+  link: string;
+}
+
+export interface JobOut {
+  id: string;
+  kind: string;
+  state: string;
+  done: number;
+  total: number | null;
+  result: { [name: string]: unknown } | null;
+  error: string | null;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+export interface KeyIn {
+  kind: KeyKind;
+}
+
+export type KeyKind = "public" | "server";
+
+export interface KeyOut {
+  id: string;
+  kind: KeyKind;
+  shown: string;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export type Lane = "behaviour" | "service" | "feelings";
+
+export interface LineOut {
+  id: string;
+  at: string;
+  received_at: string;
+  event_id: string;
+  name: string;
+  type: string;
+  lane: string;
+  channel: string;
+  touchpoint: string;
+  source: Reference;
+  identity: IdentifierBody | null;
+  customer: Reference | null;
+  words: string | null;
+  score: ScoreOut | null;
+  money: MoneyOut | null;
+  order_number: string | null;
+  ticket_number: string | null;
+  product: string | null;
+  marks: Array<MarkOut>;
+  emotion: number | null;
+}
+
+export type Locale = "en" | "zh-CN" | "zh-TW";
+
+export interface MarkOut {
+  value: number;
+  rule: string;
+  reason: string;
+}
+
+export interface MergeIn {
+  other_id: string;
+  reason: string;
+}
+
+export interface MessageOut {
+  at: string;
+  author: Author;
+  is_public: boolean;
+  words: string | null;
+  agent_id: string | null;
+}
+
+export interface MetaOut {
+  brand: string;
+  time_zone: string;
+  currency: CurrencyOut;
+  locale: Locale;
+  locales: Array<Locale>;
+  phone_region: string;
+  sample_data: boolean;
+  version: string;
+  labels: { [name: string]: { [name: string]: string } };
+}
+
+export interface MetricOut {
+  metric: string;
+  version: number;
+  name: string;
+  unit: Unit;
+  direction: Direction;
+  as_of: string;
+  period: PeriodOut;
+  variant: string | null;
+  value: ValueOut | null;
+  comparison: ComparisonOut | null;
+  variants: Array<VariantOut>;
+  groups: Array<GroupOut>;
+}
+
+export interface MoneyOut {
+  amount: number;
+  currency: string;
+  exponent: number;
+}
+
+export interface MoveOut {
+  metric: string;
+  version: number;
+  name: string;
+  unit: Unit;
+  direction: Direction;
+  period: PeriodOut;
+  key: { [name: string]: string | null };
+  variant: string | null;
+  value: ValueOut;
+  comparison: ComparisonOut;
+  q: number;
+  good: boolean | null;
+}
+
+export interface NewApiKey {
+  key: ApiKeyOut;
+  secret: string;
+}
+
+export interface NewKey {
+  key: KeyOut;
+  secret: string;
+}
+
+export interface NodeOut {
+  id: string;
+  kind: string;
+  value: string;
+  first_seen_at: string | null;
+  last_seen_at: string | null;
+  verified: boolean;
+  is_own: boolean;
+}
+
+export interface ObjectionOut {
+  identity_id: string;
+  reason: string;
+  words: string;
+}
+
+export interface OrderLineOut {
+  line_id: string | null;
+  product_id: string | null;
+  sku: string | null;
+  name: string | null;
+  category: string | null;
+  quantity: number;
+  returned_quantity: number;
+  unit_price: MoneyOut | null;
+  total: MoneyOut | null;
+}
+
+export interface OrderOut {
+  id: number;
+  number: string;
+  brand: string;
+  state: OrderState;
+  source_state: string | null;
+  ordered_at: string;
+  promised_at: string | null;
+  delivered_at: string | null;
+  channel: string;
+  touchpoint: string;
+  units: number | null;
+  net: MoneyOut | null;
+  total: MoneyOut | null;
+  refunded: MoneyOut | null;
+}
+
+export type OrderState = "attempted" | "placed" | "paid" | "shipped" | "delivered" | "cancelled" | "returned" | "refunded";
+
+export interface OverviewOut {
+  data: Array<PanelOut>;
+}
+
+export interface OwnChange {
+  name?: string | null;
+  locale?: Locale | null;
+}
+
+export interface OwnUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  locale: Locale | null;
+}
+
+export interface Page_ApiKeyOut {
+  data: Array<ApiKeyOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_AuditEntryOut {
+  data: Array<AuditEntryOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_CompanyOut {
+  data: Array<CompanyOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_CustomerOut {
+  data: Array<CustomerOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_LineOut {
+  data: Array<LineOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_OrderOut {
+  data: Array<OrderOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_QuarantinedOut {
+  data: Array<QuarantinedOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_ResponseOut {
+  data: Array<ResponseOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_ReviewOut {
+  data: Array<ReviewOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_TicketOut {
+  data: Array<TicketOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_UserOut {
+  data: Array<UserOut>;
+  next_cursor?: string | null;
+}
+
+export interface PanelOut {
+  metric: string;
+  result: MetricOut | null;
+  error: FailureOut | null;
+}
+
+export interface PasswordChange {
+  current: string;
+  new: string;
+}
+
+export interface PaymentOut {
+  payment_id: string;
+  method: string | null;
+  amount: MoneyOut | null;
+  installments: number | null;
+  at: string;
+}
+
+export interface PeriodOut {
+  from: string;
+  to: string;
+}
+
+export type Permission = "customers_read" | "customers_edit" | "interactions_read" | "interactions_write" | "metrics_read" | "feedback_read" | "support_read" | "live_read" | "export" | "rules_read" | "rules_edit" | "sources_read" | "sources_edit" | "imports_read" | "imports_edit" | "quarantine_read" | "quarantine_edit" | "jobs_read" | "jobs_edit" | "deliveries_read" | "deliveries_edit" | "staff_read" | "staff_edit" | "audit_read" | "settings_edit" | "sample_data_delete";
+
+export interface PlanDifference {
+  name: string;
+  kind: string;
+  property: string;
+  expected: string;
+  count: number;
+  last_at: string;
+}
+
+export interface PlanName {
+  name: string;
+  lane: string;
+  count: number;
+  last_at: string;
+}
+
+export interface PlanOut {
+  names: Array<PlanName>;
+  differences: Array<PlanDifference>;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors: Array<FieldProblem>;
+  request_id: string | null;
+}
+
+export interface QuarantinedOut {
+  id: number;
+  source: Reference;
+  family: string;
+  received_at: string;
+  reason: string;
+  state: string;
+  raw: string;
+}
+
+export interface RecentOut {
+  data: Array<LineOut>;
+}
+
+export type Record = "response" | "order" | "customer" | "ticket";
+
+export interface RecordOut {
+  kind: Record;
+  id: number;
+  customer_id: number;
+  at: string;
+  value: number | null;
+  variant: string | null;
+}
+
+export interface RecordsOut {
+  data: Array<RecordOut>;
+  next_cursor: string | null;
+  total: number;
+  as_of: string;
+}
+
+export interface Reference {
+  id: string;
+  name: string;
+}
+
+export interface RefusedOut {
+  id: number;
+  reason: string;
+}
+
+export interface ReplayIn {
+  ids: Array<number>;
+  mapping?: CorrectionIn;
+}
+
+export interface ReplayOut {
+  accepted: number;
+  duplicates: number;
+  refused: Array<RefusedOut>;
+}
+
+export interface ReplyOut {
+  words: string | null;
+  at: string;
+  agent_id: string | null;
+}
+
+export type ResponseKind = "survey" | "review" | "words";
+
+export interface ResponseOut {
+  id: number;
+  response_id: string;
+  kind: ResponseKind;
+  answered_at: string;
+  channel: string;
+  touchpoint: string;
+  title: string | null;
+  survey_id: string | null;
+  survey_name: string | null;
+  relation: string | null;
+  language: string | null;
+  order_number: string | null;
+  ticket_number: string | null;
+  product_id: string | null;
+  sku: string | null;
+  answers: Array<AnswerOut>;
+  reply: ReplyOut | null;
+}
+
+export interface ReviewOut {
+  id: string;
+  at: string;
+  kind: string;
+  reason: string;
+  evidence: string;
+  customers: Array<Concerned>;
+}
+
+export type Role = "owner" | "admin" | "analyst" | "agent" | "field_engineer" | "viewer";
+
+export interface RuleIn {
+  enabled: boolean;
+  thresholds?: { [name: string]: number };
+}
+
+export interface RuleList {
+  data: Array<RuleOut>;
+}
+
+export interface RuleOut {
+  id: string;
+  value: number;
+  title: string;
+  enabled: boolean;
+  thresholds: { [name: string]: number };
+}
+
+export interface SampleDataOut {
+  sample_data: boolean;
+  interaction_count: number;
+  own_sources: Array<string>;
+}
+
+export interface ScopeGrantBody {
+  brand: string;
+  department: string;
+  region: string;
+}
+
+export interface ScoreOut {
+  kind: string;
+  value: number;
+  max: number | null;
+  goodness: number | null;
+}
+
+export interface ScoreShown {
+  kind: string;
+  value: number;
+}
+
+export interface SessionOut {
+  user: OwnUser;
+  permissions: Array<Permission>;
+  scopes: Array<ScopeGrantBody>;
+  csrf_token: string;
+  version: string;
+}
+
+export interface SetupIn {
+  token: string;
+  name: string;
+  email: string;
+  password: string;
+  locale?: Locale | null;
+}
+
+export interface SetupState {
+  needed: boolean;
+}
+
+export interface SignInBody {
+  email: string;
+  password: string;
+}
+
+export interface SourceChange {
+  name?: string | null;
+  enabled?: boolean | null;
+}
+
+export interface SourceDetail {
+  id: string;
+  name: string;
+  kind: string;
+  channel: string;
+  sample_data: boolean;
+  created_at: string;
+  enabled: boolean;
+  keys: Array<KeyOut>;
+}
+
+export interface SourceIn {
+  name: string;
+  kind: "web" | "app" | "mini_program" | "server" | "store" | "helpdesk" | "survey" | "reviews" | "file" | "other";
+  channel: string;
+  brand: string;
+  department: string;
+  region: string;
+}
+
+export interface SourceList {
+  data: Array<SourceOut>;
+}
+
+export interface SourceOut {
+  id: string;
+  name: string;
+  kind: string;
+  channel: string;
+  sample_data: boolean;
+  created_at: string;
+  enabled: boolean;
+}
+
+export interface SplitIn {
+  edge_ids: Array<number>;
+  reason: string;
+}
+
+export interface TakenOut {
+  accepted: number;
+  duplicates: number;
+}
+
+export type TicketKind = "ticket" | "conversation" | "call";
+
+export interface TicketOut {
+  id: number;
+  number: string;
+  kind: TicketKind;
+  state: TicketState;
+  subject: string | null;
+  topic: string | null;
+  priority: string | null;
+  channel: string;
+  touchpoint: string;
+  agent_id: string | null;
+  order_number: string | null;
+  product_id: string | null;
+  sku: string | null;
+  opened_at: string;
+  first_any_response_at: string | null;
+  first_response_at: string | null;
+  first_solved_at: string | null;
+  last_solved_at: string | null;
+  reopened_count: number;
+  message_count: number;
+}
+
+export type TicketState = "open" | "solved" | "closed";
+
+export interface TraitList {
+  data: Array<TraitOut>;
+}
+
+export interface TraitOut {
+  value: unknown;
+  origin: string | null;
+  identity: IdentifierBody | null;
+  operation: string;
+  trust: "public" | "server" | "import" | "staff";
+  at: string;
+  name: string;
+  chosen_rule: "only" | "verified" | "source" | "newest" | "first" | "added";
+  others: Array<TraitValueOut>;
+}
+
+export interface TraitValueOut {
+  value: unknown;
+  origin: string | null;
+  identity: IdentifierBody | null;
+  operation: string;
+  trust: "public" | "server" | "import" | "staff";
+  at: string;
+}
+
+export type Unit = "points" | "share" | "score" | "count" | "money" | "seconds";
+
+export interface UserChange {
+  name?: string | null;
+  role?: Role | null;
+  scopes?: Array<ScopeGrantBody> | null;
+  is_disabled?: boolean | null;
+}
+
+export interface UserOut {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  locale: Locale | null;
+  state: UserState;
+  scopes: Array<ScopeGrantBody>;
+  created_at: string;
+  signed_in_at: string | null;
+}
+
+export type UserState = "invited" | "active" | "disabled";
+
+export interface ValueOut {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  unit: Unit;
+  currency?: string | null;
+  exponent?: number | null;
+  display: Display;
+  also: { [name: string]: FigureOut };
+}
+
+export type Variant = "none" | "currency" | "relation";
+
+export interface VariantOut {
+  variant: string | null;
+  value: ValueOut;
+  comparison: ComparisonOut | null;
+}
+
+export interface WholeOrderOut {
+  id: number;
+  number: string;
+  brand: string;
+  state: OrderState;
+  source_state: string | null;
+  ordered_at: string;
+  promised_at: string | null;
+  delivered_at: string | null;
+  channel: string;
+  touchpoint: string;
+  units: number | null;
+  net: MoneyOut | null;
+  total: MoneyOut | null;
+  refunded: MoneyOut | null;
+  lines: Array<OrderLineOut>;
+  payments: Array<PaymentOut>;
+  failed_payment_count: number;
+  gross: MoneyOut | null;
+  discount: MoneyOut | null;
+  tax: MoneyOut | null;
+  shipping: MoneyOut | null;
+  paid_at: string | null;
+  shipped_at: string | null;
+  cancelled_at: string | null;
+}
+
+export interface WholeTicketOut {
+  id: number;
+  number: string;
+  kind: TicketKind;
+  state: TicketState;
+  subject: string | null;
+  topic: string | null;
+  priority: string | null;
+  channel: string;
+  touchpoint: string;
+  agent_id: string | null;
+  order_number: string | null;
+  product_id: string | null;
+  sku: string | null;
+  opened_at: string;
+  first_any_response_at: string | null;
+  first_response_at: string | null;
+  first_solved_at: string | null;
+  last_solved_at: string | null;
+  reopened_count: number;
+  message_count: number;
+  messages: Array<MessageOut>;
+}
