@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser
 
 from tests.stories.sdk import programs
 from tests.stories.sdk.pages import serving
+
+log = logging.getLogger(__name__)
 
 EVENTS = 1_000
 STOP_SECONDS = 20
@@ -56,9 +60,12 @@ def sending(
             page.close()
         return
     words = [*programs.command(sender.name), address, key, person, str(EVENTS), str(seconds)]
-    process = subprocess.Popen(words, env=programs.environment(sender.name), stderr=subprocess.DEVNULL)
-    try:
-        yield person
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
+    with TemporaryFile() as said:
+        process = subprocess.Popen(words, env=programs.environment(sender.name), stdout=said, stderr=said)
+        try:
+            yield person
+        finally:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+            said.seek(0)
+            log.warning("%s ended with %s: %s", sender.name, process.returncode, said.read()[-4000:])
