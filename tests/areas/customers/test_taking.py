@@ -16,7 +16,14 @@ from zhiyin.customers.model import Claim, Trust
 from zhiyin.customers.region import Region, Walk, is_crowd
 from zhiyin.customers.stitching import stitch
 from zhiyin.customers.store import identities
-from zhiyin.customers.store.tables import identity, identity_edge, identity_era, identity_seen, merge_review
+from zhiyin.customers.store.tables import (
+    identity,
+    identity_edge,
+    identity_era,
+    identity_scope,
+    identity_seen,
+    merge_review,
+)
 from zhiyin.db.database import Database
 from zhiyin.warehouse.facts import decode
 
@@ -130,7 +137,7 @@ class TestRepeating:
     def test_the_row_scope_of_a_second_brand_is_noted(self, world: World) -> None:
         world.take(claim("u1", scope_id=3), claim("u1", scope_id=4), claim("u1", scope_id=3))
         with world.db.reading() as tx:
-            assert identities.scopes_of(tx, [world.identity_id("u1")]) == {world.identity_id("u1"): {3, 4}}
+            assert sorted(tx.scalars(select(identity_scope.c.scope_id))) == [3, 4]
 
 
 class TestSeen:

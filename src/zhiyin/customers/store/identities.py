@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from zhiyin.customers.model import Identifier
 from zhiyin.customers.store.batches import chunks, execute_many, least_and_greatest, next_ids
-from zhiyin.customers.store.tables import identity, identity_era, identity_scope, identity_seen
+from zhiyin.customers.store.tables import identity, identity_era, identity_seen
 from zhiyin.db.database import Transaction, upsert
 
 _WRITER = 0x69646E74  # "idnt", the advisory lock of whoever changes who is who
@@ -53,11 +53,6 @@ def era(tx: Transaction) -> int:
         found = tx.scalar(current)
     assert found is not None
     return int(found)
-
-
-def end_era(tx: Transaction) -> None:
-    """Identities are about to be erased: whoever remembers any must forget them."""
-    tx.execute(identity_era.delete())
 
 
 def find(tx: Transaction, identifiers: Iterable[Identifier]) -> list[Found]:
@@ -146,14 +141,4 @@ def members(tx: Transaction, customer_ids: Collection[int]) -> dict[int, list[in
         wanted = select(identity.c.customer_id, identity.c.id).where(identity.c.customer_id.in_(chunk))
         for customer_id, id_ in tx.execute(wanted.order_by(identity.c.id)):
             found[customer_id].append(id_)
-    return found
-
-
-def scopes_of(tx: Transaction, ids: Collection[int]) -> dict[int, set[int]]:
-    """The row scopes of each identity."""
-    found: dict[int, set[int]] = {}
-    for chunk in chunks(ids):
-        wanted = select(identity_scope).where(identity_scope.c.identity_id.in_(chunk))
-        for id_, scope_id in tx.execute(wanted):
-            found.setdefault(id_, set()).add(scope_id)
     return found

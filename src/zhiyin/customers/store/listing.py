@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.customers.kinds import KINDS, Strength
@@ -16,6 +16,10 @@ from zhiyin.db.scoping import within
 
 _STRONG = [str(kind) for kind, rule in KINDS.items() if rule.strength is Strength.STRONG]
 _WEAK = [str(kind) for kind, rule in KINDS.items() if rule.strength is Strength.WEAK]
+
+
+FEW = 2_000
+"""So many identities in scope are looked up first; more, and the list is walked until a page is full."""
 
 
 class MemberRow(NamedTuple):
@@ -50,8 +54,9 @@ def seen_last(
         .where(mate.c.customer_id == identity.c.customer_id)
         .where(tuple_(mate_seen.c.last_seen_at, mate_seen.c.identity_id) > position)
     )
-    newest = select(identity.c.customer_id, seen.c.last_seen_at, seen.c.identity_id).where(~seen_later)
-    query = _narrowed(newest.join(seen, seen.c.identity_id == identity.c.id), wanted, identity.c.customer_id)
+    sights = select(identity.c.customer_id, seen.c.last_seen_at, seen.c.identity_id)
+    sights = sights.join(seen, seen.c.identity_id == identity.c.id)
+    query = _narrowed(tx, sights, wanted, identity.c.customer_id).where(~seen_later)
     if after is not None:
         query = query.where(position < tuple_(*after))
     query = query.order_by(seen.c.last_seen_at.desc(), seen.c.identity_id.desc()).limit(limit)
@@ -67,7 +72,7 @@ def met_last(tx: Transaction, wanted: Wanted, *, after: tuple[int] | None, limit
         .where(mate.c.customer_id == identity.c.id)
     )
     anchors = select(identity.c.id).where(identity.c.id == identity.c.customer_id, seen)
-    query = _narrowed(anchors, wanted, identity.c.id)
+    query = _narrowed(tx, anchors, wanted, identity.c.id)
     if after is not None:
         query = query.where(identity.c.id < after[0])
     return [(id_, (id_,)) for id_ in tx.scalars(query.order_by(identity.c.id.desc()).limit(limit))]
@@ -79,7 +84,7 @@ def by_name(
     """Customers that have a name, by its sound."""
     profile = customer_profile
     named = select(profile.c.customer_id, profile.c.name_key).where(profile.c.name_key.is_not(None))
-    query = _narrowed(named, wanted, profile.c.customer_id)
+    query = _narrowed(tx, named, wanted, profile.c.customer_id)
     if after is not None:
         query = query.where(tuple_(profile.c.name_key, profile.c.customer_id) > tuple_(*after))
     query = query.order_by(profile.c.name_key, profile.c.customer_id).limit(limit)
@@ -91,25 +96,30 @@ def visible(tx: Transaction, customer_ids: Collection[int], wanted: Wanted) -> s
     found: set[int] = set()
     for chunk in chunks(customer_ids):
         query = select(identity.c.id).where(identity.c.id.in_(chunk), identity.c.id == identity.c.customer_id)
-        found |= set(tx.scalars(_narrowed(query, wanted, identity.c.id)))
+        found |= set(tx.scalars(_narrowed(tx, query, wanted, identity.c.id)))
     return found
 
 
-def _narrowed(query: Select[Any], wanted: Wanted, customer_id: ColumnElement[int]) -> Select[Any]:
+def _narrowed(tx: Transaction, query: Select[Any], wanted: Wanted, customer_id: ColumnElement[int]) -> Select[Any]:
     if not wanted.scopes.is_everything:
-        own = identity.alias("own")
-        in_scope = exists(
-            select(own.c.id)
-            .join(identity_scope, identity_scope.c.identity_id == own.c.id)
-            .where(own.c.customer_id == customer_id, within(identity_scope.c.scope_id, wanted.scopes))
-        )
-        query = query.where(in_scope)
+        query = query.where(_in_scope(tx, wanted.scopes, customer_id))
     if wanted.is_known is not None:
         anchor = identity.alias("anchor")
         names_somebody = or_(anchor.c.kind.in_(_STRONG), and_(anchor.c.verified, anchor.c.kind.not_in(_WEAK)))
         known = exists(select(anchor.c.id).where(anchor.c.id == customer_id, names_somebody))
         query = query.where(known if wanted.is_known else ~known)
     return query
+
+
+def _in_scope(tx: Transaction, scopes: ScopeFilter, customer_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Customers with an identity in these scopes; when they are few, by name, so that the list starts from them."""
+    own = identity.alias("own")
+    seen = within(identity_scope.c.scope_id, scopes)
+    theirs = select(own.c.customer_id).join(identity_scope, identity_scope.c.identity_id == own.c.id).where(seen)
+    some = tx.scalars(theirs.limit(FEW + 1)).all()
+    if len(some) <= FEW:
+        return customer_id.in_(sorted(set(some)))
+    return exists(theirs.where(own.c.customer_id == customer_id))
 
 
 def customer_of(tx: Transaction, public_id: str) -> int | None:
@@ -141,9 +151,3 @@ def nodes(tx: Transaction, ids: Collection[int]) -> list[MemberRow]:
     for chunk in chunks(ids):
         found += [MemberRow(*row) for row in tx.execute(wanted.where(identity.c.id.in_(chunk)))]
     return sorted(found, key=lambda node: node.id)
-
-
-def count(tx: Transaction, wanted: Wanted) -> int:
-    """How many customers there are."""
-    query = select(func.count()).select_from(identity).where(identity.c.id == identity.c.customer_id)
-    return tx.scalar(_narrowed(query, wanted, identity.c.id)) or 0
