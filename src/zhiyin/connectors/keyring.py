@@ -1,4 +1,4 @@
-"""The keys that are valid now, at hand for every request; a little behind the database, never ahead of it."""
+"""The keys that are valid now, at hand for every request; a second behind the database at most."""
 
 from __future__ import annotations
 
@@ -9,41 +9,44 @@ from time import monotonic
 from zhiyin.connectors.sources.model import Grant, hash_of
 
 REFRESH_SECONDS = 1.0
+UNKNOWN_SECONDS = 0.2
+"""So often at most the database is asked because somebody shows a key that we do not know."""
 MAX_REMEMBERED = 10_000
 
 
 class KeyRing:
-    """Looks keys up in memory; asks the database again every second, and at once for a key it has not seen."""
+    """Looks keys up in memory. A loop calls `refresh` every `REFRESH_SECONDS`, so that keys taken back stop at once."""
 
     def __init__(self, load: Callable[[], Mapping[bytes, Grant]]) -> None:
         self._load = load
         self._lock = Lock()
         self._grants: Mapping[bytes, Grant] = {}
         self._known: dict[str, Grant] = {}
-        self._loaded_at = -REFRESH_SECONDS
+        self._loaded_at = float("-inf")
 
     def find(self, key: str) -> Grant | None:
-        """What the key opens, if that is known without asking."""
-        if self.is_stale:
-            return None
-        return self._known.get(key)
-
-    @property
-    def is_stale(self) -> bool:
-        return monotonic() - self._loaded_at >= REFRESH_SECONDS
+        """What the key opens, without asking the database."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._grants.get(hash_of(key))
+            if found is not None and len(self._known) < MAX_REMEMBERED:
+                self._known[key] = found
+        return found
 
     def look_up(self, key: str) -> Grant | None:
-        """What the key opens, after asking the database when our knowledge is old."""
-        if self.is_stale:
-            self.refresh()
-        grant = self._grants.get(hash_of(key))
-        if grant is not None and len(self._known) < MAX_REMEMBERED:
-            self._known[key] = grant
-        return grant
-
-    def refresh(self) -> None:
-        """Read the keys again; called after a change in this process as well."""
+        """The same for a key that is not known yet: it may have been made a moment ago."""
         with self._lock:
-            self._grants = self._load()
-            self._known = {}
-            self._loaded_at = monotonic()
+            if monotonic() - self._loaded_at >= UNKNOWN_SECONDS:
+                self._read()
+        return self.find(key)
+
+    def refresh(self) -> bool:
+        """Read the keys again."""
+        with self._lock:
+            self._read()
+        return False
+
+    def _read(self) -> None:
+        self._grants = self._load()
+        self._known = {}
+        self._loaded_at = monotonic()

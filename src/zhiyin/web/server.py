@@ -23,7 +23,7 @@ from zhiyin.base.errors import Conflict
 from zhiyin.base.live import LiveHub
 from zhiyin.connectors.journal import JournalWriter
 from zhiyin.connectors.journal_intake import journal_position
-from zhiyin.connectors.keyring import KeyRing
+from zhiyin.connectors.keyring import REFRESH_SECONDS, KeyRing
 from zhiyin.connectors.protocols.families import FAMILIES
 from zhiyin.touchpoints.service import Entry
 from zhiyin.web.api.interactions import line_body
@@ -50,10 +50,17 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         journal = JournalWriter(app.journal_folder, after=journal_position(app.db, app.journal_folder).segment)
         warehouse = open_warehouse(app)
         hub = LiveHub()
-        loops = Loops([*_loops(app, warehouse, hub), Loop("worker", worker.watch, 0.5)])
+        keys = KeyRing(app.sources.grants)
+        loops = Loops(
+            [
+                *_loops(app, warehouse, hub),
+                Loop("worker", worker.watch, 0.5),
+                Loop("keys", keys.refresh, REFRESH_SECONDS),
+            ]
+        )
         loops.start()
         try:
-            _run(create(app, warehouse, hub, journal), settings)
+            _run(create(app, warehouse, hub, journal, keys), settings)
         finally:
             loops.stop()
             worker.stop()
@@ -62,9 +69,8 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
             app.close()
 
 
-def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter) -> Web:
+def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter, keys: KeyRing) -> Web:
     """The web application over what was opened."""
-    keys = KeyRing(app.sources.grants)
     settings = app.settings
     collector = Collector(FAMILIES, keys, journal, app.journal_folder, settings.public_url, settings.trusted_proxies)
     return create_web(app, collector, create_api(app, warehouse, hub))
