@@ -696,7 +696,7 @@ export type Record = "response" | "order" | "customer" | "ticket";
 export interface RecordOut {
   kind: Record;
   id: number;
-  customer_id: number;
+  customer: Reference | null;
   at: string;
   value: number | null;
   variant: string | null;

@@ -10,11 +10,12 @@ import { useFilters } from "../../api/filters";
 import { useLabels, useMay } from "../../api/session";
 import type { Figure as FigureOf, MetricCard, MetricGroup, MetricRecord, MetricResult, RecordPage } from "../../api/types";
 import { IntervalBar, spanOf, Trend } from "../../parts/charts";
-import { useFormats } from "../../parts/formats";
+import { useFormats, type Formats } from "../../parts/formats";
 import { intervalText, valueText } from "../../parts/measured";
 import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
+import { Foreign } from "../../parts/words";
 import { Change, Figure } from "./Kpis";
 import { filled, stepOf, useCards, useMetricValues, type Step } from "./metrics";
 
@@ -257,30 +258,37 @@ function Records({ card, variant }: VariantProps) {
   );
 }
 
-const MICROSECONDS = 1e6;
-
 function RecordLine({ record, card }: { record: MetricRecord; card: MetricCard }) {
+  const { t } = useTranslation("overview");
   const formats = useFormats();
   const label = useLabels();
-  return (
-    <Link href={`/customers/${record.customer_id}`} className="record">
+  const body = (
+    <>
       <span className="clip">
-        {label("records", record.kind)} <span className="faint num">{record.id}</span>
+        <Foreign text={record.customer?.name || t("feed.somebody")} /> <span className="faint">· {label("records", record.kind)}</span>
       </span>
       <span className="num row">
         <span className="faint small">{formats.dateTime(record.at)}</span>
-        {record.value !== null && <span>{recordValue(record, card)}</span>}
+        {record.value !== null && <span>{recordValue(formats, record, card)}</span>}
       </span>
+    </>
+  );
+  if (!record.customer) return <div className="record">{body}</div>;
+  // An answer is an interaction of its own: the customer's page opens right there.
+  const at = record.kind === "response" ? `?item=${record.id}` : "";
+  return (
+    <Link href={`/customers/${record.customer.id}${at}`} className="record">
+      {body}
     </Link>
   );
+}
 
-  /** A record's own number: a score as it was given, an amount, a wait. */
-  function recordValue({ value, variant }: MetricRecord, { unit }: MetricCard): string {
-    const number = value ?? 0;
-    if (unit === "money" && variant) return valueText(formats, { unit, currency: variant, exponent: exponentOf(formats.locale, variant) }, number, false);
-    if (unit === "seconds") return formats.span(number / MICROSECONDS);
-    return formats.decimal(number, Number.isInteger(number) ? 0 : 1);
-  }
+/** A record's own number: a score as it was given, an amount, a wait. */
+function recordValue(formats: Formats, { value, variant }: MetricRecord, { unit }: MetricCard): string {
+  const number = value ?? 0;
+  if (unit === "money" && variant) return valueText(formats, { unit, currency: variant, exponent: exponentOf(formats.locale, variant) }, number, false);
+  if (unit === "seconds") return formats.span(number);
+  return formats.decimal(number, Number.isInteger(number) ? 0 : 1);
 }
 
 function exponentOf(locale: string, currency: string): number {
