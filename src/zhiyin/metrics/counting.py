@@ -10,10 +10,14 @@ from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums
 from zhiyin.metrics.model import Counts, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
+NOBODY = 0
+"""The identity of records that name nobody."""
+
 # Identifiers in these statements are our own column names, never words of a reader; values travel as parameters.
 
-CUSTOMER = "coalesce(customer_id, -identity_id)"
-"""The customer of a record; an identity whose customer is not known yet stands for itself."""
+CUSTOMER = f"CASE WHEN identity_id = {NOBODY} THEN {-(1 << 62)} - fact_id ELSE coalesce(customer_id, -identity_id) END"
+"""The customer of a record. An identity whose customer is not known yet stands for itself, a record of nobody for
+somebody of its own."""
 
 TIME_DIMENSIONS = {
     Dimension.DAY: "{day}",

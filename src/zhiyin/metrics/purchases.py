@@ -32,11 +32,11 @@ def orders(selection: Selection, *, variant: str = CURRENCY) -> Query:
     meant = part(selection, _BY_ORDER | (_BY_LINE if by_line else {}), variant=variant, day="o.day", scope="o.scope_id")
     lines, amount, grouping = "", "o.net - coalesce(o.refunded, 0)", ""
     if by_line:
-        lines = "JOIN fact_order_lines l ON l.order_id = o.fact_id"
+        lines = "JOIN (SELECT * EXCLUDE (fact_id, identity_id) FROM fact_order_lines) l ON l.order_id = o.fact_id"
         amount = f"sum({_LEFT_OF_LINE})"
         grouping = "GROUP BY ALL"
     sql = f"""
-        SELECT o.fact_id AS record_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at", {meant.keys},
+        SELECT o.fact_id AS record_id, o.identity_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at", {meant.keys},
             {amount} AS amount
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) {lines}
         WHERE {COUNTS_AS_ORDER} AND {meant.condition}

@@ -66,7 +66,7 @@ class RecordRow:
     """One of the records that a number counts."""
 
     record_id: int
-    customer_id: int
+    identity_id: int  # one of its customer's; 0 when it names nobody
     at: datetime
     value: float | None
     variant: str | None

@@ -158,7 +158,7 @@ def _page(population: Query, shown: str, limit: int, after: tuple[int, int] | No
         behind = 'WHERE (epoch_us("at"), record_id) < ($after_at, $after_id)'
         params |= {"after_at": after[0], "after_id": after[1]}
     sql = f"""
-        SELECT record_id, customer_id, epoch_us("at") AS at, ({shown})::DOUBLE AS value, variant
+        SELECT record_id, identity_id, epoch_us("at") AS at, ({shown})::DOUBLE AS value, variant
         FROM records {behind} ORDER BY epoch_us("at") DESC, record_id DESC LIMIT $limit
     """  # noqa: S608 - our own column names
     return population.then("records", sql, **params)

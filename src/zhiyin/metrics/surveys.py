@@ -31,7 +31,8 @@ def answers(
     asks_for_delivery = Dimension.DELIVERY in (*selection.by, *selection.filters)
     deliveries = f"LEFT JOIN ({_deliveries(selection)}) USING (order_number)" if asks_for_delivery else ""
     sql = f"""
-        SELECT fact_id AS record_id, {CUSTOMER} AS customer_id, answered_at AS "at", score, {meant.keys}, {quantities}
+        SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, answered_at AS "at", score,
+            {meant.keys}, {quantities}
         FROM fact_responses LEFT JOIN identity_customer USING (identity_id) {deliveries}
         WHERE question_kind = $kind AND scale_max = $scale_max AND score BETWEEN $lowest AND $scale_max
             AND {meant.condition}

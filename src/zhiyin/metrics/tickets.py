@@ -34,7 +34,7 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
     def population(selection: Selection) -> Query:
         meant = part(selection, _COLUMNS)
         sql = f"""
-            SELECT fact_id AS record_id, {CUSTOMER} AS customer_id, opened_at AS "at", {meant.keys},
+            SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", {meant.keys},
                 coalesce(epoch_us({ended_at}) <= $as_of, false) AS has_ended,
                 greatest(0, least(coalesce(epoch_us({ended_at}), $as_of), $as_of) - epoch_us(opened_at)) AS micros
             FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)

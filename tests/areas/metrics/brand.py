@@ -14,6 +14,7 @@ from zhiyin.warehouse.facts import encode
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)  # noon in Shanghai
+NOBODY = 0
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=ZONE)
 
 
@@ -127,6 +128,7 @@ class Brand:
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
 
     def customer(self, person: int) -> int:
+        """Who it is; the lively brand's person 0 is nobody."""
         return self.people.get(person, -person)
 
 

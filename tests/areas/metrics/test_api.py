@@ -2,18 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, ZONE, lively_brand
+from tests.areas.metrics.brand import NOBODY, NOW, ZONE, Brand, Order, at, lively_brand
 from tests.web.cast import AGENT, ANALYST, FIELD_ENGINEER, ORIGIN, House, engage
-from zhiyin.base.clock import FixedClock
+from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.config import Settings
 from zhiyin.base.live import LiveHub
+from zhiyin.customers.model import Claim, Identifier, Trust
+from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
+from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.outbox import Outbox
 from zhiyin.metrics.catalog import all_metrics
@@ -36,6 +39,7 @@ class Parts:
     outbox: Outbox
     jobs: Jobs
     staff: StaffService
+    customers: CustomerService
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,36 @@ class Facts:
 
 @pytest.fixture
 def house(db: Database, tmp_path: Path) -> Iterator[House]:
+    """The lively brand, and 刘洋, who ordered at a kiosk; nobody knows who ordered there a minute later."""
     clock = FixedClock(NOW)
     staff = StaffService(db, clock)
     engage(staff)
-    parts: Any = Parts(
-        Settings(data=tmp_path, public_url=ORIGIN), clock, db, Outbox(db, clock, {}), Jobs(db, clock), staff
-    )
+    outbox = Outbox(db, clock, {})
+    customers = CustomerService(db, outbox, FactBatches(db, clock), clock)
+    settings = Settings(data=tmp_path, public_url=ORIGIN)
+    parts: Any = Parts(settings, clock, db, outbox, Jobs(db, clock), staff, customers)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
-        engine.apply(lively_brand(size=600).batches(), as_of=NOW)
+        liu = known_customer(db, customers)
+        at_kiosk = [
+            Order(9001, liu, at(180), 500, channel="kiosk"),
+            Order(9002, NOBODY, at(180, 13), 5, channel="kiosk"),
+        ]
+        engine.apply(Brand(orders=at_kiosk).batches())
+        engine.apply([replace(batch, id=batch.id + 100) for batch in lively_brand(size=600).batches()], as_of=NOW)
         facts: Any = Facts(MetricService(engine, clock, ZONE))
         hub = LiveHub()
         yield House(assemble(parts, hub, [session.router(parts), metrics.router(parts, facts)]), staff, hub)
+
+
+def known_customer(db: Database, customers: CustomerService) -> int:
+    """An identity of 刘洋."""
+    claim = Claim(
+        identifiers=(Identifier("user_id", "u-77"),), at=to_micros(NOW), source_id=1, trust=Trust.SERVER,
+        type="identify", traits={"name": "刘洋"},
+    )  # fmt: skip
+    with db.transaction() as tx:
+        (identity_id,) = customers.take(tx, [claim])
+    return identity_id
 
 
 class TestValues:
@@ -121,6 +144,16 @@ class TestValues:
         with house.as_(ANALYST) as browser:
             answer = browser.get(f"/metrics/revenue/values?{MARCH}&channel={word}&variant={word}")
             assert (answer.status_code, answer.json()["value"]) == (200, None)
+
+
+class TestRecords:
+    def test_lead_to_the_customer(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            page = browser.get("/metrics/order_count/records?from=2026-06-01&to=2026-06-30&channel=kiosk").json()
+        nobody, liu = (record["customer"] for record in page["data"])
+        assert nobody is None
+        assert liu["name"] == "刘洋"
+        assert liu["id"].startswith("cus_")
 
 
 class TestOverview:

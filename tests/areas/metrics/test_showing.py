@@ -22,7 +22,7 @@ FIRST_OF_MARCH = 60  # the day of the year
 
 
 def satisfied(count: int, people: int, *, score: int = 5) -> Brand:
-    return Brand([Answer(i, i % people, at(FIRST_OF_MARCH), score, kind="csat", scale=5) for i in range(count)])
+    return Brand([Answer(i, 1 + i % people, at(FIRST_OF_MARCH), score, kind="csat", scale=5) for i in range(count)])
 
 
 class TestHowMuchIsShown:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, Answer, Brand, Order, Ticket, local_day
+from tests.areas.metrics.brand import NOBODY, NOW, Answer, Brand, Order, Ticket, local_day
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Compare, Days, Dimension
@@ -66,6 +66,13 @@ class TestScores:
         assert value_of(first).also["low_effort"].value == sum(s <= 2 for s in efforts) / len(efforts)
         assert point(second) == sum(s >= 5 for s in eases) / len(eases)
 
+    def test_answers_of_nobody_are_those_of_different_people(self, measuring: Callable[[Brand], MetricService]) -> None:
+        march = NOW.replace(month=3)
+        unnamed = [Answer(i, NOBODY, march, i % 11) for i in range(44)]
+        named = [Answer(i, i + 1, march, i % 11) for i in range(44)]
+        found = [measuring(Brand(said)).values("net_promoter_score", Question(MARCH)) for said in (unnamed, named)]
+        assert found[0].values == found[1].values
+
     def test_other_scales_are_not_mixed_in(self, measuring: Callable[[Brand], MetricService]) -> None:
         march = NOW.replace(month=3)
         five = [Answer(i, i, march, 5, kind="csat", scale=5) for i in range(6)]
@@ -95,7 +102,7 @@ class TestPurchases:
     def test_revenue_orders_and_their_means(self, metrics: MetricService, lively: Brand, currency: str) -> None:
         amounts = [o.amount for o in orders(lively, currency=currency)]
         spent: dict[int, int] = defaultdict(int)
-        for order in orders(lively, currency=currency):
+        for order in (order for order in orders(lively, currency=currency) if order.person != NOBODY):
             spent[lively.customer(order.person)] += order.amount
         revenue = metrics.values("revenue", Question(MARCH))
         per_order = metrics.values("average_order_value", Question(MARCH))
@@ -118,6 +125,14 @@ class TestPurchases:
         assert point(apart.values("revenue_per_buyer", Question(MARCH)), "CNY") == 200
         assert point(joined.values("revenue_per_buyer", Question(MARCH)), "CNY") == 400
 
+    def test_orders_of_nobody_are_orders_without_a_buyer(self, measuring: Callable[[Brand], MetricService]) -> None:
+        march = NOW.replace(month=3)
+        service = measuring(
+            Brand(orders=[Order(i, NOBODY, march, net=100) for i in (1, 2)] + [Order(3, 7, march, 500)])
+        )
+        assert point(service.values("revenue", Question(MARCH)), "CNY") == 700
+        assert point(service.values("revenue_per_buyer", Question(MARCH)), "CNY") == 500
+
     def test_an_order_counts_once_for_each_product_on_it(self, metrics: MetricService, lively: Brand) -> None:
         result = metrics.values("order_count", Question(MARCH, by=(Dimension.PRODUCT,)))
         both = [*orders(lively), *orders(lively, currency="USD")]
@@ -139,7 +154,7 @@ class TestPurchases:
 class TestRepeatPurchaseRate:
     def test_of_a_cohort(self, metrics: MetricService, lively: Brand) -> None:
         bought: dict[int, list[Order]] = defaultdict(list)
-        for order in sorted((o for o in lively.orders if o.counts), key=lambda o: o.at):
+        for order in sorted((o for o in lively.orders if o.counts and o.person != NOBODY), key=lambda o: o.at):
             bought[lively.customer(order.person)].append(order)
         cohort = [b for b in bought.values() if within(QUARTER, local_day(b[0].at))]
         mature = [b for b in cohort if b[0].at + timedelta(days=90) <= NOW]

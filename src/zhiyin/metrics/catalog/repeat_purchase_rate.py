@@ -6,7 +6,7 @@ from datetime import date
 
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import CUSTOMER, group_columns, in_scope, part
+from zhiyin.metrics.counting import NOBODY, group_columns, in_scope, part
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Dimension, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
@@ -27,8 +27,9 @@ CARD = Card(
     population="customers whose first order ever lies in the days asked for (the cohort)",
     time_basis="the brand's day of the first order",
     window="90 days from the instant of the first order",
-    filters="cancelled orders, orders of no value and orders whose value is not known do not count; customers whose 90 "
-    "days are not over are left out, from the share within 365 days those whose 365 days are not over",
+    filters="cancelled orders, orders of no value, orders whose value is not known and orders of nobody known do "
+    "not count; customers whose 90 days are not over are left out, from the share within 365 days those whose 365 days "
+    "are not over",
     interval="Wilson over customers",
     record=Record.CUSTOMER,
     dimensions=(Dimension.DAY, Dimension.WEEK, Dimension.MONTH, *_COLUMNS),
@@ -43,7 +44,7 @@ def _population(selection: Selection) -> Query:
     visible, scopes = in_scope(selection, "o.scope_id")
     meant = part(selection, _COLUMNS, day="opening.day", scope=None)
     cohort = f"""
-        SELECT customer_id AS record_id, customer_id, opening.ordered_at AS "at", {meant.keys},
+        SELECT customer_id AS record_id, customer_id, identity_id, opening.ordered_at AS "at", {meant.keys},
             instants[2] - instants[1] AS until_next, $as_of - instants[1] AS observed
         FROM buyers WHERE {meant.condition} AND $as_of - instants[1] >= {_micros(WITHIN_DAYS)}
     """  # noqa: S608 - see counting.py
@@ -63,18 +64,19 @@ def _buyers(counts: str) -> Query:
     day more on either side, for zones); the brand's day of the true first order decides afterwards.
     """
     newcomers = f"""
-        SELECT identity_id FROM fact_orders o WHERE {counts} GROUP BY identity_id
+        SELECT identity_id FROM fact_orders o WHERE {counts} AND identity_id <> {NOBODY} GROUP BY identity_id
         HAVING min(ordered_at) BETWEEN $earliest::DATE - INTERVAL 1 DAY AND $latest::DATE + INTERVAL 2 DAY
     """  # noqa: S608
-    people = f"""
-        SELECT DISTINCT {CUSTOMER} AS customer_id FROM newcomers LEFT JOIN identity_customer USING (identity_id)
-    """  # noqa: S608
+    people = """
+        SELECT DISTINCT coalesce(customer_id, -identity_id) AS customer_id
+        FROM newcomers LEFT JOIN identity_customer USING (identity_id)
+    """
     identities = """
         SELECT identity_id, customer_id FROM identity_customer JOIN people USING (customer_id)
         UNION ALL SELECT -customer_id, customer_id FROM people WHERE customer_id < 0
     """
     buyers = f"""
-        SELECT customer_id, min(epoch_us(ordered_at), 2) AS instants,
+        SELECT customer_id, min(identity_id) AS identity_id, min(epoch_us(ordered_at), 2) AS instants,
             arg_min(struct_pack(day, channel, touchpoint, ordered_at), (ordered_at, fact_id)) AS opening
         FROM fact_orders o JOIN identities USING (identity_id) WHERE {counts} GROUP BY customer_id
     """  # noqa: S608

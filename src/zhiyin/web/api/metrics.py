@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -74,21 +75,26 @@ class CardsOut(BaseModel):
     data: list[CardOut]
 
 
+class CustomerOut(BaseModel):
+    id: str
+    name: str
+
+
 class RecordOut(BaseModel):
     """One of the records that the number counts."""
 
     kind: Record
     id: int
-    customer_id: int
+    customer: CustomerOut | None = Field(description="null when it names nobody")
     at: datetime
     value: float | None = Field(description="The score, the amount in minor units, or the wait in seconds")
     variant: str | None
 
     @classmethod
-    def of(cls, row: RecordRow, kind: Record) -> RecordOut:
-        return cls(
-            kind=kind, id=row.record_id, customer_id=row.customer_id, at=row.at, value=row.value, variant=row.variant
-        )
+    def of(cls, row: RecordRow, kind: Record, people: Mapping[int, tuple[str, str, str, str]]) -> RecordOut:
+        known = people.get(row.identity_id)
+        customer = CustomerOut(id=known[0], name=known[1]) if known else None
+        return cls(kind=kind, id=row.record_id, customer=customer, at=row.at, value=row.value, variant=row.variant)
 
 
 class RecordsOut(BaseModel):
@@ -160,7 +166,8 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         """The records behind the number, youngest first."""
         after = (int(paging.after[0]), int(paging.after[1])) if paging.after else None
         found = metrics.records(metric_id, meant(asked, principal), limit=paging.limit + 1, after=after)
-        rows = [RecordOut.of(row, found.card.record) for row in found.rows[: paging.limit]]
+        people = app.customers.whose([row.identity_id for row in found.rows])
+        rows = [RecordOut.of(row, found.card.record, people) for row in found.rows[: paging.limit]]
         more = len(found.rows) > paging.limit
         page = paging.page(rows, (to_micros(rows[-1].at), rows[-1].id) if more else None)
         return RecordsOut(data=page.data, next_cursor=page.next_cursor, total=found.total, as_of=found.as_of)
