@@ -73,7 +73,20 @@ export type SampleData = server.SampleDataOut;
 export interface ImportField {
   name: string;
   label: string;
+  holds: string;
   required: boolean;
+}
+
+/** What the columns of a file mean. */
+export interface ImportMapping {
+  kind: string;
+  columns: { [field: string]: string };
+  constants?: { [field: string]: string };
+  dates?: { [field: string]: string };
+  event_names?: { [word: string]: string };
+  time_zone?: string | null;
+  currency?: string | null;
+  relation?: string | null;
 }
 
 /** How a file was read, and what would be taken from it; nothing is written yet. */
@@ -89,7 +102,7 @@ export interface ImportPreview {
   row_count: number | null;
   kind: string;
   fields: ImportField[]; // of this kind
-  mapping: Record<string, string | null>; // column -> field
+  mapping: ImportMapping;
 }
 
 export interface ImportJob {
@@ -110,6 +123,5 @@ export interface ImportJob {
 
 export interface SavedMapping {
   name: string;
-  kind: string;
-  mapping: Record<string, string | null>;
+  mapping: ImportMapping;
 }

@@ -44,7 +44,7 @@ export function money(locale: string, value: Money, short = false): string {
 
 export function majorMoney(locale: string, amount: number, currency: string, exponent = 2, short = false, signed = false): string {
   const large = short && Math.abs(amount) >= 10_000;
-  const digits = large || (short && Math.abs(amount) >= 1000) ? 0 : exponent;
+  const digits = large || (short && Math.abs(amount) >= 100) ? 0 : exponent;
   return realMinus(
     numberFormat(locale, {
       style: "currency",

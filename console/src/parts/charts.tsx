@@ -37,12 +37,12 @@ export function IntervalBar({ value, low, high, domain, before, target }: Interv
 }
 
 /** A span that holds all the numbers, with some air on both sides. */
-export function spanOf(numbers: Array<number | null | undefined>): Range {
+export function spanOf(numbers: Array<number | null | undefined>, [least, most]: readonly [number, number] = [-Infinity, Infinity]): Range {
   const known = numbers.filter((one): one is number => typeof one === "number" && Number.isFinite(one));
   if (known.length === 0) return { low: 0, high: 1 };
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const air = (high - low) * 0.18 || Math.abs(high) * 0.1 || 1;
-  return { low: low - air, high: high + air };
+  return { low: Math.max(low - air, least), high: Math.min(high + air, most) };
 }
 
 export function Spark({ values, width = 84, height = 26 }: { values: Array<number | null>; width?: number; height?: number }) {
@@ -73,6 +73,7 @@ interface TrendProps {
   write: (value: number) => string;
   height?: number;
   fewBelow?: number;
+  bounds: readonly [number, number];
   title: string;
 }
 
@@ -80,11 +81,11 @@ const LEFT = 56;
 const BELOW = 22;
 
 /** A metric over time; arrows walk along it and its words are read out. */
-export function Trend({ points, write, height = 180, fewBelow = 0, title }: TrendProps) {
+export function Trend({ points, write, height = 180, fewBelow = 0, bounds, title }: TrendProps) {
   const { t } = useTranslation();
   const [frame, width] = useWidth();
   const [at, setAt] = useState<number | null>(null);
-  const span = spanOf(points.flatMap((point) => [point.value, point.low, point.high]));
+  const span = spanOf(points.flatMap((point) => [point.value, point.low, point.high]), bounds);
   const inner = Math.max(width - LEFT - 8, 1);
   const x = (index: number) => LEFT + (points.length > 1 ? (index / (points.length - 1)) * inner : inner / 2);
   const y = (value: number) => 8 + (1 - (value - span.low) / (span.high - span.low)) * (height - BELOW - 8);
@@ -109,7 +110,7 @@ export function Trend({ points, write, height = 180, fewBelow = 0, title }: Tren
         }}
         onPointerLeave={() => setAt(null)}
       >
-        {[0.08, 0.5, 0.92].map((share) => {
+        {[0, 0.5, 1].map((share) => {
           const value = span.low + share * (span.high - span.low);
           return (
             <g key={share}>

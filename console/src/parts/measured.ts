@@ -52,7 +52,14 @@ export function intervalText(formats: Formats, measured: Figure): string | null 
   const whole = (value: number) => valueText(formats, measured, value);
   if (measured.unit === "seconds") return spanRange(formats.locale, low, high);
   if (measured.unit === "share") return `${whole(low).replace(/\s?%$/, "")}–${whole(high)}`;
-  return `${whole(low)}–${whole(high)}`;
+  // "−8–45" would be read as one number.
+  return low < 0 ? `${whole(low)} – ${whole(high)}` : `${whole(low)}–${whole(high)}`;
+}
+
+/** Where a value of this unit can lie at all. */
+export function boundsOf(unit: string): [number, number] {
+  if (unit === "share") return [0, 1];
+  return unit === "points" ? [-100, 100] : [0, Infinity];
 }
 
 export type Direction = "better" | "worse" | "even" | "unsure";

@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { useLabels, useMeta } from "../../api/session";
-import type { ImportJob, ImportPreview } from "../../api/types";
+import type { ImportJob, ImportMapping, ImportPreview } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 import { IMPORTS } from "./Imports";
+import { fieldOf, fitting, missingFields, OWN, withField } from "./mapping";
 import { SavedMappings } from "./SavedMappings";
 
 const ENCODINGS = ["utf-8", "gb18030", "gbk", "big5", "utf-16"] as const;
@@ -38,8 +39,7 @@ export function Preview({ preview, change, leave }: PreviewProps) {
       leave();
     },
   });
-  const used = new Set(Object.values(preview.mapping));
-  const missing = preview.fields.filter((field) => field.required && !used.has(field.name));
+  const missing = missingFields(preview);
   const failure = start.error ?? reread.error;
   return (
     <>
@@ -56,14 +56,14 @@ export function Preview({ preview, change, leave }: PreviewProps) {
       <Card
         flush
         title={t("mapping.title")}
-        actions={<SavedMappings kind={preview.kind} mapping={preview.mapping} use={(mapping) => change({ ...preview, mapping: { ...preview.mapping, ...within(mapping, preview) } })} />}
+        actions={<SavedMappings mapping={preview.mapping} use={(saved) => change({ ...preview, mapping: fitting(saved, preview) })} />}
       >
         <MappingTable preview={preview} change={(mapping) => change({ ...preview, mapping })} />
       </Card>
       <Card title={t("preview.title")} flush>
         <FirstRows preview={preview} />
       </Card>
-      {missing.length > 0 && <p className="notice">{t("mapping.missing", { fields: missing.map((field) => field.label).join(", ") })}</p>}
+      {missing.length > 0 && <p className="notice">{t("mapping.missing", { fields: missing.join(", ") })}</p>}
       {failure && (
         <p className="notice bad" role="alert">
           {problem(failure)}
@@ -79,13 +79,6 @@ export function Preview({ preview, change, leave }: PreviewProps) {
       </div>
     </>
   );
-}
-
-/** Only what fits this file: its columns, the fields of its kind. */
-function within(mapping: Record<string, string | null>, preview: ImportPreview): Record<string, string | null> {
-  const columns = new Set(preview.columns.map((column) => column.name));
-  const fields = new Set(preview.fields.map((field) => field.name));
-  return Object.fromEntries(Object.entries(mapping).filter(([column, field]) => columns.has(column) && (field === null || fields.has(field))));
 }
 
 function ReadAs({ preview, reread }: { preview: ImportPreview; reread: (wanted: Record<string, string>) => void }) {
@@ -148,7 +141,7 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function MappingTable({ preview, change }: { preview: ImportPreview; change: (mapping: Record<string, string | null>) => void }) {
+function MappingTable({ preview, change }: { preview: ImportPreview; change: (mapping: ImportMapping) => void }) {
   const { t } = useTranslation("import");
   return (
     <div className="table-scroll">
@@ -170,7 +163,7 @@ function MappingTable({ preview, change }: { preview: ImportPreview; change: (ma
                 <Foreign text={column.examples.slice(0, 3).join(" · ")} />
               </td>
               <td>
-                <FieldChoice preview={preview} column={column.name} choose={(field) => change({ ...preview.mapping, [column.name]: field })} />
+                <FieldChoice preview={preview} column={column.name} choose={(field) => change(withField(preview.mapping, column.name, field))} />
               </td>
             </tr>
           ))}
@@ -180,16 +173,17 @@ function MappingTable({ preview, change }: { preview: ImportPreview; change: (ma
   );
 }
 
-function FieldChoice({ preview, column, choose }: { preview: ImportPreview; column: string; choose: (field: string | null) => void }) {
+function FieldChoice({ preview, column, choose }: { preview: ImportPreview; column: string; choose: (field: string) => void }) {
   const { t } = useTranslation("import");
   return (
-    <select className="select small" aria-label={t("mapping.fieldOf", { column })} value={preview.mapping[column] ?? ""} onChange={(event) => choose(event.target.value || null)}>
+    <select className="select small" aria-label={t("mapping.fieldOf", { column })} value={fieldOf(preview.mapping, column)} onChange={(event) => choose(event.target.value)}>
       <option value="">{t("mapping.nothing")}</option>
       {preview.fields.map((field) => (
         <option key={field.name} value={field.name}>
           {field.required ? t("mapping.required", { field: field.label }) : field.label}
         </option>
       ))}
+      <option value={OWN}>{t("mapping.own")}</option>
     </select>
   );
 }

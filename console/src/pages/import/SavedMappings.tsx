@@ -6,23 +6,22 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
-import type { SavedMapping } from "../../api/types";
+import type { ImportMapping, SavedMapping } from "../../api/types";
 import { Modal } from "../../parts/overlay";
 import { useProblemText } from "../../parts/states";
 
 const MAPPINGS = ["import-mappings"] as const;
 
 interface SavedMappingsProps {
-  kind: string;
-  mapping: SavedMapping["mapping"];
-  use: (mapping: SavedMapping["mapping"]) => void;
+  mapping: ImportMapping;
+  use: (mapping: ImportMapping) => void;
 }
 
-export function SavedMappings({ kind, mapping, use }: SavedMappingsProps) {
+export function SavedMappings({ mapping, use }: SavedMappingsProps) {
   const { t } = useTranslation("import");
   const [isSaving, setSaving] = useState(false);
   const saved = useQuery({ queryKey: MAPPINGS, queryFn: ({ signal }) => api.get<{ data: SavedMapping[] }>("/import-mappings", undefined, signal) });
-  const fitting = saved.data?.data.filter((one) => one.kind === kind) ?? [];
+  const fitting = saved.data?.data.filter((one) => one.mapping.kind === mapping.kind) ?? [];
   return (
     <>
       {fitting.length > 0 && (
@@ -48,18 +47,18 @@ export function SavedMappings({ kind, mapping, use }: SavedMappingsProps) {
         <Save size={13} aria-hidden="true" />
         {t("saved.save")}
       </button>
-      {isSaving && <SaveDialog kind={kind} mapping={mapping} known={fitting} close={() => setSaving(false)} />}
+      {isSaving && <SaveDialog mapping={mapping} known={fitting} close={() => setSaving(false)} />}
     </>
   );
 }
 
-function SaveDialog({ kind, mapping, known, close }: { kind: string; mapping: SavedMapping["mapping"]; known: SavedMapping[]; close: () => void }) {
+function SaveDialog({ mapping, known, close }: { mapping: ImportMapping; known: SavedMapping[]; close: () => void }) {
   const { t } = useTranslation("import");
   const client = useQueryClient();
   const problem = useProblemText();
   const done = () => void client.invalidateQueries({ queryKey: MAPPINGS });
   const save = useMutation({
-    mutationFn: (name: string) => api.put(`/import-mappings/${encodeURIComponent(name)}`, { kind, mapping }),
+    mutationFn: (name: string) => api.put(`/import-mappings/${encodeURIComponent(name)}`, mapping),
     onSuccess: () => {
       done();
       close();

@@ -11,7 +11,7 @@ import { useLabels, useMay } from "../../api/session";
 import type { Figure as FigureOf, MetricCard, MetricGroup, MetricRecord, MetricResult, RecordPage } from "../../api/types";
 import { IntervalBar, spanOf, Trend } from "../../parts/charts";
 import { useFormats, type Formats } from "../../parts/formats";
-import { intervalText, valueText } from "../../parts/measured";
+import { boundsOf, intervalText, valueText } from "../../parts/measured";
 import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
@@ -137,7 +137,7 @@ function MetricTrend({ card, result, step }: { card: MetricCard; result: MetricR
   });
   const sample = result.value;
   if (points.every((point) => point.value === null)) return null;
-  return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.uncertain_below} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
+  return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.uncertain_below} bounds={boundsOf(card.unit)} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
 }
 
 function Groups({ card, variant }: VariantProps) {
