@@ -86,7 +86,9 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _filled(app: App, options: argparse.Namespace, stopping: threading.Event, server: Server | None) -> RunRecord:
     """The year taken in, now or earlier; an interrupted fill goes on where it stopped."""
     data, clock = app.settings.data, app.clock
-    record = find_record(data) or RunRecord(options.customers, options.seed, clock.now().isoformat())
+    is_begun = any(source.is_sample for source in app.sources.list_sources(EVERYTHING))
+    record = find_record(data) if is_begun else None  # a record without rows is of a database that is gone
+    record = record or RunRecord(options.customers, options.seed, clock.now().isoformat())
     if record.is_filled:
         print(f"{BRAND} {BRAND_ZH} is here already: {record.customers:,} customers, seed {record.seed}", flush=True)
         return record
