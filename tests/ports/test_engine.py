@@ -79,12 +79,14 @@ class TestApplying:
         engine.apply([batch(2, [OrderRevision(1)])])
         assert held(engine) == {}
 
-    def test_takes_all_batches_or_none(self, engine: Engine) -> None:
-        good = batch(1, [OrderRevision(1)])
-        with pytest.raises(ValueError, match="metadata bytes"):
-            engine.apply([good, SentBatch(2, "fact_orders", b"torn on the way")])
-        assert held(engine) == {}
-        assert engine.apply([good]).batch_ids == (1,)
+    @pytest.mark.parametrize(
+        "unreadable", [SentBatch(2, "fact_orders", b"torn"), SentBatch(2, "fact_of_a_newer_release", b"")]
+    )
+    def test_passes_over_a_batch_that_it_cannot_read(self, engine: Engine, unreadable: SentBatch) -> None:
+        done = engine.apply([batch(1, [OrderRevision(1)]), unreadable, batch(3, [OrderRevision(3)])])
+        assert (done.batch_ids, done.unreadable) == ((1, 3), (2,))
+        assert held(engine).keys() == {1, 3}
+        assert engine.apply([unreadable]).unreadable == (2,), "it is not taken for applied"
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(sent=shuffled_orders(), data=st.data())

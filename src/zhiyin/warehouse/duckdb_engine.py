@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ import numpy as np
 import pyarrow as pa
 
 from zhiyin.base.clock import from_micros, to_micros
-from zhiyin.base.errors import Unavailable
+from zhiyin.base.errors import InvalidInput, Unavailable
 from zhiyin.warehouse.duckdb_schema import create_tables, stored
 from zhiyin.warehouse.engine import BUCKETS, UNDATED, Applied, Batch, Changes, Query
 from zhiyin.warehouse.facts import FACTS, Fact, conform, decode, fact_named
+
+log = logging.getLogger(__name__)
 
 # The S608 marks below: identifiers in the statements are our own fact and column names; values are parameters.
 
@@ -58,16 +61,15 @@ class DuckDbEngine:
         """Take in batches, all or none; one that was applied before changes nothing."""
         with self._transaction() as cursor:
             new = _not_applied(cursor, batches)
-            by_fact: dict[str, list[pa.Table]] = defaultdict(list)
-            for batch in new:
-                by_fact[batch.fact].append(decode(batch.fact, batch.payload))
+            by_fact, unreadable = _read(new)
             row_count = sum(
                 self._take(cursor, fact_named(name), pa.concat_tables(tables)) for name, tables in by_fact.items()
             )
-            _remember(cursor, new, as_of)
+            applied = [batch.id for batch in new if batch.id not in unreadable]
+            _remember(cursor, applied, as_of)
         if as_of:
             self.confirm(as_of)
-        return Applied(tuple(batch.id for batch in new), row_count)
+        return Applied(tuple(applied), row_count, tuple(unreadable))
 
     def load(self, fact: str, table: pa.Table) -> None:
         """Take in rows from the archive, as `apply` does with those of batches."""
@@ -211,9 +213,23 @@ def _not_applied(cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) ->
     return list(new.values())
 
 
-def _remember(cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], as_of: datetime | None) -> None:
-    ids = [batch.id for batch in batches]
-    cursor.execute("INSERT INTO applied_batch SELECT unnest($ids::BIGINT[])", {"ids": ids})
+def _read(batches: Sequence[Batch]) -> tuple[Mapping[str, list[pa.Table]], list[int]]:
+    """The rows of the batches by fact, and the ids of those that cannot be read."""
+    by_fact: dict[str, list[pa.Table]] = defaultdict(list)
+    unreadable = []
+    for batch in batches:
+        try:
+            table = decode(batch.fact, batch.payload)
+        except InvalidInput:
+            log.exception("fact batch %d is passed over", batch.id)
+            unreadable.append(batch.id)
+        else:
+            by_fact[batch.fact].append(table)
+    return by_fact, unreadable
+
+
+def _remember(cursor: duckdb.DuckDBPyConnection, ids: Sequence[int], as_of: datetime | None) -> None:
+    cursor.execute("INSERT INTO applied_batch SELECT unnest($ids::BIGINT[])", {"ids": [*ids]})
     if as_of:
         cursor.execute("UPDATE warehouse_state SET as_of = greatest(as_of, $as_of)", {"as_of": to_micros(as_of)})
 

@@ -57,10 +57,14 @@ class Batch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an `apply` did: the batches that were new, the rows that are now in force because of them."""
+    """What an `apply` did: the batches that were new, the rows that are now in force because of them.
+
+    `unreadable` batches were passed over: they hold no rows of a fact that we know.
+    """
 
     batch_ids: tuple[int, ...] = ()
     row_count: int = 0
+    unreadable: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

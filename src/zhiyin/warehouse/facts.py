@@ -202,8 +202,11 @@ def encode(fact: str, rows: Sequence[tuple[object, ...]]) -> bytes:
 
 def decode(fact: str, payload: bytes) -> pa.Table:
     """The rows of a stream, in the columns of today; columns that its writer did not know are NULL."""
-    with pa.ipc.open_stream(payload) as stream:
-        return conform(fact_named(fact), stream.read_all())
+    try:
+        with pa.ipc.open_stream(payload) as stream:
+            return conform(fact_named(fact), stream.read_all())
+    except pa.ArrowException as error:
+        raise InvalidInput("a batch of {fact} cannot be read: {reason}", fact=fact, reason=error) from error
 
 
 def conform(fact: Fact, table: pa.Table) -> pa.Table:

@@ -57,6 +57,7 @@ class Loader:
         self._clock = clock
         self._pace = pace or Pace()
         self._unarchived: dict[int, Batch] = {}  # applied, not in the lake yet
+        self._unreadable: set[int] = set()  # left where they wait, for somebody to look at
         self._unarchived_since = clock.now()
         lake.sweep()
         self._drop(lake.manifest.batch_ids)
@@ -65,7 +66,7 @@ class Loader:
         """Apply what waits, and write the lake when it is time."""
         asked_at = self._clock.now()
         limit = self._pace.batches_at_once
-        batches = self._waiting.list_waiting(self._unarchived.keys(), limit=limit)
+        batches = self._waiting.list_waiting(self._unarchived.keys() | self._unreadable, limit=limit)
         is_behind = len(batches) == limit
         as_of = None if is_behind else asked_at
         if not batches:
@@ -75,7 +76,8 @@ class Loader:
             applied = self._engine.apply(batches, as_of=as_of)
             loaded = Loaded(applied.batch_ids, applied.row_count, is_behind)
             self._unarchived_since = self._unarchived_since if self._unarchived else asked_at
-            self._unarchived |= {batch.id: batch for batch in batches}
+            self._unreadable.update(applied.unreadable)
+            self._unarchived |= {batch.id: batch for batch in batches if batch.id not in self._unreadable}
         if self._is_time_to_archive(asked_at):
             self.archive()
         return loaded

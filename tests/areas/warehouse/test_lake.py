@@ -90,6 +90,17 @@ class TestLoading:
         assert not loader.step().is_behind
         assert engine.as_of() == clock.now()
 
+    def test_leaves_a_batch_where_it_is_that_cannot_be_read(
+        self, engine: DuckDbEngine, tmp_path: Path, clock: FixedClock
+    ) -> None:
+        waiting = Waiting()
+        loader = Loader(waiting, engine, Lake(tmp_path / "lake"), clock, AT_ONCE)
+        waiting.put(SentBatch(1, "fact_orders", b"torn"), batch(2, [OrderRevision(2)]))
+        loader.step()
+        assert held(engine).keys() == {2}
+        assert waiting.batches.keys() == {1}
+        assert loader.step().batch_ids == ()
+
     def test_drops_what_a_killed_server_had_archived_but_not_dropped(
         self, engine: DuckDbEngine, tmp_path: Path, clock: FixedClock
     ) -> None:
