@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pyarrow.parquet as pq
 import pytest
@@ -122,6 +124,32 @@ class TestLoading:
         assert loader.step().row_count == 1
         assert held(engine).keys() == {5}
         assert waiting.list_waiting(()) == []
+
+
+class TestHoldingTheLakeStill:
+    def test_keeps_files_and_waiting_batches_a_pair(
+        self, engine: DuckDbEngine, open_engine: Callable[[], DuckDbEngine], tmp_path: Path, clock: FixedClock
+    ) -> None:
+        """A copy of files and batches taken at different moments makes the same numbers."""
+        waiting, lake = Waiting(), Lake(tmp_path / "lake")
+        loader = Loader(waiting, engine, lake, clock, AT_ONCE)
+        waiting.put(batch(1, [OrderRevision(1)]))
+        loader.step()
+        with loader.held_still() as manifest:
+            copied = tmp_path / "copy"
+            copytree(tmp_path / "lake", copied)
+            waiting.put(batch(2, [OrderRevision(2)]))
+            in_another_thread(loader.step)
+            assert held(engine).keys() == {1, 2}, "loading goes on"
+            still_waiting = [*waiting.batches.values()]
+        assert Lake(copied).manifest == manifest
+        fresh = open_engine()
+        rebuild(Lake(copied), fresh, still_waiting)
+        assert held(fresh) == held(engine)
+        loader.step()
+        waiting.put(batch(3, [OrderRevision(3)]))
+        loader.step()
+        assert waiting.batches == {}, "afterwards everything goes its way again"
 
 
 class TestTheLake:
@@ -252,6 +280,12 @@ class TestRebuilding:
         fresh = open_engine()
         rebuild(lake, fresh, [])
         assert fresh.as_of() == clock.now()
+
+
+def in_another_thread(work: Callable[[], object]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
 
 
 def keep(lake: Lake, engine: DuckDbEngine, *batches: SentBatch) -> None:
