@@ -7,18 +7,20 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 import { useSessionQuery } from "./api/session";
 import { ChunkBoundary } from "./parts/ChunkBoundary";
 import { Empty, Failure, SkeletonLines } from "./parts/states";
+import { CODE } from "./pages";
 import { Shell } from "./shell/Shell";
 
-const SignIn = lazy(() => import("./pages/door/SignIn"));
-const Setup = lazy(() => import("./pages/door/Setup"));
-const CustomersPage = lazy(() => import("./pages/customers/CustomersPage"));
-const CompanyPage = lazy(() => import("./pages/customers/CompanyPage"));
-const CustomerPage = lazy(() => import("./pages/customer/CustomerPage"));
-const Connections = lazy(() => import("./pages/connections/Connections"));
-const SourcePage = lazy(() => import("./pages/connections/SourcePage"));
-const ImportPage = lazy(() => import("./pages/import/ImportPage"));
-const SettingsPage = lazy(() => import("./pages/settings/SettingsPage"));
-const Overview = lazy(() => import("./pages/overview/Overview"));
+
+const SignIn = lazy(CODE.SignIn);
+const Setup = lazy(CODE.Setup);
+const CustomersPage = lazy(CODE.CustomersPage);
+const CompanyPage = lazy(CODE.CompanyPage);
+const CustomerPage = lazy(CODE.CustomerPage);
+const Connections = lazy(CODE.Connections);
+const SourcePage = lazy(CODE.SourcePage);
+const ImportPage = lazy(CODE.ImportPage);
+const SettingsPage = lazy(CODE.SettingsPage);
+const Overview = lazy(CODE.Overview);
 
 export function App() {
   const session = useSessionQuery();

@@ -1,6 +1,7 @@
 /** Who is signed in, what they may, and what the installation calls itself. */
 
-import { keepPreviousData, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { hasChosenLanguage, isLocale, speak, type LocaleCode } from "../i18n";
@@ -15,25 +16,31 @@ export function acceptSession(client: QueryClient, session: Session | null): voi
   client.setQueryData(SESSION, session);
 }
 
-/** The session; null when nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION,
+  staleTime: 60_000,
+  refetchInterval: 300_000, // notices an upgraded server, and a session that ended
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      const session = await api.get<Session>("/session", undefined, signal);
+      useWire.setState({ csrfToken: session.csrf_token });
+      noteVersion(session.version);
+      return session;
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) return null;
+      throw failure;
+    }
+  },
+});
+
+/** The session; null when nobody is signed in. Its person's language holds until this browser has one of its own. */
 export function useSessionQuery() {
-  return useQuery({
-    queryKey: SESSION,
-    staleTime: 60_000,
-    refetchInterval: 300_000, // notices an upgraded server, and a session that ended
-    queryFn: async ({ signal }): Promise<Session | null> => {
-      try {
-        const session = await api.get<Session>("/session", undefined, signal);
-        useWire.setState({ csrfToken: session.csrf_token });
-        noteVersion(session.version);
-        if (!hasChosenLanguage() && isLocale(session.user.locale)) await speak(session.user.locale);
-        return session;
-      } catch (failure) {
-        if (failure instanceof Problem && failure.status === 401) return null;
-        throw failure;
-      }
-    },
-  });
+  const session = useQuery(sessionQuery);
+  const locale = session.data?.user.locale;
+  useEffect(() => {
+    if (!hasChosenLanguage() && isLocale(locale)) void speak(locale);
+  }, [locale]);
+  return session;
 }
 
 export function useSession(): Session {

@@ -65,6 +65,7 @@ export type Replayed = server.ReplayOut;
 export type StaffUser = server.UserOut;
 export type ApiKey = server.ApiKeyOut;
 export type MarkRule = server.RuleOut;
+export type AuditEntry = server.AuditEntryOut;
 export type DeadDelivery = server.DeadDelivery;
 export type SampleData = server.SampleDataOut;
 

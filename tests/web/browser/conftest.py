@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,13 @@ class Served:
     def console(self) -> str:
         return f"{self.server.url}/console"
 
-    def client(self) -> httpx.Client:
+    @contextmanager
+    def client(self) -> Iterator[httpx.Client]:
         """The API as the owner sees it."""
-        client = httpx.Client(base_url=f"{self.server.url}/api/v1", trust_env=False, timeout=30)
-        signed_in = client.post("/session", json={name: OWNER[name] for name in ("email", "password")})
-        client.headers["X-CSRF-Token"] = signed_in.json()["csrf_token"]
-        return client
+        with httpx.Client(base_url=f"{self.server.url}/api/v1", trust_env=False, timeout=30) as client:
+            signed_in = client.post("/session", json={name: OWNER[name] for name in ("email", "password")})
+            client.headers["X-CSRF-Token"] = signed_in.json()["csrf_token"]
+            yield client
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ PAGES = [
     "/settings/api-keys",
     "/settings/rules",
     "/settings/deliveries",
+    "/settings/audit-log",
     "/settings/sample-data",
+    "/companies",
 ]
 
 

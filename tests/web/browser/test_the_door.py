@@ -65,3 +65,24 @@ class TestSigningIn:
         expect(tab.get_by_role("heading", name="Sign in")).to_be_visible()
         tab.goto(f"{demo.console}/")
         expect(tab.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+class TestAnInvitation:
+    def test_lets_somebody_in_who_sees_what_their_role_sees(self, demo: Served, visit: OpenBrowser) -> None:
+        owner = visit(demo).new_page()
+        owner.goto(f"{demo.console}/settings/users")
+        owner.get_by_role("button", name="Invite somebody").click()
+        owner.get_by_label("Name").fill("王芳")
+        owner.get_by_label("E-mail").fill("wang.fang@example.com")
+        owner.get_by_label("Role").select_option("viewer")
+        owner.get_by_role("button", name="Make the invitation link").click()
+        link = owner.get_by_role("dialog").locator(".code-block").inner_text()
+
+        guest = visit(locale="zh-CN").new_page()
+        guest.goto(link)
+        guest.get_by_label("密码").fill("静水流深的一个长口令")
+        guest.get_by_role("button", name="开始使用").click()
+        expect(guest.get_by_role("heading", name="概览")).to_be_visible()
+        pages = guest.get_by_role("navigation", name="页面").first
+        expect(pages.get_by_role("link", name="客户")).to_be_visible()
+        expect(pages.get_by_role("link", name="数据接入")).to_have_count(0)

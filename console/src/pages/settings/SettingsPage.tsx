@@ -1,10 +1,11 @@
-/** Settings: oneself, the staff, programs, the right/wrong rules, dead letters, sample data. */
+/** Settings: oneself, the staff, programs, the right/wrong rules, dead letters, the audit log, sample data. */
 
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "wouter";
 
 import { useSession } from "../../api/session";
 import { ApiKeys } from "./ApiKeys";
+import { AuditLog } from "./AuditLog";
 import { DeadLetters } from "./DeadLetters";
 import { Own } from "./Own";
 import { Rules } from "./Rules";
@@ -18,6 +19,7 @@ const TABS = [
   { id: "api-keys", needs: "staff_read", page: ApiKeys },
   { id: "rules", needs: "rules_read", page: Rules },
   { id: "deliveries", needs: "deliveries_read", page: DeadLetters },
+  { id: "audit-log", needs: "audit_read", page: AuditLog },
   { id: "sample-data", needs: "sources_read", page: SampleData },
 ] as const;
 
