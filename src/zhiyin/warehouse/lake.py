@@ -19,7 +19,15 @@ import pyarrow.parquet as pq
 
 from zhiyin.warehouse.engine import BUCKETS, Batch, Engine
 from zhiyin.warehouse.facts import FACTS, Fact, conform, decode, fact_named
-from zhiyin.warehouse.manifest import LakeFile, Manifest, put_in_place, read_manifest, unchanged, write_manifest
+from zhiyin.warehouse.manifest import (
+    LakeFile,
+    Manifest,
+    is_held,
+    put_in_place,
+    read_manifest,
+    unchanged,
+    write_manifest,
+)
 
 
 class Lake:
@@ -91,6 +99,10 @@ class Lake:
                         gathered = []
         if gathered:
             yield pa.concat_tables(gathered)
+
+    def is_held(self) -> bool:
+        """Whether writing would wait, because a backup needs the lake unchanged."""
+        return is_held(self._folder)
 
     def sweep(self) -> None:
         """Remove what a killed process left half done; only the process that writes the lake may do so."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,7 +10,6 @@ from typing import Protocol
 from zhiyin.base.clock import Clock
 from zhiyin.warehouse.engine import Batch, Engine
 from zhiyin.warehouse.lake import Lake
-from zhiyin.warehouse.manifest import Manifest
 
 
 class WaitingBatches(Protocol):
@@ -62,7 +59,6 @@ class Loader:
         self._unarchived: dict[int, Batch] = {}  # applied, not in the lake yet
         self._unreadable: set[int] = set()  # left where they wait, for somebody to look at
         self._unarchived_since = clock.now()
-        self._keeping = threading.RLock()  # held by whoever changes the lake, or needs it unchanged
         lake.sweep()
         self._drop(lake.manifest.batch_ids)
 
@@ -82,35 +78,20 @@ class Loader:
             self._unarchived_since = self._unarchived_since if self._unarchived else asked_at
             self._unreadable.update(applied.unreadable)
             self._unarchived |= {batch.id: batch for batch in batches if batch.id not in self._unreadable}
-        if self._is_time_to_archive(asked_at) and self._keeping.acquire(blocking=False):
-            try:
-                self.archive()
-            finally:
-                self._keeping.release()
+        if self._is_time_to_archive(asked_at) and not self._lake.is_held():
+            self.archive()
         return loaded
 
     def archive(self) -> None:
         """Write all that was applied into the lake, then drop the batches; also done before a clean stop."""
-        with self._keeping:
-            if self._unarchived:
-                self._lake.add([*self._unarchived.values()], as_of=self._engine.as_of())
-                self._drop([*self._unarchived])
-                self._unarchived.clear()
+        if self._unarchived:
+            self._lake.add([*self._unarchived.values()], as_of=self._engine.as_of())
+            self._drop([*self._unarchived])
+            self._unarchived.clear()
 
     def compact(self) -> int:
         """Sort finished days of the lake; how many. A day is finished everywhere on earth half a day later."""
-        with self._keeping:
-            return self._lake.compact(self._engine, before=(self._clock.now() - timedelta(hours=12)).date())
-
-    @contextmanager
-    def held_still(self) -> Iterator[Manifest]:
-        """While this lasts the lake stays as this manifest says, and no batch is dropped.
-
-        So the files it names and a snapshot of the rows taken meanwhile are a
-        consistent pair: what the files lack waits among the rows. Loading goes on.
-        """
-        with self._keeping:
-            yield self._lake.manifest
+        return self._lake.compact(self._engine, before=(self._clock.now() - timedelta(hours=12)).date())
 
     def _drop(self, batch_ids: Collection[int]) -> None:
         if batch_ids:

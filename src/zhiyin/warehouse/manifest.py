@@ -54,6 +54,16 @@ def unchanged(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_held(folder: Path) -> bool:
+    """Whether somebody needs the lake unchanged just now, so that who writes it would wait."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
 def put_in_place(temporary: Path, path: Path) -> None:
     """Give a finished file its name once its bytes are on the disk."""
     _flush(temporary)
