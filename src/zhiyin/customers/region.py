@@ -105,7 +105,9 @@ class Walk:
         """Whether a decision about the one end may move the other."""
         if link.verdict == Verdict.SAME:
             return True
-        if link.verdict == Verdict.DIFFERENT or is_crowd(there):
+        if link.verdict == Verdict.DIFFERENT:  # of two visitors who differ, neither may follow where both would
+            return not _is_person(here) and not _is_person(there)
+        if is_crowd(there):
             return False
         if not _is_person(there):
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.areas.customers.conftest import MORNING, World, claim, spoken
+from zhiyin.base.errors import Conflict
+from zhiyin.base.scope import EVERYTHING
 from zhiyin.customers.board import Link, Node
 from zhiyin.customers.known import SEEN_STEP
 from zhiyin.customers.model import Claim, Trust
@@ -231,15 +234,44 @@ def test_any_order_in_any_batches_gives_the_same_profiles(
     assert len(answers) == 1
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(messages=_messages(), seed=st.integers(0, 1_000_000))
+def test_what_staff_decide_in_between_holds_and_can_be_taken_back(
+    world: World, messages: list[tuple[str, Trust]], seed: int
+) -> None:
+    choose = random.Random(seed)
+    world.empty()
+    for names, trust in messages:
+        world.take(claim(names, trust))
+        _decide_something(world, choose)
+        assert world.people() == _decided_at_once(world)
+
+
+def _decide_something(world: World, choose: random.Random) -> None:
+    """Merge two customers, or take some edge back, or neither."""
+    everybody = world.customers.list_customers(EVERYTHING).customers
+    deed = choose.choice(["merge", "split", "nothing"])
+    if deed == "merge" and len(everybody) > 1:
+        world.customers.merge([one.public_id for one in choose.sample(everybody, 2)], "?", "ann")
+    elif deed == "split" and everybody:
+        one = choose.choice(everybody)
+        edges = [
+            edge for edge in world.customers.ties(one.public_id).edges if edge.active and edge.verdict != "different"
+        ]
+        inside = [edge.id for edge in edges if {edge.a, edge.b} <= set(one.identity_ids)]
+        if inside:
+            with suppress(Conflict):
+                world.customers.split(one.public_id, [choose.choice(inside)], "?", "ann")
+
+
 def _decided_at_once(world: World) -> str:
     """What stitching says of the whole graph, without any walk from change to change."""
+    edge = identity_edge.c
     with world.db.reading() as tx:
         rows = identities.rows(tx, tx.scalars(select(identity.c.id)).all())
         values = {row.id: row.value for row in tx.execute(select(identity.c.id, identity.c.value))}
-        links = [
-            Link(a, b, trust != Trust.PUBLIC)
-            for a, b, trust in tx.execute(select(identity_edge.c.a_id, identity_edge.c.b_id, identity_edge.c.trust))
-        ]
+        active = tx.execute(select(edge.a_id, edge.b_id, edge.trust, edge.verdict).where(edge.active))
+        links = [Link(a, b, trust != Trust.PUBLIC, verdict) for a, b, trust, verdict in active]
     nodes = {id_: Node(id_, row.kind, row.verified, is_crowd(row)) for id_, row in rows.items()}
     groups: dict[int, list[str]] = {}
     for id_, customer in stitch(nodes, links).customers.items():
