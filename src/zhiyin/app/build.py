@@ -13,6 +13,7 @@ from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
 from zhiyin.catalog.service import CatalogService
+from zhiyin.connectors.files.service import ImportService
 from zhiyin.connectors.intake import Intake
 from zhiyin.connectors.quarantine import QuarantineService
 from zhiyin.connectors.sources.service import SourceService
@@ -56,6 +57,7 @@ class App:
     support: SupportService
     catalog: CatalogService
     sources: SourceService
+    imports: ImportService
     intake: Intake
     quarantine: QuarantineService
     profiles: ProfileService
@@ -105,6 +107,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     customers = CustomerService(db, outbox, facts, clock)
     timeline = TimelineService(db, facts, settings.zone)
     sources = SourceService(db, clock)
+    jobs = Jobs(db, clock)
     intake = Intake(db, outbox, clock, customers, timeline, scopes, settings.zone)
     areas = _Areas(settings.zone, timeline.rulebook, customers.strengths, BrandNames(db, scopes).of)
     return App(
@@ -112,7 +115,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         clock=clock,
         db=db,
         outbox=outbox,
-        jobs=Jobs(db, clock),
+        jobs=jobs,
         facts=facts,
         scopes=scopes,
         staff=staff,
@@ -123,6 +126,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         support=SupportService(db, outbox, facts, clock, same_person=customers.kin, **areas._asdict()),
         catalog=CatalogService(db, currency=settings.currency),
         sources=sources,
+        imports=ImportService(db, jobs, sources, clock, settings.data / "imports"),
         intake=intake,
         quarantine=QuarantineService(db, intake, sources),
         profiles=ProfileService(timeline, customers, sources),

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 
 from zhiyin.app.build import App
 from zhiyin.base.errors import ZhiyinError
+from zhiyin.connectors.files.service import JOB_KIND
+from zhiyin.connectors.files.values import House
+from zhiyin.connectors.files.work import ImportWork
 from zhiyin.db.jobs import Job, JobCancelled
 
 log = logging.getLogger(__name__)
@@ -17,7 +20,13 @@ Do = Callable[[Job], dict[str, object]]
 
 def kinds(app: App) -> Mapping[str, Do]:
     """Every kind of long work."""
-    return {}
+    return {JOB_KIND: _import_work(app).do}
+
+
+def _import_work(app: App) -> ImportWork:
+    settings = app.settings
+    house = House(settings.zone, settings.currency, settings.phone_region, now=0)
+    return ImportWork(app.db, app.jobs, app.imports, app.intake, app.sources.by_number, app.clock, house)
 
 
 def job_runner(app: App) -> Callable[[], bool]:

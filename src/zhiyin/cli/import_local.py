@@ -1,0 +1,104 @@
+"""Imports into the data folder, which no server uses: the work, its listeners and the facts, in this process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from zhiyin.app.build import build, open_warehouse
+from zhiyin.app.jobs import job_runner
+from zhiyin.app.listeners import listeners
+from zhiyin.base.config import Settings
+from zhiyin.cli.progress import Progress
+from zhiyin.connectors.files.fields import Kind
+from zhiyin.connectors.files.mapping import Mapping
+from zhiyin.connectors.files.rejects import rejects_csv
+
+_ENDED = ("done", "failed", "cancelled")
+
+
+class LocalImports:
+    """The installation of a folder, opened by us alone."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._app = build(settings)
+        self._locale = settings.locale
+
+    def __enter__(self) -> LocalImports:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._app.close()
+
+    def bring(self, path: Path, kind: Kind | None) -> tuple[str, Mapping, MappingOf[str, Any]]:
+        """Copy a file into the folder, and look at it."""
+        with path.open("rb") as content:
+            brought = self._app.imports.add_file(path.name, content, by=None, locale=self._locale)
+        if kind is not None:
+            brought = self._app.imports.look_again(brought.file.id, kind, None, None, self._locale)
+        file = brought.file
+        how = {"format": file.format, "encoding": file.encoding, "separator": file.separator, "doubts": brought.doubts}
+        return file.id, brought.preview.mapping, how
+
+    def start(self, parts: Sequence[tuple[str, Mapping]], source: str | None) -> str:
+        return self._app.imports.start(parts, by=None, source=source).run.id
+
+    def follow(self, import_id: str, progress: Progress) -> MappingOf[str, Any]:
+        """Do the work, tell the areas, load the facts."""
+        step, ended = job_runner(self._app), threading.Event()
+
+        def work() -> None:
+            try:
+                while not self._has_ended(import_id) and (step() or not ended.wait(0.2)):
+                    pass
+            finally:
+                ended.set()
+
+        worker = threading.Thread(target=work, daemon=True)
+        worker.start()
+        try:
+            while not ended.wait(0.3):
+                job = self._app.imports.get(import_id).job
+                if job.total:
+                    progress.tell(job.done, job.total)
+        except KeyboardInterrupt:
+            self.cancel(import_id)
+            ended.set()
+            worker.join(30)
+            raise
+        self._bring_up_to_date()
+        return self._result(import_id)
+
+    def rejects(self, import_id: str) -> str:
+        return "".join(rejects_csv(self._app.imports.rejects(import_id), self._locale))
+
+    def cancel(self, import_id: str) -> None:
+        self._app.imports.cancel(import_id)
+
+    def _has_ended(self, import_id: str) -> bool:
+        return self._app.imports.get(import_id).job.state in _ENDED
+
+    def _bring_up_to_date(self) -> None:
+        """Orders, feedback and tickets from what was taken in; then the facts."""
+        told = listeners(self._app)
+        while self._app.outbox.waiting_count():
+            if not self._app.outbox.deliver(told):
+                break
+        warehouse = open_warehouse(self._app)
+        try:
+            while warehouse.loader.step().batch_ids:
+                pass
+        finally:
+            warehouse.close()
+
+    def _result(self, import_id: str) -> MappingOf[str, Any]:
+        found = self._app.imports.get(import_id)
+        run, job = found.run, found.job
+        return {
+            "id": run.id, "state": job.state, "done": run.done, "total": job.total, "accepted": run.accepted,
+            "unchanged": run.unchanged, "rejected": run.rejected, "error": job.error,
+        }  # fmt: skip

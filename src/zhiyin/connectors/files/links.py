@@ -1,0 +1,72 @@
+"""Which customer, order and ticket the rows of one import refer to: joined over all its files, on disk."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from zhiyin.customers.model import Identifier, IdentifierKind
+
+
+class Link(NamedTuple):
+    """What is known of a thing: whose it is, and when it was."""
+
+    identifiers: tuple[Identifier, ...] = ()
+    at: int | None = None  # when it began
+    paid_at: int | None = None  # of orders
+
+
+NOTHING = Link()
+
+
+class Links:
+    """A small index beside the files, made anew by every import."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=OFF")
+        self._db.execute("PRAGMA synchronous=OFF")
+        self._db.execute(
+            "CREATE TABLE link (kind TEXT, key TEXT, people TEXT, customer_key TEXT, at INT, paid_at INT, "
+            "PRIMARY KEY (kind, key)) WITHOUT ROWID"
+        )
+        self.find = lru_cache(maxsize=1 << 15)(self._find)
+
+    def add(self, rows: Iterable[tuple[str, str, tuple[Identifier, ...], str | None, int | None, int | None]]) -> None:
+        """(kind, key, identifiers, customer key, at, paid at): adds what was unknown, keeps what was known."""
+        found = [
+            (kind, key, json.dumps(people) if people else None, customer, at, paid)
+            for kind, key, people, customer, at, paid in rows
+        ]
+        self._db.execute("BEGIN")
+        self._db.executemany(
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET "
+            "people = coalesce(people, excluded.people), customer_key = coalesce(customer_key, excluded.customer_key), "
+            "at = coalesce(at, excluded.at), paid_at = coalesce(paid_at, excluded.paid_at)",
+            found,
+        )
+        self._db.execute("COMMIT")
+
+    def customer(self, key: str) -> tuple[Identifier, ...]:
+        """Who a system calls by this number: as its file of customers says, else a user of that number."""
+        return self.find("customer", key).identifiers or (Identifier(IdentifierKind.USER.value, key),)
+
+    def _find(self, kind: str, key: str) -> Link:
+        row = self._db.execute(
+            "SELECT people, customer_key, at, paid_at FROM link WHERE kind = ? AND key = ?", (kind, key)
+        ).fetchone()
+        if row is None:
+            return NOTHING
+        people, customer_key, at, paid_at = row
+        identifiers = tuple(Identifier(*each) for each in json.loads(people)) if people else ()
+        if customer_key and kind != "customer":
+            identifiers = identifiers or self.customer(customer_key)
+        return Link(identifiers, at, paid_at)
+
+    def close(self) -> None:
+        self._db.close()
