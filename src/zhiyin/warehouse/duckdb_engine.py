@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from zhiyin.base.clock import from_micros, to_micros
-from zhiyin.base.errors import InvalidInput, Unavailable
+from zhiyin.base.errors import InvalidInput
+from zhiyin.warehouse.duckdb_file import DuckDbFile
 from zhiyin.warehouse.duckdb_schema import create_tables, stored
 from zhiyin.warehouse.engine import BUCKETS, UNDATED, Applied, Batch, Changes, Query
 from zhiyin.warehouse.facts import FACTS, Fact, conform, decode, fact_named
@@ -39,10 +39,9 @@ class DuckDbEngine:
 
     def __init__(self, path: Path, *, memory_limit: str = "320MB", threads: int = 2) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = _open(path, memory_limit, threads)
-        self._opening = threading.Lock()
+        self._file = DuckDbFile(path, memory_limit, threads)
         self._writing = threading.Lock()
-        with self._cursor() as cursor:
+        with self._file.cursor() as cursor:
             create_tables(cursor)
             self._highest = {
                 name: _scalar(cursor, f"SELECT max({fact.key}) FROM {stored(fact)}", -1)  # noqa: S608
@@ -54,7 +53,7 @@ class DuckDbEngine:
 
     def run(self, query: Query) -> pa.Table:
         """The answer, from one consistent state; any number of threads may ask."""
-        with self._cursor() as cursor:
+        with self._file.cursor() as cursor:
             return cursor.sql(query.text, params=dict(query.params) or None).to_arrow_table()
 
     def apply(self, batches: Sequence[Batch], *, as_of: datetime | None = None) -> Applied:
@@ -93,7 +92,7 @@ class DuckDbEngine:
     def changes(self) -> Changes:
         """The days that the archive has not seen in their present form."""
         days: dict[str, dict[date, int]] = {}
-        with self._cursor() as cursor:
+        with self._file.cursor() as cursor:
             cursor.begin()
             sequence = _scalar(cursor, "SELECT max(sequence) FROM changed_day", 0)
             for (name,) in cursor.execute("SELECT DISTINCT fact FROM changed_day ORDER BY fact").fetchall():
@@ -125,7 +124,7 @@ class DuckDbEngine:
 
     def close(self) -> None:
         """Let the file go; what was applied is in it."""
-        self._connection.close()
+        self._file.close()
 
     def _take(self, cursor: duckdb.DuckDBPyConnection, fact: Fact, table: pa.Table) -> int:
         """Put the younger revisions in force; how many rows that were."""
@@ -173,18 +172,8 @@ class DuckDbEngine:
         )
 
     @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection of one's own: one with an unread result refuses other work."""
-        with self._opening:
-            cursor = self._connection.cursor()
-        try:
-            yield cursor
-        finally:
-            cursor.close()
-
-    @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._writing, self._cursor() as cursor:
+        with self._writing, self._file.cursor() as cursor:
             cursor.begin()
             try:
                 yield cursor
@@ -251,26 +240,3 @@ def _row_counts(cursor: duckdb.DuckDBPyConnection, fact: Fact) -> dict[date, int
 def _scalar(cursor: duckdb.DuckDBPyConnection, sql: str, otherwise: object) -> Any:
     (value,) = cursor.execute(sql).fetchone() or (None,)
     return otherwise if value is None else value
-
-
-def _open(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
-    spill = path.with_name(path.name + ".tmp")
-    try:
-        connection = duckdb.connect(
-            str(path),
-            config={
-                "memory_limit": memory_limit,
-                "threads": threads,
-                "temp_directory": str(spill),
-                "max_temp_directory_size": "8GB",
-                "preserve_insertion_order": False,
-                "autoinstall_known_extensions": False,  # no traffic to anywhere
-                "autoload_known_extensions": False,
-            },
-        )
-    except duckdb.IOException as error:
-        raise Unavailable("the warehouse is in use by another process: {path}", path=path) from error
-    # A killed process leaves its spilled data behind; the file is ours now, so nobody uses it.
-    shutil.rmtree(spill, ignore_errors=True)
-    connection.execute("LOAD icu; SET GLOBAL TimeZone = 'UTC'")
-    return connection
