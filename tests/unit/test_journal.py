@@ -67,6 +67,20 @@ class TestReading:
         written(tmp_path, b"after the power cut")
         assert read_all(tmp_path)[0] == [b"promised", b"after the power cut"]
 
+    def test_keeps_a_segment_that_could_not_be_read_to_its_end(self, tmp_path: Path) -> None:
+        written(tmp_path, b"sound", b"damaged")
+        content = path_of(tmp_path, 1).read_bytes()
+        path_of(tmp_path, 1).write_bytes(content[:-3] + b"xxx")
+        written(tmp_path, b"later")
+        reader = JournalReader(tmp_path)
+        position = START
+        while True:
+            records, position = reader.read(position)
+            if not records:
+                break
+        reader.drop_before(position)
+        assert [path.name for path in sorted(tmp_path.iterdir())] == ["000000000001.torn", "000000000002.journal"]
+
     def test_is_not_misled_when_the_read_end_of_a_segment_was_lost(self, tmp_path: Path) -> None:
         written(tmp_path, b"a", b"b")
         _, position = read_all(tmp_path)

@@ -183,24 +183,41 @@ class JournalReader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._torn: set[int] = set()
         folder.mkdir(parents=True, exist_ok=True)
 
     def read(self, position: Position, limit_bytes: int = 4 << 20) -> tuple[list[bytes], Position]:
         """Some records behind `position` (about `limit_bytes` at most) and the position behind them."""
-        for segment in segments(self._folder):
-            if segment < position.segment:
-                continue
+        found = [segment for segment in segments(self._folder) if segment >= position.segment]
+        for segment in found:
             start = position.offset if segment == position.segment else 0
             records, end = self._read_segment(segment, start, limit_bytes)
             if records:
                 return records, Position(segment, end)
+            if segment != found[-1]:
+                self._note_torn(segment, start)
         return [], position
 
     def drop_before(self, position: Position) -> None:
-        """Delete the segments that lie wholly before the position."""
+        """Delete the segments that lie wholly before the position; one that could not be read to its end is kept."""
         for segment in segments(self._folder):
-            if segment < position.segment:
-                path_of(self._folder, segment).unlink(missing_ok=True)
+            if segment >= position.segment:
+                continue
+            path = path_of(self._folder, segment)
+            if segment in self._torn:
+                path.rename(path.with_suffix(".torn"))
+            else:
+                path.unlink(missing_ok=True)
+
+    def _note_torn(self, segment: int, start: int) -> None:
+        """A finished segment has an end that cannot be read.
+
+        Torn by a power cut, nobody was promised it; damaged since, a person should look.
+        """
+        left = path_of(self._folder, segment).stat().st_size - start
+        if left > 0 and segment not in self._torn:
+            self._torn.add(segment)
+            log.error("the last %d bytes of journal segment %d cannot be read; the file is kept", left, segment)
 
     def _read_segment(self, segment: int, start: int, limit_bytes: int) -> tuple[list[bytes], int]:
         with path_of(self._folder, segment).open("rb") as file:
