@@ -73,7 +73,7 @@ function Found({ words, close }: { words: string; close: () => void }) {
           }}
         >
           <User size={15} aria-hidden="true" />
-          <bdi className="clip">{customer.name ?? customer.identifiers[0]?.value ?? customer.id}</bdi>
+          <bdi className="clip">{customer.name || customer.identifiers[0]?.value || customer.id}</bdi>
           <bdi className="more clip">{customer.identifiers[0]?.value}</bdi>
         </Command.Item>
       ))}

@@ -80,7 +80,7 @@ class TestAnInvitation:
 
         guest = visit(locale="zh-CN").new_page()
         guest.goto(link)
-        guest.get_by_label("密码").fill("静水流深的一个长口令")
+        guest.get_by_label("密码").fill("静水流深的一个很长很长的口令")
         guest.get_by_role("button", name="开始使用").click()
         expect(guest.get_by_role("heading", name="概览")).to_be_visible()
         pages = guest.get_by_role("navigation", name="页面").first

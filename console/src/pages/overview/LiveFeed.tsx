@@ -82,7 +82,7 @@ function FeedLine({ line, first }: { line: LiveInteraction; first: boolean }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   const label = useLabels();
-  const name = line.customer?.name ?? line.identity?.value ?? t("feed.somebody");
+  const name = line.customer?.name || line.identity?.value || t("feed.somebody");
   const address = line.customer ? `/customers/${line.customer.id}?item=${line.id}` : "/customers";
   return (
     <Link href={address} className="feed-line" data-list-item tabIndex={first ? 0 : -1}>
