@@ -74,9 +74,13 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "import_kinds": {
         "customers": "Customers",
         "orders": "Orders",
+        "order_lines": "Order lines",
+        "payments": "Payments",
+        "deliveries": "Deliveries",
         "reviews": "Reviews",
         "responses": "Survey answers",
         "tickets": "Tickets",
+        "ticket_messages": "Messages of tickets",
         "interactions": "Interactions",
         "products": "Products",
     },
