@@ -17,6 +17,7 @@ from zhiyin.cli.progress import Progress
 from zhiyin.connectors.files.fields import Kind
 from zhiyin.connectors.files.mapping import Mapping
 from zhiyin.connectors.files.rejects import rejects_csv
+from zhiyin.connectors.files.service import Wanted
 
 _ENDED = ("done", "failed", "cancelled")
 
@@ -39,13 +40,13 @@ class LocalImports:
         with path.open("rb") as content:
             brought = self._app.imports.add_file(path.name, content, by=None, locale=self._locale)
         if kind is not None:
-            brought = self._app.imports.look_again(brought.file.id, kind, None, None, self._locale)
+            brought = self._app.imports.look_again(brought.file.id, kind, None, None, None, self._locale)
         file = brought.file
         how = {"format": file.format, "encoding": file.encoding, "separator": file.separator, "doubts": brought.doubts}
         return file.id, brought.preview.mapping, how
 
     def start(self, parts: Sequence[tuple[str, Mapping]], source: str | None) -> str:
-        return self._app.imports.start(parts, by=None, source=source).run.id
+        return self._app.imports.start([Wanted(*part) for part in parts], by=None, source=source).run.id
 
     def follow(self, import_id: str, progress: Progress) -> MappingOf[str, Any]:
         """Do the work, tell the areas, load the facts."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput
 
-_MOSTLY = 0.8  # a column with more broken dates than that is no column of dates
+_MOSTLY = 0.8  # so many must look like dates, for a column to be one of dates
+_VALID = 0.5  # and so many must be in the calendar
 
 
 class DateFormat(StrEnum):
@@ -86,7 +86,7 @@ def format_of(values: Iterable[str], *, month_first: bool = False) -> Detected |
         return None
     fits = {each: sum(is_date(text, each) for text in texts) for each in DateFormat}
     best = max(fits, key=lambda each: fits[each])
-    if fits[best] < _MOSTLY * len(texts):
+    if fits[best] < _VALID * len(texts) or sum(_looks(text, best) for text in texts) < _MOSTLY * len(texts):
         return None
     if fits[DateFormat.DMY] == fits[DateFormat.MDY] == fits[best]:
         first, second = DateFormat.DMY, DateFormat.MDY
@@ -102,7 +102,11 @@ def is_date(text: str, written: DateFormat) -> bool:
     return True
 
 
-def moment_of(text: str, written: DateFormat, zone: ZoneInfo | Callable[[], object] | object) -> Moment:
+def _looks(text: str, written: DateFormat) -> bool:
+    return is_date(text, written) or any(pattern.fullmatch(text) for pattern in _PATTERNS.get(written, ()))
+
+
+def moment_of(text: str, written: DateFormat, zone: tzinfo) -> Moment:
     """The instant that a text means; without an offset of its own it is in `zone`."""
     text = text.strip()
     if written in _COUNTED:
@@ -122,14 +126,14 @@ def _counted(text: str, written: DateFormat) -> Moment:
     return Moment(int(whole) * _COUNTED[written], is_day=False)
 
 
-def _moment(found: re.Match[str], text: str, zone: object) -> Moment:
+def _moment(found: re.Match[str], text: str, zone: tzinfo) -> Moment:
     year, day = int(found["y"]), int(found["d"])
     month = int(found["m"]) if found["m"].isdecimal() else _MONTHS.get(found["m"].lower(), 0)
     half, hour, minute, second, fraction, half_behind, offset = found.groups()[-7:]
     try:
         clock = _clock(hour, minute, second, fraction, (half or half_behind or "").lower())
         moment = datetime.combine(datetime(year + 2000 if year < 100 else year, month, day).date(), clock)  # noqa: DTZ001
-        aware = moment.replace(tzinfo=zone) + _behind(offset) if not offset else _at(moment, offset)  # type: ignore[arg-type]
+        aware = moment.replace(tzinfo=zone) + _behind(offset) if not offset else _at(moment, offset)
         return Moment(to_micros(aware), is_day=hour is None)
     except (ValueError, OverflowError):
         raise InvalidInput("there is no such date: {raw}", raw=text[:60]) from None

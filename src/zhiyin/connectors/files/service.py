@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -15,9 +14,11 @@ from zhiyin.base.errors import InvalidInput, NotFound, TooLarge
 from zhiyin.base.ids import new_id
 from zhiyin.base.locale import Locale
 from zhiyin.connectors.files import store
+from zhiyin.connectors.files.csv_rows import SEPARATORS
+from zhiyin.connectors.files.encodings import ENCODINGS
 from zhiyin.connectors.files.fields import Kind
 from zhiyin.connectors.files.mapping import Mapping, checked, from_yaml, to_yaml
-from zhiyin.connectors.files.model import ReadAs, Reject
+from zhiyin.connectors.files.model import FileFormat, ReadAs, Reject
 from zhiyin.connectors.files.reading import opened, read_as
 from zhiyin.connectors.files.store import FileRow, RunRow
 from zhiyin.connectors.files.survey import Part, Preview, preview
@@ -28,7 +29,7 @@ from zhiyin.db.jobs import Job, Jobs
 JOB_KIND = "import"
 SOURCE_KIND = "file"
 DEFAULT_SOURCE = "Files"
-MAX_FILE_BYTES = 4 << 30
+MAX_FILE_BYTES = 2 << 30
 MAX_PARTS = 20
 MAX_NAME = 120
 _CHUNK = 1 << 20
@@ -51,11 +52,25 @@ class ImportFile:
         ]
 
 
+class Wanted(NamedTuple):
+    """A file to be imported: as what, and read how if not as we found."""
+
+    file_id: str
+    mapping: Mapping
+    encoding: str | None = None
+    separator: str | None = None
+
+
 class Import(NamedTuple):
     """An import with its job."""
 
     run: RunRow
     job: Job
+
+    @property
+    def kinds(self) -> list[str]:
+        """What its rows are, each kind once."""
+        return list(dict.fromkeys(from_yaml(said["mapping"]).kind.value for said in self.run.parts))
 
     @property
     def seconds_left(self) -> float | None:
@@ -94,12 +109,16 @@ class ImportService:
         return ImportFile(file, seen)
 
     def look_again(
-        self, file_id: str, kind: Kind | None, how: ReadAs | None, by: str | None, locale: Locale
+        self,
+        file_id: str,
+        kind: Kind | None,
+        encoding: str | None,
+        separator: str | None,
+        by: str | None,
+        locale: Locale,
     ) -> ImportFile:
         """The same file as another kind, or read in another way."""
-        file = self.get_file(file_id, by)
-        if how is not None:
-            file = file._replace(encoding=how.encoding, separator=how.separator)
+        file = _read_so(self.get_file(file_id, by), encoding, separator)
         return ImportFile(file, preview(self.path_of(file_id), _how(file), file.name, locale, kind))
 
     def get_file(self, file_id: str, by: str | None) -> FileRow:
@@ -110,18 +129,23 @@ class ImportService:
             raise NotFound("there is no file {id}", id=file_id[:60])
         return file
 
-    def start(self, parts: Sequence[tuple[str, Mapping]], *, by: str | None, source: str | None = None) -> Import:
+    def start(self, parts: Sequence[Wanted], *, by: str | None, source: str | None = None) -> Import:
         """Import files, together: what one of them says of customers and orders, the others may refer to."""
         if not 0 < len(parts) <= MAX_PARTS:
             raise InvalidInput("an import takes 1 to {limit} files", limit=MAX_PARTS)
-        files = [self.get_file(file_id, None) for file_id, _ in parts]
-        for file, (_, mapping) in zip(files, parts, strict=True):
+        files = [_read_so(self.get_file(part.file_id, None), part.encoding, part.separator) for part in parts]
+        for file, part in zip(files, parts, strict=True):
             with opened(self.path_of(file.id), _how(file)) as table:
-                checked(mapping, table.columns)
+                checked(part.mapping, table.columns)
         origin = self._sources.ensure((source or DEFAULT_SOURCE)[:MAX_NAME], SOURCE_KIND)
         said = [
-            {"file_id": file.id, "encoding": file.encoding, "separator": file.separator, "mapping": to_yaml(mapping)}
-            for file, (_, mapping) in zip(files, parts, strict=True)
+            {
+                "file_id": file.id,
+                "encoding": file.encoding,
+                "separator": file.separator,
+                "mapping": to_yaml(part.mapping),
+            }
+            for file, part in zip(files, parts, strict=True)
         ]
         name = ", ".join(file.name for file in files)[:255]
         with self._db.transaction() as tx:
@@ -138,7 +162,7 @@ class ImportService:
             raise NotFound("there is no import {id}", id=import_id[:60])
         return Import(run, self._jobs.get(import_id))
 
-    def list_imports(self, *, before: datetime | None, by: str | None, limit: int) -> list[Import]:
+    def list_imports(self, *, before: str | None, by: str | None, limit: int) -> list[Import]:
         """The newest first."""
         with self._db.reading() as tx:
             runs = store.list_runs(tx, before, by, limit)
@@ -205,6 +229,17 @@ class ImportService:
 
 def _how(file: FileRow) -> ReadAs:
     return ReadAs(file.format, file.encoding, file.separator)
+
+
+def _read_so(file: FileRow, encoding: str | None, separator: str | None) -> FileRow:
+    """The file, read as a person says; only text files can be read in several ways."""
+    if file.format != FileFormat.CSV:
+        return file
+    if encoding is not None and encoding not in ENCODINGS:
+        raise InvalidInput("we cannot read the encoding {encoding}", encoding=encoding[:20], pointer="/encoding")
+    if separator is not None and separator not in SEPARATORS:
+        raise InvalidInput("columns are parted by one of {separators}", separators=" ".join(map(repr, SEPARATORS)))
+    return file._replace(encoding=encoding or file.encoding, separator=separator or file.separator)
 
 
 def _label(name: str) -> str:

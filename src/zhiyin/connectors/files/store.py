@@ -112,11 +112,11 @@ def find_run(tx: Transaction, run_id: str) -> RunRow | None:
     return RunRow(*row) if row else None
 
 
-def list_runs(tx: Transaction, before: datetime | None, created_by: str | None, limit: int) -> list[RunRow]:
+def list_runs(tx: Transaction, before: str | None, created_by: str | None, limit: int) -> list[RunRow]:
     """The newest first."""
-    wanted = select(*_RUN).order_by(_run.c.created_at.desc(), _run.c.id.desc()).limit(limit)
+    wanted = select(*_RUN).order_by(_run.c.id.desc()).limit(limit)
     if before is not None:
-        wanted = wanted.where(_run.c.created_at < before)
+        wanted = wanted.where(_run.c.id < before)
     if created_by is not None:
         wanted = wanted.where(_run.c.created_by == created_by)
     return [RunRow(*row) for row in tx.execute(wanted)]
