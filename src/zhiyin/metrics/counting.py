@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums
-from zhiyin.metrics.model import Counts, Dimension, Selection
+from zhiyin.metrics.model import PLACES, Counts, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
 NOBODY = 0
@@ -41,17 +41,14 @@ def part(
     *,
     variant: str = "NULL::VARCHAR",
     day: str = "day",
-    scope: str | None = "scope_id",
+    scope: str = "scope_id",
 ) -> Part:
-    """The records that the selection means, in a table with these columns.
-
-    With `scope` None the caller has left out foreign rows before (`in_scope`).
-    """
-    conditions, params = [_in_spans(selection, day)], _span_params(selection)
-    if scope:
-        condition, values = in_scope(selection, scope)
-        conditions.append(condition)
-        params |= values
+    """The records that the selection means, in a table with these columns."""
+    visible, scopes = in_scope(selection, scope)
+    conditions, params = [_in_spans(selection, day), visible], _span_params(selection) | scopes
+    places = [dimension for dimension in PLACES if dimension in (*selection.by, *selection.filters)]
+    columns = {**columns, **{dimension: _place(dimension, scope) for dimension in places}}
+    params |= _place_params(selection, places)
     for dimension, value in selection.filters.items():
         column = _expression(dimension, columns, day)
         if value is None:
@@ -134,6 +131,19 @@ def _expression(dimension: Dimension, columns: Mapping[Dimension, str], day: str
     if dimension not in columns:
         raise InvalidInput("this metric cannot be split by {dimension}", dimension=dimension.value)
     return columns[dimension]
+
+
+def _place(dimension: Dimension, scope: str) -> str:
+    """The brand, department or region that a scope id stands for."""
+    return f"nullif((${dimension.value}_names::VARCHAR[])[list_position($place_ids::INTEGER[], {scope})], '')"
+
+
+def _place_params(selection: Selection, places: Sequence[Dimension]) -> dict[str, object]:
+    if not places:
+        return {}
+    ids = sorted(selection.places)
+    names = {f"{d.value}_names": [selection.places[id_][PLACES.index(d)] for id_ in ids] for d in places}
+    return {"place_ids": ids, **names}
 
 
 def _in_spans(selection: Selection, day: str) -> str:

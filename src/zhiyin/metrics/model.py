@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -48,10 +48,22 @@ class Dimension(StrEnum):
     DELIVERY = "delivery"  # of the order that was spoken of: late, on_time
     TOPIC = "topic"
     AGENT = "agent"
+    BRAND = "brand"
+    DEPARTMENT = "department"
+    REGION = "region"
 
     @property
     def is_time(self) -> bool:
-        return self in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
+        return self in TIME
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a part of a row scope."""
+        return self in PLACES
+
+
+TIME = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
+PLACES = (Dimension.BRAND, Dimension.DEPARTMENT, Dimension.REGION)
 
 
 class Record(StrEnum):
@@ -157,6 +169,7 @@ class Selection:
     scopes: ScopeFilter = EVERYTHING
     filters: Mapping[Dimension, str | None] = field(default_factory=dict)  # None: those that say nothing of it
     variant: str | None = None  # only this currency, only this relation
+    places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
 
 
 Counts = Mapping[str, Any]

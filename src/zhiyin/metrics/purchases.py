@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from zhiyin.metrics.counting import CUSTOMER, part
-from zhiyin.metrics.model import Dimension, Selection
+from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
 _BY_ORDER = {Dimension.CHANNEL: "o.channel", Dimension.TOUCHPOINT: "o.touchpoint"}
 _BY_LINE = {Dimension.PRODUCT: "l.product_id", Dimension.SKU: "l.sku", Dimension.CATEGORY: "l.category"}
 
-DIMENSIONS = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, *_BY_ORDER, *_BY_LINE)
+DIMENSIONS = (*TIME, *_BY_ORDER, *_BY_LINE, *PLACES)
 
 CURRENCY = "o.currency"
 

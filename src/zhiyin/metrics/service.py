@@ -35,6 +35,7 @@ class Question:
     scopes: ScopeFilter = EVERYTHING
     filters: Mapping[Dimension, str | None] = field(default_factory=dict)
     variant: str | None = None
+    places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
 
 
 class MetricService:
@@ -134,7 +135,15 @@ class MetricService:
                     "{metric} cannot be split by {dimension}", metric=metric.card.id, dimension=dimension.value
                 )
         spans = [question.days, *([question.days.compared(question.compare)] if question.compare else [])]
-        return Selection(tuple(spans), self._as_of(), question.by, question.scopes, question.filters, question.variant)
+        return Selection(
+            tuple(spans),
+            self._as_of(),
+            question.by,
+            question.scopes,
+            question.filters,
+            question.variant,
+            question.places,
+        )
 
     def _count(self, metric: Metric, selection: Selection, *, at_least: int = 0) -> list[Counted]:
         query = metric.counted(metric.population(selection), selection)

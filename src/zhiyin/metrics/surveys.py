@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiyin.metrics.counting import CUSTOMER, in_scope, part
-from zhiyin.metrics.model import Dimension, Selection
+from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = {
@@ -15,7 +15,7 @@ _COLUMNS = {
     Dimension.DELIVERY: "delivery",
 }
 
-DIMENSIONS = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, *_COLUMNS)
+DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 
 RELATION = "coalesce(relation, 'unspecified')"
 

@@ -10,7 +10,7 @@ from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.arithmetic.waiting import Waits, quantile_of_waits
 from zhiyin.metrics.counting import CUSTOMER, group_columns, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = {
@@ -22,7 +22,7 @@ _COLUMNS = {
     Dimension.AGENT: "agent_id",
 }
 
-DIMENSIONS = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, *_COLUMNS)
+DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 
 NINE_TENTHS = "p90"
 ENDED = "ended"

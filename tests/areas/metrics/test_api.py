@@ -135,6 +135,13 @@ class TestValues:
         with house.as_(ANALYST) as browser:
             assert browser.get(f"/metrics/revenue/values?{query}").status_code == 422
 
+    def test_may_be_split_by_brand(self, house: House, db: Database) -> None:
+        with db.transaction() as tx:
+            house.staff.scopes.scope_id(tx, "华星", "", "North")
+        with house.as_(ANALYST) as browser:
+            groups = browser.get(f"/metrics/order_count/values?{MARCH}&by=brand").json()["groups"]
+        assert {group["key"]["brand"] for group in groups} == {"华星", None}
+
     def test_of_a_missing_measure_are_not_found(self, house: House) -> None:
         with house.as_(ANALYST) as browser:
             assert browser.get("/metrics/happiness/values").status_code == 404

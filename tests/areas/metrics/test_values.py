@@ -6,6 +6,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -267,6 +268,29 @@ class TestScopes:
         nothing = Question(MARCH, scopes=ScopeFilter(frozenset()))
         assert metrics.values(metric_id, nothing).values == ()
         assert metrics.records(metric_id, nothing).total == 0
+
+
+class TestPlaces:
+    PLACES: ClassVar = {1: ("A", "service", "North"), 2: ("A", "", "South")}
+
+    def test_split_by_what_a_scope_stands_for(self, metrics: MetricService, lively: Brand) -> None:
+        both = [*orders(lively), *orders(lively, currency="USD")]
+        of_brand = sum(order.scope in self.PLACES for order in both)
+        question = Question(MARCH, by=(Dimension.BRAND,), places=self.PLACES)
+        groups = metrics.values("order_count", question).groups
+        counts = {group.key[Dimension.BRAND]: group.values[0].estimate.value for group in groups}
+        assert counts == {"A": of_brand, None: len(both) - of_brand}
+
+    def test_narrow_to_one(self, metrics: MetricService, lively: Brand) -> None:
+        only = Question(MARCH, filters={Dimension.DEPARTMENT: "service"}, places=self.PLACES)
+        both = [*orders(lively), *orders(lively, currency="USD")]
+        assert point(metrics.values("order_count", only)) == sum(order.scope == 1 for order in both)
+
+    @pytest.mark.parametrize("metric_id", all_metrics())
+    def test_may_be_asked_of_every_metric(self, metrics: MetricService, metric_id: str) -> None:
+        question = Question(QUARTER, by=(Dimension.REGION,), places=self.PLACES)
+        regions = {group.key[Dimension.REGION] for group in metrics.values(metric_id, question).groups}
+        assert regions == {"North", "South", None}
 
 
 class TestRecords:

@@ -8,7 +8,19 @@ from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import NOBODY, group_columns, in_scope, part
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Change, Counts, Dimension, Direction, Metric, Record, Selection, Unit
+from zhiyin.metrics.model import (
+    PLACES,
+    TIME,
+    Card,
+    Change,
+    Counts,
+    Dimension,
+    Direction,
+    Metric,
+    Record,
+    Selection,
+    Unit,
+)
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
 from zhiyin.warehouse.engine import Query
 
@@ -32,7 +44,7 @@ CARD = Card(
     "are not over",
     interval="Wilson over customers",
     record=Record.CUSTOMER,
-    dimensions=(Dimension.DAY, Dimension.WEEK, Dimension.MONTH, *_COLUMNS),
+    dimensions=(*TIME, *_COLUMNS, *PLACES),
     also={f"within_{days}_days": Unit.SHARE for days in _OTHERS},
     matures_after_days=WITHIN_DAYS,
     note="Channel and touchpoint are those of the first order; the second may come from anywhere.",
@@ -41,8 +53,8 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    visible, scopes = in_scope(selection, "o.scope_id")
-    meant = part(selection, _COLUMNS, day="opening.day", scope=None)
+    visible, _ = in_scope(selection, "o.scope_id")  # its parameters are those of the cohort
+    meant = part(selection, _COLUMNS, day="opening.day", scope="opening.scope_id")
     cohort = f"""
         SELECT customer_id AS record_id, customer_id, identity_id, opening.ordered_at AS "at", {meant.keys},
             instants[2] - instants[1] AS until_next, $as_of - instants[1] AS observed
@@ -53,7 +65,7 @@ def _population(selection: Selection) -> Query:
         "latest": max(days.last for days in selection.spans),
         "as_of": to_micros(selection.as_of),
     }
-    return _buyers(f"{COUNTS_AS_ORDER} AND {visible}").then("buyers", cohort, **scopes, **meant.params, **edges)
+    return _buyers(f"{COUNTS_AS_ORDER} AND {visible}").then("buyers", cohort, **meant.params, **edges)
 
 
 def _buyers(counts: str) -> Query:
@@ -77,7 +89,7 @@ def _buyers(counts: str) -> Query:
     """
     buyers = f"""
         SELECT customer_id, min(identity_id) AS identity_id, min(epoch_us(ordered_at), 2) AS instants,
-            arg_min(struct_pack(day, channel, touchpoint, ordered_at), (ordered_at, fact_id)) AS opening
+            arg_min(struct_pack(day, channel, touchpoint, scope_id, ordered_at), (ordered_at, fact_id)) AS opening
         FROM fact_orders o JOIN identities USING (identity_id) WHERE {counts} GROUP BY customer_id
     """  # noqa: S608
     steps = Query(newcomers).then("newcomers", people).then("people", identities)

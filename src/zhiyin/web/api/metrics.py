@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -55,8 +55,11 @@ class Asked:
     delivery: Annotated[Word, Query(description="Only answers about orders that came late, on_time")] = None
     topic: Word = None
     agent: Word = None
+    brand: Word = None
+    department: Word = None
+    region: Word = None
 
-    def question(self, principal: Principal, today: date) -> Question:
+    def question(self, principal: Principal, today: date, places: Mapping[int, Sequence[str]]) -> Question:
         """The question in the words of the metrics, about the rows that the one who asks may see."""
         last = self.last or max(today, self.first or today)
         first = self.first or last - timedelta(days=DEFAULT_DAYS - 1)
@@ -68,6 +71,7 @@ class Asked:
             principal.scopes,
             {dimension: value or None for dimension, value in given.items() if value is not None},
             self.variant,
+            places,
         )
 
 
@@ -144,7 +148,10 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     metrics = warehouse.metrics
 
     def meant(asked: Asked, principal: Principal) -> Question:
-        return asked.question(principal, app.clock.now().astimezone(app.settings.zone).date())
+        with app.db.reading() as tx:
+            known = app.staff.scopes.known(tx)
+        places = {id_: (scope.brand, scope.department, scope.region) for id_, scope in known.items()}
+        return asked.question(principal, app.clock.now().astimezone(app.settings.zone).date(), places)
 
     @api.get("/metrics", dependencies=[may(Permission.METRICS_READ)])
     def list_metrics(locale: Language) -> CardsOut:
