@@ -128,7 +128,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         sources=sources,
         imports=ImportService(db, jobs, sources, clock, settings.data / "imports"),
         intake=intake,
-        quarantine=QuarantineService(db, intake, sources),
+        quarantine=QuarantineService(db, intake, sources, settings.phone_region),
         profiles=ProfileService(timeline, customers, sources),
     )
 

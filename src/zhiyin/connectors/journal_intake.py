@@ -49,12 +49,15 @@ def journal_position(db: Database, folder: Path) -> Position:
 class JournalIntake:
     """Reads one journal; there is one of these for each server's folder."""
 
-    def __init__(self, folder: Path, db: Database, intake: Intake, sources: Callable[[], dict[int, Source]]) -> None:
-        """`sources` reads all sources by their number."""
+    def __init__(
+        self, folder: Path, db: Database, intake: Intake, sources: Callable[[], dict[int, Source]], region: str
+    ) -> None:
+        """`sources` reads all sources by their number; `region` is that of phone numbers without a country code."""
         self._name = journal_name(folder)
         self._reader = JournalReader(folder)
         self._intake = intake
         self._load_sources = sources
+        self._region = region
         self._sources: dict[int, Source] = {}
         self._position = journal_position(db, folder)
 
@@ -82,7 +85,7 @@ class JournalIntake:
             return []
         trust = Trust(request.trust)
         try:
-            messages = decode(request)
+            messages = decode(request, region=self._region)
         except Exception as error:  # a decoder must not raise; if it does, the body is kept for a person
             log.exception("a stored request could not be decoded")
             unread = "could not be decoded: {error}"

@@ -38,10 +38,12 @@ class Replayed(NamedTuple):
 class QuarantineService:
     """What a person can do with messages that were put aside."""
 
-    def __init__(self, db: Database, intake: Intake, sources: SourceService) -> None:
+    def __init__(self, db: Database, intake: Intake, sources: SourceService, region: str) -> None:
+        """`region` is that of phone numbers without a country code."""
         self._db = db
         self._intake = intake
         self._sources = sources
+        self._region = region
 
     def list_messages(
         self,
@@ -69,7 +71,7 @@ class QuarantineService:
         refused: list[tuple[int, Rejected]] = []
         taken: list[int] = []
         for message in self._get_many(ids, scopes):
-            found = _tried(message, correction, sources[message.source_id])
+            found = _tried(message, correction, sources[message.source_id], self._region)
             bad = [one.message for one in found if isinstance(one.message, Rejected)]
             if bad:
                 refused.append((message.id, bad[0]))
@@ -98,7 +100,7 @@ class QuarantineService:
         return found
 
 
-def _tried(message: Quarantined, correction: Correction, source: Source) -> list[Arrival]:
+def _tried(message: Quarantined, correction: Correction, source: Source, region: str) -> list[Arrival]:
     """The message after correction, decoded anew as what it was when it came."""
     trust = Trust(message.trust)
     try:
@@ -106,7 +108,7 @@ def _tried(message: Quarantined, correction: Correction, source: Source) -> list
         if not isinstance(fields, dict):
             raise InvalidInput("only a message that is a JSON object can be corrected")
         body = msgspec.json.encode(correction.applied_to(fields))
-        messages = _decoded(message, body)
+        messages = _decoded(message, body, region)
     except (InvalidInput, msgspec.DecodeError) as error:
         template = error.template if isinstance(error, InvalidInput) else "the message is no JSON"
         params = error.params if isinstance(error, InvalidInput) else {}
@@ -114,7 +116,7 @@ def _tried(message: Quarantined, correction: Correction, source: Source) -> list
     return [Arrival(source, trust, message.family, one) for one in messages]
 
 
-def _decoded(message: Quarantined, body: bytes) -> Sequence[Interaction | Rejected]:
+def _decoded(message: Quarantined, body: bytes, region: str) -> Sequence[Interaction | Rejected]:
     if message.family not in _WRAPPED:
         return [_canonical.decode(body)]
     path, wrapped = _WRAPPED[message.family](body)
@@ -127,7 +129,8 @@ def _decoded(message: Quarantined, body: bytes) -> Sequence[Interaction | Reject
             received_at=to_micros(message.received_at),
             body=wrapped,
             trust=message.trust,
-        )
+        ),
+        region=region,
     )
 
 

@@ -19,7 +19,7 @@ from zhiyin.touchpoints.event_spec import (
 )
 
 # What SDKs send beside events: they carry no plan of their own.
-MESSAGES = frozenset({"Identified", "Group Joined", "Alias"})
+MESSAGES = frozenset({"Identified", "Group Joined", "Alias", "Identity Unbound"})
 
 
 def _properties() -> dict[str, PropertySpec]:

@@ -179,6 +179,7 @@ def _cors(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return (
         ("access-control-allow-origin", origin),
         ("access-control-allow-credentials", "true"),
+        ("access-control-expose-headers", "Retry-After"),
         ("vary", "Origin"),
     )
 

@@ -32,7 +32,9 @@ def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
     ]
     if with_journal:
-        journal = JournalIntake(app.journal_folder, app.db, app.intake, app.sources.by_number)
+        journal = JournalIntake(
+            app.journal_folder, app.db, app.intake, app.sources.by_number, app.settings.phone_region
+        )
         loops.append(Loop("intake", lambda: journal.step() >= WORTH_A_TRANSACTION, JOURNAL_IDLE_SECONDS))
     return loops
 
