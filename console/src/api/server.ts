@@ -80,6 +80,14 @@ export interface ChangesOut {
   data: Array<MoveOut>;
 }
 
+export interface ColumnOut {
+  name: string;
+  type: string;
+  examples: Array<string>;
+  date_format: string | null;
+  or_date_format: string | null;
+}
+
 export interface CompanyDetail {
   id: string;
   group_id: string;
@@ -123,7 +131,7 @@ export interface Concerned {
 }
 
 export interface ContactOut {
-  customer: CustomerOut;
+  customer: zhiyin_web_api_customer_answers_CustomerOut;
   role: string | null;
   first_seen_at: string;
   last_seen_at: string;
@@ -165,23 +173,8 @@ export interface CustomerDetail {
   traits: { [name: string]: unknown };
 }
 
-export interface CustomerOut {
-  id: string;
-  name: string | null;
-  kind: "known" | "anonymous";
-  identifiers: Array<IdentifierBody>;
-  first_seen_at: string | null;
-  last_seen_at: string | null;
-  interaction_count: number;
-  order_count: number;
-  revenue: Array<MoneyOut>;
-  last_score: ScoreShown | null;
-  wrong_count: number;
-  right_count: number;
-}
-
 export interface Customers {
-  data: Array<CustomerOut>;
+  data: Array<zhiyin_web_api_customer_answers_CustomerOut>;
 }
 
 export interface DeadDeliveries {
@@ -222,7 +215,7 @@ export interface DepartmentOut {
   name: string;
 }
 
-export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "product" | "sku" | "category" | "survey" | "topic" | "agent";
+export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "product" | "sku" | "category" | "survey" | "delivery" | "topic" | "agent" | "brand" | "department" | "region";
 
 export type Direction = "up" | "down" | "neither";
 
@@ -271,6 +264,12 @@ export interface FailureOut {
   detail: string;
 }
 
+export interface FieldOut {
+  name: string;
+  type: string;
+  required: boolean;
+}
+
 export interface FieldProblem {
   pointer: string;
   detail: string;
@@ -302,6 +301,44 @@ export interface IdentitiesOut {
   nodes: Array<NodeOut>;
   edges: Array<EdgeOut>;
   history: Array<DeedOut>;
+}
+
+export interface ImportFileOut {
+  file_id: string;
+  name: string;
+  size: number;
+  format: string;
+  encoding: string | null;
+  separator: string | null;
+  date_format: string | null;
+  columns: Array<ColumnOut>;
+  rows: Array<Array<string>>;
+  kind: Kind;
+  mapping: { [name: string]: string | null };
+  constants: { [name: string]: string };
+  fields: Array<FieldOut>;
+}
+
+export interface ImportIn {
+  files: Array<PartIn>;
+  source?: string | null;
+}
+
+export interface ImportOut {
+  id: string;
+  name: string;
+  kind: string;
+  state: string;
+  created_at: string;
+  ended_at: string | null;
+  done: number;
+  total: number | null;
+  rate: number | null;
+  seconds_left: number | null;
+  accepted: number;
+  unchanged: number;
+  rejected: number;
+  error: string | null;
 }
 
 export interface InteractionIn {
@@ -398,6 +435,8 @@ export interface KeyOut {
   revoked_at: string | null;
 }
 
+export type Kind = "customers" | "orders" | "order_lines" | "payments" | "deliveries" | "reviews" | "responses" | "tickets" | "ticket_messages" | "interactions" | "products";
+
 export type Lane = "behaviour" | "service" | "feelings";
 
 export interface LineOut {
@@ -424,6 +463,30 @@ export interface LineOut {
 }
 
 export type Locale = "en" | "zh-CN" | "zh-TW";
+
+export interface MappingIn {
+  kind: Kind;
+  mapping?: { [name: string]: string | null };
+  constants?: { [name: string]: string | null };
+  dates?: { [name: string]: string | null };
+  event_names?: { [name: string]: string | null };
+  time_zone?: string | null;
+  currency?: string | null;
+  relation?: string | null;
+}
+
+export interface MappingOut {
+  kind: Kind;
+  mapping?: { [name: string]: string | null };
+  constants?: { [name: string]: string | null };
+  dates?: { [name: string]: string | null };
+  event_names?: { [name: string]: string | null };
+  time_zone?: string | null;
+  currency?: string | null;
+  relation?: string | null;
+  name: string;
+  yaml: string;
+}
 
 export interface MarkOut {
   value: number;
@@ -518,6 +581,21 @@ export interface ObjectionOut {
   words: string;
 }
 
+export interface OneFileIn {
+  kind: Kind;
+  mapping?: { [name: string]: string | null };
+  constants?: { [name: string]: string | null };
+  dates?: { [name: string]: string | null };
+  event_names?: { [name: string]: string | null };
+  time_zone?: string | null;
+  currency?: string | null;
+  relation?: string | null;
+  file_id: string;
+  encoding?: string | null;
+  separator?: string | null;
+  source?: string | null;
+}
+
 export interface OrderLineOut {
   line_id: string | null;
   product_id: string | null;
@@ -582,12 +660,22 @@ export interface Page_CompanyOut {
 }
 
 export interface Page_CustomerOut {
-  data: Array<CustomerOut>;
+  data: Array<zhiyin_web_api_customer_answers_CustomerOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_ImportOut {
+  data: Array<ImportOut>;
   next_cursor?: string | null;
 }
 
 export interface Page_LineOut {
   data: Array<LineOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_MappingOut {
+  data: Array<MappingOut>;
   next_cursor?: string | null;
 }
 
@@ -625,6 +713,20 @@ export interface PanelOut {
   metric: string;
   result: MetricOut | null;
   error: FailureOut | null;
+}
+
+export interface PartIn {
+  kind: Kind;
+  mapping?: { [name: string]: string | null };
+  constants?: { [name: string]: string | null };
+  dates?: { [name: string]: string | null };
+  event_names?: { [name: string]: string | null };
+  time_zone?: string | null;
+  currency?: string | null;
+  relation?: string | null;
+  file_id: string;
+  encoding?: string | null;
+  separator?: string | null;
 }
 
 export interface PasswordChange {
@@ -696,7 +798,7 @@ export type Record = "response" | "order" | "customer" | "ticket";
 export interface RecordOut {
   kind: Record;
   id: number;
-  customer: Reference | null;
+  customer: zhiyin_web_api_metrics_CustomerOut | null;
   at: string;
   value: number | null;
   variant: string | null;
@@ -1028,4 +1130,24 @@ export interface WholeTicketOut {
   reopened_count: number;
   message_count: number;
   messages: Array<MessageOut>;
+}
+
+export interface zhiyin_web_api_customer_answers_CustomerOut {
+  id: string;
+  name: string | null;
+  kind: "known" | "anonymous";
+  identifiers: Array<IdentifierBody>;
+  first_seen_at: string | null;
+  last_seen_at: string | null;
+  interaction_count: number;
+  order_count: number;
+  revenue: Array<MoneyOut>;
+  last_score: ScoreShown | null;
+  wrong_count: number;
+  right_count: number;
+}
+
+export interface zhiyin_web_api_metrics_CustomerOut {
+  id: string;
+  name: string;
 }

@@ -77,5 +77,10 @@ export function useMeta(): Meta | undefined {
 /** The word for a value of a group (roles, channels ...), from the server's one list; the value itself when it has none. */
 export function useLabels(): (group: string, value: string | null | undefined) => string {
   const meta = useMeta();
-  return (group, value) => (value ? (meta?.labels[group]?.[value] ?? value.replaceAll("_", " ")) : "");
+  return (group, value) => {
+    if (!value) return "";
+    const words = meta?.labels[group] ?? {};
+    // Values come from anybody: an event may be called "constructor".
+    return (Object.hasOwn(words, value) ? words[value] : undefined) ?? value.replaceAll("_", " ");
+  };
 }

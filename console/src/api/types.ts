@@ -33,7 +33,7 @@ export type RecordPage = server.RecordsOut;
 // ---- customers
 
 export type Lane = server.Lane;
-export type CustomerRow = server.CustomerOut;
+export type CustomerRow = Omit<server.CustomerDetail, "aliases" | "companies" | "traits">;
 export type CustomerDetail = server.CustomerDetail;
 export type Mark = server.MarkOut;
 export type EmotionPoint = server.EmotionPoint;
@@ -71,58 +71,7 @@ export type SampleData = server.SampleDataOut;
 
 // ---- imports
 
-export interface ImportField {
-  name: string;
-  label: string;
-  holds: string;
-  required: boolean;
-}
-
-/** What the columns of a file mean. */
-export interface ImportMapping {
-  kind: string;
-  columns: { [field: string]: string };
-  constants?: { [field: string]: string };
-  dates?: { [field: string]: string };
-  event_names?: { [word: string]: string };
-  time_zone?: string | null;
-  currency?: string | null;
-  relation?: string | null;
-}
-
-/** How a file was read, and what would be taken from it; nothing is written yet. */
-export interface ImportPreview {
-  file_id: string;
-  name: string;
-  format: string;
-  encoding: string | null;
-  separator: string | null;
-  date_format: string | null;
-  columns: Array<{ name: string; examples: string[]; type: string }>;
-  rows: Array<Array<string | null>>;
-  row_count: number | null;
-  kind: string;
-  fields: ImportField[]; // of this kind
-  mapping: ImportMapping;
-}
-
-export interface ImportJob {
-  id: string;
-  name: string;
-  kind: string;
-  state: "waiting" | "running" | "done" | "failed" | "cancelled";
-  created_at: string; // RFC 3339
-  done: number;
-  total: number | null;
-  rate: number | null; // rows a second
-  seconds_left: number | null;
-  accepted: number;
-  rejected: number;
-  unchanged: number;
-  error: string | null;
-}
-
-export interface SavedMapping {
-  name: string;
-  mapping: ImportMapping;
-}
+export type ImportFile = server.ImportFileOut;
+export type ImportJob = server.ImportOut;
+export type ImportMapping = server.MappingIn;
+export type SavedMapping = server.MappingOut;

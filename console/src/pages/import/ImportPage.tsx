@@ -1,22 +1,26 @@
-/** Import: drop a file, see how it was read, say what is what, watch it go in. */
+/** Import: drop files, see how they were read, say what is what, watch them go in. */
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { useMay } from "../../api/session";
-import type { ImportPreview } from "../../api/types";
+import type { ImportFile, ImportJob } from "../../api/types";
+import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
-import { Imports } from "./Imports";
+import { Foreign } from "../../parts/words";
+import { IMPORTS, Imports } from "./Imports";
+import { brought, missingFields, type Brought } from "./mapping";
 import { Preview } from "./Preview";
 import "./import.css";
 
 export default function ImportPage() {
   const { t } = useTranslation("import");
   const mayImport = useMay("imports_edit");
-  const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [files, setFiles] = useState<Brought[]>([]);
+  const take = (fresh: ImportFile[]) => setFiles((known) => [...known, ...fresh.map(brought)]);
   return (
     <>
       <header className="page-head">
@@ -25,34 +29,30 @@ export default function ImportPage() {
           <p className="sub">{t("sub")}</p>
         </div>
       </header>
-      {mayImport && (preview ? <Preview preview={preview} change={setPreview} leave={() => setPreview(null)} /> : <Drop taken={setPreview} />)}
+      {mayImport && files.length > 0 && <Together files={files} setFiles={setFiles} />}
+      {mayImport && <Drop taken={take} isFurther={files.length > 0} />}
       <Imports />
     </>
   );
 }
 
-function Drop({ taken }: { taken: (preview: ImportPreview) => void }) {
+function Drop({ taken, isFurther }: { taken: (files: ImportFile[]) => void; isFurther: boolean }) {
   const { t } = useTranslation("import");
   const problem = useProblemText();
   const [isOver, setOver] = useState(false);
   const read = useMutation({
-    mutationFn: (file: File) => {
-      const form = new FormData();
-      form.append("file", file);
-      return api.upload<ImportPreview>("/imports/files", form);
-    },
+    mutationFn: (files: File[]) => Promise.all(files.map(bring)),
     onSuccess: taken,
   });
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file) read.mutate(file);
+    if (event.dataTransfer.files.length > 0) read.mutate([...event.dataTransfer.files]);
   };
   return (
     <div className="stack">
       <label
-        className={isOver ? "drop over" : "drop"}
+        className={`drop ${isOver ? "over" : ""} ${isFurther ? "small" : ""}`}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);
@@ -60,16 +60,17 @@ function Drop({ taken }: { taken: (preview: ImportPreview) => void }) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        <FileUp size={26} strokeWidth={1.5} aria-hidden="true" />
-        <strong>{t(read.isPending ? "drop.reading" : "drop.here")}</strong>
-        <span className="small muted">{t("drop.formats")}</span>
+        {!isFurther && <FileUp size={26} strokeWidth={1.5} aria-hidden="true" />}
+        <strong>{t(read.isPending ? "drop.reading" : isFurther ? "drop.further" : "drop.here")}</strong>
+        {!isFurther && <span className="small muted">{t("drop.formats")}</span>}
         <input
           type="file"
-          accept=".csv,.tsv,.txt,.xlsx,.xls,.ods,.parquet,.json,.jsonl,.ndjson"
+          multiple
           disabled={read.isPending}
           onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) read.mutate(file);
+            const files = [...(event.target.files ?? [])];
+            event.target.value = "";
+            if (files.length > 0) read.mutate(files);
           }}
         />
       </label>
@@ -79,5 +80,76 @@ function Drop({ taken }: { taken: (preview: ImportPreview) => void }) {
         </p>
       )}
     </div>
+  );
+}
+
+function bring(file: File): Promise<ImportFile> {
+  const form = new FormData();
+  form.append("file", file);
+  return api.upload<ImportFile>("/imports/files", form);
+}
+
+/** Files that go in together, so that orders find their customers and reviews their orders. */
+function Together({ files, setFiles }: { files: Brought[]; setFiles: (files: Brought[]) => void }) {
+  const { t } = useTranslation("import");
+  const client = useQueryClient();
+  const problem = useProblemText();
+  const [at, setAt] = useState(0);
+  const [source, setSource] = useState("");
+  const start = useMutation({
+    mutationFn: () =>
+      api.post<ImportJob>("/imports", {
+        files: files.map(({ file, mapping }) => ({ ...mapping, file_id: file.file_id, encoding: file.encoding, separator: file.separator })),
+        source: source.trim() || null,
+      }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: IMPORTS });
+      setFiles([]);
+    },
+  });
+  const shown = files[Math.min(at, files.length - 1)];
+  const lacking = files.filter((one) => missingFields(one).length > 0);
+  if (!shown) return null;
+  return (
+    <>
+      {files.length > 1 && (
+        <div className="tabs" role="tablist" aria-label={t("files")}>
+          {files.map((one, index) => (
+            <button key={one.file.file_id} type="button" role="tab" aria-selected={one === shown} onClick={() => setAt(index)}>
+              <Foreign text={one.file.name} />
+              {missingFields(one).length > 0 && <span className="badge bad">!</span>}
+            </button>
+          ))}
+        </div>
+      )}
+      <Preview
+        key={shown.file.file_id}
+        brought={shown}
+        change={(changed) => setFiles(files.map((one) => (one === shown ? changed : one)))}
+        leave={() => setFiles(files.filter((one) => one !== shown))}
+      />
+      <Card title={t("go.title")}>
+        <div className="stack">
+          <label className="field" style={{ maxWidth: 420 }}>
+            <span className="label">{t("go.source")}</span>
+            <input className="input" value={source} maxLength={120} placeholder={t("go.sourceHint")} onChange={(event) => setSource(event.target.value)} />
+            <span className="hint">{t("go.sourceMeans")}</span>
+          </label>
+          {start.isError && (
+            <p className="notice bad" role="alert">
+              {problem(start.error)}
+            </p>
+          )}
+          <div className="row wrap">
+            <button type="button" className="button primary" disabled={lacking.length > 0 || start.isPending} onClick={() => start.mutate()}>
+              {t("go.start", { count: files.length })}
+            </button>
+            <button type="button" className="button" onClick={() => setFiles([])}>
+              {t("action.cancel")}
+            </button>
+          </div>
+        </div>
+      </Card>
+    </>
   );
 }

@@ -1,13 +1,13 @@
 /** The imports: how far they are, what went in, what was refused and why. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
 import { address, api } from "../../api/client";
 import { useLive, type LiveMessage } from "../../api/live";
-import { useLabels } from "../../api/session";
+import { useLabels, useMay } from "../../api/session";
 import type { ImportJob, Page } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { Panel } from "../../parts/Panel";
@@ -56,6 +56,9 @@ function Job({ job }: { job: ImportJob }) {
   const { t } = useTranslation("import");
   const formats = useFormats();
   const label = useLabels();
+  const client = useQueryClient();
+  const mayStop = useMay("imports_edit");
+  const stop = useMutation({ mutationFn: () => api.post(`/imports/${job.id}/cancel`), onSuccess: () => void client.invalidateQueries({ queryKey: IMPORTS }) });
   const isMoving = MOVING.has(job.state);
   const share = job.total ? Math.min(1, job.done / job.total) : null;
   return (
@@ -65,7 +68,12 @@ function Job({ job }: { job: ImportJob }) {
           <strong style={{ fontWeight: 500 }} className="break">
             <Foreign text={job.name} />
           </strong>
-          <span className="badge">{label("import_kinds", job.kind)}</span>
+          <span className="badge">
+            {job.kind
+              .split(", ")
+              .map((kind) => label("import_kinds", kind))
+              .join(", ")}
+          </span>
           <span className={job.state === "failed" ? "badge bad" : "badge outline"}>{label("job_states", job.state)}</span>
         </span>
         <time className="small faint num" dateTime={job.created_at}>
@@ -75,6 +83,13 @@ function Job({ job }: { job: ImportJob }) {
       {isMoving && (
         <div className="progress-bar" role="progressbar" aria-label={job.name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share === null ? undefined : Math.round(share * 100)}>
           <span style={{ width: `${(share ?? 0.05) * 100}%` }} />
+        </div>
+      )}
+      {isMoving && mayStop && (
+        <div>
+          <button type="button" className="button small" disabled={stop.isPending} onClick={() => stop.mutate()}>
+            {t("imports.stop")}
+          </button>
         </div>
       )}
       <p className="counts num small">

@@ -1,17 +1,16 @@
 /** A file before it is imported: how it was read, which column is which field, its first rows. */
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { useLabels, useMeta } from "../../api/session";
-import type { ImportJob, ImportMapping, ImportPreview } from "../../api/types";
-import { useFormats } from "../../parts/formats";
+import type { ImportFile } from "../../api/types";
 import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
-import { IMPORTS } from "./Imports";
-import { fieldOf, fitting, missingFields, OWN, withField } from "./mapping";
+import { Constants } from "./Constants";
+import { brought as asBrought, fieldOf, fitting, missingFields, OWN, withField, type Brought } from "./mapping";
 import { SavedMappings } from "./SavedMappings";
 
 const ENCODINGS = ["utf-8", "gb18030", "gbk", "big5", "utf-16"] as const;
@@ -19,91 +18,84 @@ const SEPARATORS = [",", ";", "\t", "|"] as const;
 const SHOWN_ROWS = 8;
 
 interface PreviewProps {
-  preview: ImportPreview;
-  change: (preview: ImportPreview) => void;
+  brought: Brought;
+  change: (brought: Brought) => void;
   leave: () => void;
 }
 
-export function Preview({ preview, change, leave }: PreviewProps) {
+export function Preview({ brought, change, leave }: PreviewProps) {
   const { t } = useTranslation("import");
-  const client = useQueryClient();
   const problem = useProblemText();
+  const { file, mapping } = brought;
+  const fieldName = useFieldNames();
   const reread = useMutation({
-    mutationFn: (wanted: Record<string, string>) => api.get<ImportPreview>(`/imports/files/${preview.file_id}`, wanted),
-    onSuccess: change,
+    mutationFn: (wanted: Record<string, string>) =>
+      api.get<ImportFile>(`/imports/files/${file.file_id}`, { kind: file.kind, encoding: file.encoding, separator: file.separator, ...wanted }),
+    onSuccess: (read) => change(asBrought(read)),
   });
-  const start = useMutation({
-    mutationFn: () => api.post<ImportJob>("/imports", { file_id: preview.file_id, kind: preview.kind, mapping: preview.mapping }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: IMPORTS });
-      leave();
-    },
-  });
-  const missing = missingFields(preview);
-  const failure = start.error ?? reread.error;
+  const missing = missingFields(brought);
   return (
     <>
       <Card
-        title={<Foreign text={preview.name} />}
+        title={<Foreign text={file.name} />}
         actions={
           <button type="button" className="button small quiet" onClick={leave}>
-            {t("another")}
+            {t("leave")}
           </button>
         }
       >
-        <ReadAs preview={preview} reread={(wanted) => reread.mutate(wanted)} />
+        <div className="stack">
+          <ReadAs file={file} reread={(wanted) => reread.mutate(wanted)} />
+          {reread.isError && (
+            <p className="notice bad" role="alert">
+              {problem(reread.error)}
+            </p>
+          )}
+        </div>
       </Card>
-      <Card
-        flush
-        title={t("mapping.title")}
-        actions={<SavedMappings mapping={preview.mapping} use={(saved) => change({ ...preview, mapping: fitting(saved, preview) })} />}
-      >
-        <MappingTable preview={preview} change={(mapping) => change({ ...preview, mapping })} />
+      <Card flush title={t("mapping.title")} actions={<SavedMappings mapping={mapping} use={(saved) => change({ file, mapping: fitting(saved, brought) })} />}>
+        <MappingTable brought={brought} change={change} />
+        <Constants brought={brought} change={(changed) => change({ file, mapping: changed })} />
+        {missing.length > 0 && (
+          <p className="notice" style={{ margin: "0 16px 16px" }}>
+            {t("mapping.missing", { fields: missing.map(fieldName).join(", ") })}
+          </p>
+        )}
       </Card>
       <Card title={t("preview.title")} flush>
-        <FirstRows preview={preview} />
+        <FirstRows file={file} />
       </Card>
-      {missing.length > 0 && <p className="notice">{t("mapping.missing", { fields: missing.join(", ") })}</p>}
-      {failure && (
-        <p className="notice bad" role="alert">
-          {problem(failure)}
-        </p>
-      )}
-      <div className="row wrap">
-        <button type="button" className="button primary" disabled={missing.length > 0 || start.isPending} onClick={() => start.mutate()}>
-          {t("start")}
-        </button>
-        <button type="button" className="button" onClick={leave}>
-          {t("action.cancel")}
-        </button>
-      </div>
     </>
   );
 }
 
-function ReadAs({ preview, reread }: { preview: ImportPreview; reread: (wanted: Record<string, string>) => void }) {
+/** What a field is called in the reader's language. */
+export function useFieldNames(): (field: string) => string {
   const { t } = useTranslation("import");
-  const formats = useFormats();
+  return (field) => t(`fields.${field}`, { defaultValue: field.replaceAll("_", " ") });
+}
+
+function ReadAs({ file, reread }: { file: ImportFile; reread: (wanted: Record<string, string>) => void }) {
+  const { t } = useTranslation("import");
   const label = useLabels();
   const meta = useMeta();
-  const kinds = Object.keys(meta?.labels["import_kinds"] ?? {});
   return (
     <div className="read-as">
       <label className="field">
         <span className="label">{t("read.kind")}</span>
-        <select className="select" value={preview.kind} onChange={(event) => reread({ kind: event.target.value })}>
-          {kinds.map((kind) => (
+        <select className="select" value={file.kind} onChange={(event) => reread({ kind: event.target.value })}>
+          {Object.keys(meta?.labels["import_kinds"] ?? {}).map((kind) => (
             <option key={kind} value={kind}>
               {label("import_kinds", kind)}
             </option>
           ))}
         </select>
       </label>
-      {preview.encoding && (
+      {file.encoding && (
         <label className="field">
           <span className="label">{t("read.encoding")}</span>
-          <select className="select" value={preview.encoding.toLowerCase()} onChange={(event) => reread({ kind: preview.kind, encoding: event.target.value })}>
-            {[...new Set([preview.encoding.toLowerCase(), ...ENCODINGS])].map((encoding) => (
+          <select className="select" value={file.encoding} onChange={(event) => reread({ encoding: event.target.value })}>
+            {[...new Set([file.encoding, ...ENCODINGS])].map((encoding) => (
               <option key={encoding} value={encoding}>
                 {encoding.toUpperCase()}
               </option>
@@ -111,11 +103,11 @@ function ReadAs({ preview, reread }: { preview: ImportPreview; reread: (wanted: 
           </select>
         </label>
       )}
-      {preview.separator && (
+      {file.separator && (
         <label className="field">
           <span className="label">{t("read.separator")}</span>
-          <select className="select" value={preview.separator} onChange={(event) => reread({ kind: preview.kind, separator: event.target.value })}>
-            {[...new Set([preview.separator, ...SEPARATORS])].map((separator) => (
+          <select className="select" value={file.separator} onChange={(event) => reread({ separator: event.target.value })}>
+            {[...new Set([file.separator, ...SEPARATORS])].map((separator) => (
               <option key={separator} value={separator}>
                 {separator === "\t" ? t("read.tab") : separator}
               </option>
@@ -123,9 +115,8 @@ function ReadAs({ preview, reread }: { preview: ImportPreview; reread: (wanted: 
           </select>
         </label>
       )}
-      {preview.date_format && <Fact name={t("read.dates")} value={preview.date_format} />}
-      <Fact name={t("read.format")} value={preview.format.toUpperCase()} />
-      {preview.row_count !== null && preview.row_count !== undefined && <Fact name={t("read.rows")} value={formats.count(preview.row_count)} />}
+      {file.date_format && <Fact name={t("read.dates")} value={t(`dates.${file.date_format}`, { defaultValue: file.date_format })} />}
+      <Fact name={t("read.format")} value={file.format.replace("_", " ").toUpperCase()} />
     </div>
   );
 }
@@ -141,8 +132,9 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function MappingTable({ preview, change }: { preview: ImportPreview; change: (mapping: ImportMapping) => void }) {
+function MappingTable({ brought, change }: { brought: Brought; change: (brought: Brought) => void }) {
   const { t } = useTranslation("import");
+  const { file, mapping } = brought;
   return (
     <div className="table-scroll">
       <table className="table mapping">
@@ -154,7 +146,7 @@ function MappingTable({ preview, change }: { preview: ImportPreview; change: (ma
           </tr>
         </thead>
         <tbody>
-          {preview.columns.map((column) => (
+          {file.columns.map((column) => (
             <tr key={column.name}>
               <td className="break" style={{ fontWeight: 500 }}>
                 <Foreign text={column.name} />
@@ -163,7 +155,8 @@ function MappingTable({ preview, change }: { preview: ImportPreview; change: (ma
                 <Foreign text={column.examples.slice(0, 3).join(" · ")} />
               </td>
               <td>
-                <FieldChoice preview={preview} column={column.name} choose={(field) => change(withField(preview.mapping, column.name, field))} />
+                <FieldChoice brought={brought} column={column.name} choose={(field) => change({ file, mapping: withField(mapping, column.name, field) })} />
+                <DateChoice brought={brought} column={column} choose={(dates) => change({ file, mapping: { ...mapping, dates } })} />
               </td>
             </tr>
           ))}
@@ -173,14 +166,15 @@ function MappingTable({ preview, change }: { preview: ImportPreview; change: (ma
   );
 }
 
-function FieldChoice({ preview, column, choose }: { preview: ImportPreview; column: string; choose: (field: string) => void }) {
+function FieldChoice({ brought, column, choose }: { brought: Brought; column: string; choose: (field: string) => void }) {
   const { t } = useTranslation("import");
+  const fieldName = useFieldNames();
   return (
-    <select className="select small" aria-label={t("mapping.fieldOf", { column })} value={fieldOf(preview.mapping, column)} onChange={(event) => choose(event.target.value)}>
+    <select className="select small" aria-label={t("mapping.fieldOf", { column })} value={fieldOf(brought.mapping, column)} onChange={(event) => choose(event.target.value)}>
       <option value="">{t("mapping.nothing")}</option>
-      {preview.fields.map((field) => (
+      {brought.file.fields.map((field) => (
         <option key={field.name} value={field.name}>
-          {field.required ? t("mapping.required", { field: field.label }) : field.label}
+          {field.required ? t("mapping.required", { field: fieldName(field.name) }) : fieldName(field.name)}
         </option>
       ))}
       <option value={OWN}>{t("mapping.own")}</option>
@@ -188,13 +182,47 @@ function FieldChoice({ preview, column, choose }: { preview: ImportPreview; colu
   );
 }
 
-function FirstRows({ preview }: { preview: ImportPreview }) {
+interface DateChoiceProps {
+  brought: Brought;
+  column: ImportFile["columns"][number];
+  choose: (dates: Record<string, string>) => void;
+}
+
+/** 2/3/2026 may be March or February: only a person knows. */
+function DateChoice({ brought, column, choose }: DateChoiceProps) {
+  const { t } = useTranslation("import");
+  const field = fieldOf(brought.mapping, column.name);
+  const holdsDate = brought.file.fields.some((one) => one.name === field && one.type === "date");
+  if (!holdsDate || !column.date_format || !column.or_date_format) return null;
+  const { dates } = brought.mapping;
+  return (
+    <select
+      className="select small"
+      style={{ marginTop: 6 }}
+      aria-label={t("mapping.datesOf", { column: column.name })}
+      value={dates[field] ?? column.date_format}
+      onChange={(event) => choose({ ...withoutNull(dates), [field]: event.target.value })}
+    >
+      {[column.date_format, column.or_date_format].map((written) => (
+        <option key={written} value={written}>
+          {t(`dates.${written}`, { defaultValue: written })}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function withoutNull(table: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(table).filter((pair): pair is [string, string] => pair[1] !== null));
+}
+
+function FirstRows({ file }: { file: ImportFile }) {
   return (
     <div className="table-scroll" tabIndex={0}>
       <table className="table preview">
         <thead>
           <tr>
-            {preview.columns.map((column) => (
+            {file.columns.map((column) => (
               <th key={column.name} scope="col">
                 <Foreign text={column.name} />
               </th>
@@ -202,11 +230,13 @@ function FirstRows({ preview }: { preview: ImportPreview }) {
           </tr>
         </thead>
         <tbody>
-          {preview.rows.slice(0, SHOWN_ROWS).map((row, at) => (
+          {file.rows.slice(0, SHOWN_ROWS).map((row, at) => (
             // Rows of a file have no identity but their place.
             <tr key={at}>
               {row.map((cell, index) => (
-                <td key={index}>{cell !== null && <Foreign text={String(cell)} />}</td>
+                <td key={index}>
+                  <Foreign text={cell} />
+                </td>
               ))}
             </tr>
           ))}

@@ -21,7 +21,7 @@ export function SavedMappings({ mapping, use }: SavedMappingsProps) {
   const { t } = useTranslation("import");
   const [isSaving, setSaving] = useState(false);
   const saved = useQuery({ queryKey: MAPPINGS, queryFn: ({ signal }) => api.get<{ data: SavedMapping[] }>("/import-mappings", undefined, signal) });
-  const fitting = saved.data?.data.filter((one) => one.mapping.kind === mapping.kind) ?? [];
+  const fitting = saved.data?.data.filter((one) => one.kind === mapping.kind) ?? [];
   return (
     <>
       {fitting.length > 0 && (
@@ -32,7 +32,7 @@ export function SavedMappings({ mapping, use }: SavedMappingsProps) {
           value=""
           onChange={(event) => {
             const chosen = fitting.find((one) => one.name === event.target.value);
-            if (chosen) use(chosen.mapping);
+            if (chosen) use(chosen);
           }}
         >
           <option value="">{t("saved.use")}</option>

@@ -1,33 +1,54 @@
 /** Editing a mapping from the side of the file: which field does this column hold? */
 
-import type { ImportMapping, ImportPreview } from "../../api/types";
+import type { ImportFile, ImportMapping } from "../../api/types";
 
 /** A field of the brand's own, kept under the column's name. */
 export const OWN = "property.";
 
-export function fieldOf(mapping: ImportMapping, column: string): string {
-  const found = Object.entries(mapping.columns).find(([, name]) => name === column);
+/** A file that was brought, and what somebody says of it. */
+export interface Brought {
+  file: ImportFile;
+  mapping: Required<Pick<ImportMapping, "kind" | "mapping" | "constants" | "dates">> & Pick<ImportMapping, "currency" | "relation">;
+}
+
+export function brought(file: ImportFile): Brought {
+  const mapping = Object.fromEntries(Object.entries(file.mapping).filter(([, column]) => column !== null));
+  return { file, mapping: { kind: file.kind, mapping, constants: file.constants, dates: {} } };
+}
+
+export function fieldOf({ mapping }: Brought["mapping"], column: string): string {
+  const found = Object.entries(mapping).find(([, name]) => name === column);
   if (!found) return "";
   return found[0].startsWith(OWN) ? OWN : found[0];
 }
 
 /** The mapping with this column holding that field and no other; a field is held by one column only. */
-export function withField(mapping: ImportMapping, column: string, field: string): ImportMapping {
-  const kept = Object.entries(mapping.columns).filter(([name, held]) => held !== column && name !== field);
+export function withField<M extends Brought["mapping"]>(mapping: M, column: string, field: string): M {
+  const kept = Object.entries(mapping.mapping).filter(([name, held]) => held !== column && name !== field);
   const added = field === "" ? [] : [[field === OWN ? `${OWN}${column}` : field, column] as const];
-  return { ...mapping, columns: Object.fromEntries([...kept, ...added]) };
+  const constants = Object.fromEntries(Object.entries(mapping.constants).filter(([name]) => name !== field));
+  return { ...mapping, mapping: Object.fromEntries([...kept, ...added]), constants };
 }
 
 /** Fields that must be there and are not: neither a column nor a constant holds them. */
-export function missingFields(preview: ImportPreview): string[] {
-  const held = { ...preview.mapping.columns, ...preview.mapping.constants };
-  return preview.fields.filter((field) => field.required && !(field.name in held)).map((field) => field.label);
+export function missingFields({ file, mapping }: Brought): string[] {
+  const held = new Set([...Object.keys(mapping.mapping), ...Object.entries(mapping.constants).flatMap(([name, value]) => (value ? [name] : []))]);
+  return file.fields.filter((field) => field.required && !held.has(field.name)).map((field) => field.name);
 }
 
-/** Of a saved mapping only what fits this file: its columns, the fields of its kind. */
-export function fitting(saved: ImportMapping, preview: ImportPreview): ImportMapping {
-  const columns = new Set(preview.columns.map((column) => column.name));
-  const fields = new Set(preview.fields.map((field) => field.name));
-  const fits = ([field, column]: [string, string]) => columns.has(column) && (fields.has(field) || field.startsWith(OWN));
-  return { ...saved, columns: Object.fromEntries(Object.entries(saved.columns).filter(fits)) };
+/** A saved mapping as far as it fits this file: its columns, the fields of its kind. */
+export function fitting(saved: ImportMapping, { file, mapping }: Brought): Brought["mapping"] {
+  const columns = new Set(file.columns.map((column) => column.name));
+  const fields = new Set(file.fields.map((field) => field.name));
+  const isField = (name: string) => fields.has(name) || name.startsWith(OWN);
+  const pairs = Object.entries(saved.mapping ?? {}).filter(([field, column]) => column !== null && columns.has(column) && isField(field));
+  const constants = Object.entries(saved.constants ?? {}).filter(([field]) => isField(field));
+  return {
+    ...mapping,
+    mapping: Object.fromEntries(pairs),
+    constants: Object.fromEntries(constants),
+    dates: saved.dates ?? {},
+    ...(saved.currency ? { currency: saved.currency } : {}),
+    ...(saved.relation ? { relation: saved.relation } : {}),
+  };
 }
