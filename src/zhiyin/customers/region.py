@@ -52,11 +52,17 @@ def is_crowd(row: IdentityRow) -> bool:
 class Walk:
     """Finds the region of a change. The loaders answer with the change already made."""
 
-    def __init__(self, load_rows: LoadRows, load_links: LoadLinks, changes: Mapping[int, int]) -> None:
-        """`changes` counts, for each changed identity, its new edges less those taken back."""
+    def __init__(
+        self, load_rows: LoadRows, load_links: LoadLinks, changes: Mapping[int, int], raised: Collection[int] = ()
+    ) -> None:
+        """`changes` counts, for each changed identity, its new edges less those taken back.
+
+        `raised` are those that were not verified before: what a public key claimed of them has just lost its force.
+        """
         self._load_rows = load_rows
         self._load_links = load_links
         self._changes = changes
+        self._raised = raised
         self._region = Region()
 
     def region(self, seeds: Collection[int]) -> Region:
@@ -113,14 +119,13 @@ class Walk:
             return True
         if not (_is_person(here) or joined):
             return False
-        return link.trusted or not (_is_certain(here) and _is_certain(there))
+        return link.trusted or not (self._is_certain(here) and self._is_certain(there))
+
+    def _is_certain(self, row: IdentityRow) -> bool:
+        """Whether no public key can, or could, move it."""
+        return row.kind == IdentifierKind.USER or (row.verified and row.id not in self._raised)
 
 
 def _is_person(row: IdentityRow) -> bool:
     strength = rule_of(row.kind).strength
     return strength is Strength.STRONG or (strength is Strength.CONTACT and row.verified)
-
-
-def _is_certain(row: IdentityRow) -> bool:
-    """Whether no public key can move it."""
-    return row.verified or row.kind == IdentifierKind.USER

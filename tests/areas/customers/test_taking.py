@@ -70,6 +70,11 @@ class TestVisitorsAndPeople:
         with world.db.reading() as tx:
             assert tx.scalars(select(merge_review.c.state)).all() == ["settled"]
 
+    def test_a_card_proves_to_be_another_one_than_claimed(self, world: World) -> None:
+        world.told("u1~m1 u1~m2")
+        world.take(claim("m1"))
+        assert world.people() == "m1 | m2 u1"
+
     def test_an_alias_that_a_public_key_sends_makes_no_customer(self, world: World) -> None:
         world.take(claim("u1 a1 u9", Trust.PUBLIC, type="alias"))
         with world.db.reading() as tx:
