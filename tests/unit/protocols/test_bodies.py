@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiyin.base.errors import InvalidInput, TooLarge
-from zhiyin.connectors.protocols.bodies import form_fields, from_base64, inflate, mended
+from zhiyin.connectors.protocols.bodies import MAX_MEMBERS, form_fields, from_base64, inflate, mended
 from zhiyin.connectors.protocols.limits import MAX_BODY_BYTES
 
 TEXT = '{"城市":"杭州"}'.encode()
@@ -89,6 +89,12 @@ def test_json_that_only_a_strict_parser_refuses_is_mended(sent: bytes, meant: ob
 def test_what_is_no_json_is_refused(sent: bytes) -> None:
     with pytest.raises(InvalidInput):
         mended(sent)
+
+
+def test_a_body_of_countless_tiny_parts_is_refused() -> None:
+    assert inflate(gzip.compress(b"a") * MAX_MEMBERS) == b"a" * MAX_MEMBERS
+    with pytest.raises(InvalidInput):
+        inflate(gzip.compress(b"") * (MAX_MEMBERS + 1))
 
 
 @given(st.binary(max_size=2000))

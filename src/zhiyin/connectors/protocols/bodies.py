@@ -20,6 +20,8 @@ _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _LONGEST_INT = 18  # digits that always fit 64 bits
+MAX_MEMBERS = 16
+"""Compressed parts in one body: what follows each is copied, so very many tiny ones would cost minutes."""
 
 
 def inflate(body: bytes) -> bytes:
@@ -31,6 +33,8 @@ def inflate(body: bytes) -> bytes:
     parts: list[bytes] = []
     room = MAX_BODY_BYTES
     while body:
+        if len(parts) == MAX_MEMBERS:
+            raise InvalidInput("the body is compressed, and damaged")
         part, body = _inflate_member(body, room)
         room -= len(part)
         parts.append(part)
