@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.errors import NotFound
@@ -86,3 +88,8 @@ class TestDeadLetters:
     def test_that_do_not_exist_cannot_be_retried(self, outbox: Outbox) -> None:
         with pytest.raises(NotFound):
             outbox.retry(99)
+
+    def test_do_not_hold_the_values_of_a_statement(self, db: Database) -> None:
+        with pytest.raises(DBAPIError) as refused, db.transaction() as tx:
+            tx.execute(text("INSERT INTO nothing_here VALUES (:phone)"), {"phone": "+8613800138000"})
+        assert "138" not in str(refused.value)
