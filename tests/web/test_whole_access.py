@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.web.cast import CAST, OWNER, Browser, House, Member
+from tests.web.cast import CAST, ORIGIN, OWNER, Browser, House, Member
 from tests.web.whole import NORTHERN, whole_house
 from zhiyin.staff.access import ROLES, Permission
-from zhiyin.web.api.openapi import PUBLIC
+from zhiyin.web.api.openapi import PREFIX, PUBLIC
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +118,36 @@ def test_numbers_count_ones_own_rows_only(whole: House, metric: str) -> None:
     with whole.as_(OWNER) as owner, whole.as_(NORTHERN) as northern:
         everything, own = owner.get(path).json()["value"], northern.get(path).json()["value"]
     assert (everything["n"], own["n"]) == (2, 1)
+
+
+def test_nobody_writes_into_rows_that_they_do_not_see(whole: House) -> None:
+    one = {"event_id": "e-1", "name": "Product Viewed", "at": "2026-11-01T10:00:00Z"}
+    with whole.as_(NORTHERN) as northern:
+        source = northern.get("/sources").json()["data"][0]["id"]
+        foreign = {**one, "context": {"brand": "B", "region": "South"}}
+        sent = northern.post("/interactions", {"source": source, "interactions": [one, foreign]})
+        made = northern.post("/sources", {"name": "B's shop", "kind": "web", "brand": "B", "region": "South"})
+    assert (sent.status_code, made.status_code) == (403, 403)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"at": "1999-12-31T00:00:00Z"}, id="before 2000"),
+        pytest.param({"at": "2999-01-01T00:00:00Z"}, id="far ahead"),
+        pytest.param({"properties": {"a": {"b": {"c": {"d": {"e": {}}}}}}}, id="too deep"),
+        pytest.param({"properties": {"words": "x" * 40_000}}, id="too large"),
+        pytest.param({"properties": {"words": "\ud83d"}}, id="half an emoji"),
+    ],
+)
+def test_the_limits_of_every_sender_hold_for_the_api(whole: House, change: dict[str, Any]) -> None:
+    with whole.as_(OWNER) as owner:
+        source = owner.get("/sources").json()["data"][0]["id"]
+        one = {"event_id": "e-2", "name": "Product Viewed", "at": "2026-11-01T10:00:00Z", **change}
+        body = json.dumps({"source": source, "interactions": [one]})
+        answer = owner.client.post(
+            f"{PREFIX}/interactions",
+            content=body,
+            headers={"Content-Type": "application/json", "Origin": ORIGIN, "X-CSRF-Token": owner.csrf},
+        )
+    assert answer.status_code in (413, 422)

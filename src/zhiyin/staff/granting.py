@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from zhiyin.base.errors import Forbidden, InvalidInput
 from zhiyin.staff.access import ROLES, Permission, Principal
-from zhiyin.staff.model import ApiKey, Role, ScopeGrant, User
+from zhiyin.staff.model import ApiKey, Role, Scope, ScopeGrant, User
 
 
 def covers(held: Collection[ScopeGrant], wanted: Collection[ScopeGrant]) -> bool:
@@ -41,6 +41,12 @@ def require_may_make_key(by: Principal, permissions: Collection[Permission], gra
     if not set(permissions) <= by.permissions:
         raise Forbidden("an API key may not do more than you may")
     _require_scopes(by, grants)
+
+
+def require_may_write(by: Principal, scope: Scope | None) -> None:
+    """Goes on when rows of this scope (None: the one of their source) are among those that `by` sees."""
+    if scope is not None and not any(grant.covers(scope) for grant in by.grants):
+        raise Forbidden("these scopes reach further than your own")
 
 
 def _require_scopes(by: Principal, grants: Collection[ScopeGrant]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 
 from starlette.concurrency import run_in_threadpool
@@ -22,10 +23,10 @@ class Idempotency:
     """Around the API: keeps answers that succeeded; what failed did nothing, and may be tried again."""
 
     def __init__(self, app: ASGIApp, keys: IdempotencyKeys, secret_paths: Collection[str] = ()) -> None:
-        """`secret_paths` answer with secrets, which are not written down: the header means nothing there."""
+        """`secret_paths` (templates) answer with secrets, which are not kept: the header means nothing there."""
         self._app = app
         self._keys = keys
-        self._secret_paths = secret_paths
+        self._secret = re.compile("|".join(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) for path in secret_paths))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "POST":
@@ -35,7 +36,7 @@ class Idempotency:
         given = request.headers.get(HEADER)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         is_upload = request.headers.get("content-type", "").startswith("multipart/")
-        if given is None or is_upload or path in self._secret_paths:
+        if given is None or is_upload or self._secret.fullmatch(path):
             await self._app(scope, receive, send)
             return
         await self._once(request, given, receive, send)

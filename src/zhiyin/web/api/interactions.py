@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from zhiyin.base.clock import to_micros
-from zhiyin.base.errors import NotFound
+from zhiyin.base.errors import InvalidInput, NotFound
 from zhiyin.connectors.arrival import Arrival
+from zhiyin.connectors.protocols.limits import require_shape, require_size, require_time
 from zhiyin.customers.model import Identifier, Trust
 from zhiyin.profiles.items import MarkShown, MoneyShown, ScoreShown
 from zhiyin.profiles.service import Line
 from zhiyin.staff.access import Permission
+from zhiyin.staff.granting import require_may_write
+from zhiyin.staff.model import Scope
 from zhiyin.touchpoints.model import Interaction, InteractionType
 from zhiyin.web.paging import Page, Paging
 from zhiyin.web.reading import CurrentLocale
@@ -168,6 +172,8 @@ def router(app: App) -> APIRouter:
     def send_interactions(body: InteractionsIn, principal: CurrentPrincipal) -> TakenOut:
         """Take interactions in, all or none; they are on their timelines when this answers."""
         source = app.sources.get(body.source, principal.scopes)
+        for one in body.interactions:
+            require_may_write(principal, _scope(one))
         received_at = to_micros(app.clock.now())
         arrivals = [
             Arrival(source, Trust.SERVER, "api", _interaction(one, received_at, app.settings.phone_region))
@@ -228,7 +234,26 @@ def _number(interaction_id: str) -> int:
     return int(interaction_id)
 
 
+def _scope(one: InteractionIn) -> Scope | None:
+    """The brand, department and region that it says it belongs to; None when it says none of them."""
+    parts = [one.context.get(part) for part in ("brand", "department", "region")]
+    return Scope(*(part if isinstance(part, str) else "" for part in parts)) if any(parts) else None
+
+
 def _interaction(one: InteractionIn, received_at: int, region: str) -> Interaction:
+    """Within the limits that hold for every sender."""
+    found = _as_said(one, received_at, region)
+    require_time(found.at, received_at)
+    for values in (one.properties, one.traits, one.context):
+        require_shape(values)
+    try:
+        require_size(msgspec.json.encode(found))
+    except UnicodeEncodeError:  # half of an emoji
+        raise InvalidInput("a value cannot be kept as it is") from None
+    return found
+
+
+def _as_said(one: InteractionIn, received_at: int, region: str) -> Interaction:
     return Interaction(
         event_id=one.event_id,
         type=one.type.value,

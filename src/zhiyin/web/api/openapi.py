@@ -43,7 +43,10 @@ PUBLIC = frozenset({
 })  # fmt: skip
 """The only routes that answer somebody who is not signed in."""
 
-SECRET_PATHS = frozenset({"/session", "/session/password", "/setup", "/invitations", "/users", "/api-keys"})
+SECRET_PATHS = frozenset({
+    "/session", "/session/password", "/setup", "/invitations", "/users", "/users/{user_id}/invitation", "/api-keys",
+    "/sources/{source_id}/keys",
+})  # fmt: skip
 """Their answers hold secrets, which are not kept for an Idempotency-Key."""
 
 
@@ -113,9 +116,9 @@ def _guarded(router: APIRouter) -> dict[tuple[str, str], list[str]]:
             raise TypeError(f"{route!r} is not a plain route of the API")
         permissions = permissions_needed([*router.dependencies, *route.dependencies])
         for method in route.methods or ():
-            if permissions is None and (method, route.path) not in PUBLIC:
+            if permissions is None and (method, route.path_format) not in PUBLIC:
                 raise TypeError(f"{method} {route.path} does not say what one needs: dependencies=[may(...)]")
-            needed[method, route.path] = [permission.value for permission in permissions or ()]
+            needed[method, route.path_format] = [permission.value for permission in permissions or ()]
     return needed
 
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.connectors.sources.model import KeyKind, Source, SourceKey
 from zhiyin.staff.access import Permission
+from zhiyin.staff.granting import require_may_write
+from zhiyin.staff.model import Scope
 from zhiyin.touchpoints.vocabulary import lane_of
 from zhiyin.web.api.interactions import LineOut
 from zhiyin.web.reading import CurrentLocale
@@ -124,6 +126,7 @@ def router(app: App) -> APIRouter:
 
     @api.post("", status_code=201, dependencies=[may(Permission.SOURCES_EDIT)])
     def create_source(body: SourceIn, principal: CurrentPrincipal) -> SourceOut:
+        require_may_write(principal, Scope(body.brand, body.department, body.region))
         with app.db.transaction() as tx:
             scope_id = app.scopes.scope_id(tx, body.brand, body.department, body.region)
         return SourceOut.of(sources.create(body.name, body.kind, channel=body.channel, scope_id=scope_id))
