@@ -11,7 +11,11 @@ from tests.web.browser.conftest import OpenBrowser, Served, settled, violations
 
 pytestmark = pytest.mark.browser
 
-CUSTOMERS = "客户编号,姓名,手机号,邮箱,备注\nC1,沈一,13900001111,shen.yi@example.com,老客户\nC2,陆二,不是号码,lu.er@example.com,\n"
+CUSTOMERS = """\
+客户编号,姓名,手机号,邮箱,备注
+C1,沈一,13900001111,shen.yi@example.com,老客户
+C2,陆二,不是号码,lu.er@example.com,
+"""
 
 
 @pytest.fixture
