@@ -34,8 +34,9 @@ from zhiyin.touchpoints.history import Strengths
 from zhiyin.touchpoints.marks import Rulebook
 from zhiyin.touchpoints.service import TimelineService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.warehouse.lake import Lake, rebuild
+from zhiyin.warehouse.lake import Lake
 from zhiyin.warehouse.loader import Loader
+from zhiyin.warehouse.opening import open_facts
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
 
 def open_warehouse(app: App) -> Warehouse:
     """Open the facts; a file that is missing is made again from the lake and the batches that wait."""
-    path = Path(app.settings.warehouse_url.removeprefix("duckdb:///"))
-    is_new = not path.exists()
     lake = Lake(app.settings.data / "lake")
-    engine = DuckDbEngine(path)
-    if is_new:
-        rebuild(lake, engine, app.facts.list_waiting((), limit=1_000_000))
+    engine = open_facts(Path(app.settings.warehouse_url.removeprefix("duckdb:///")), lake)
     loader = Loader(app.facts, engine, lake, app.clock)
     return Warehouse(engine, lake, loader, MetricService(engine, app.clock, app.settings.zone))
