@@ -113,3 +113,16 @@ class TestAFullDisk:
         asyncio.run(story())
         writer.close()
         assert read_all(tmp_path)[0] == [b"before", b"after"]
+
+    def test_leaves_no_file_behind_for_each_refusal(self, tmp_path: Path) -> None:
+        writer = JournalWriter(tmp_path)
+
+        async def story() -> None:
+            with files_of_at_most(1000):
+                for _ in range(5):
+                    with pytest.raises(Unavailable):
+                        await writer.append(b"refused" * 1000)
+
+        asyncio.run(story())
+        writer.close()
+        assert segments(tmp_path) == []

@@ -15,6 +15,7 @@ import re
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -48,7 +49,11 @@ def path_of(folder: Path, segment: int) -> Path:
 
 def backlog_bytes(folder: Path) -> int:
     """How many bytes lie in the journal, up to one segment of them taken in already."""
-    return sum(path_of(folder, segment).stat().st_size for segment in segments(folder))
+    size = 0
+    for segment in segments(folder):
+        with suppress(FileNotFoundError):  # taken in meanwhile
+            size += path_of(folder, segment).stat().st_size
+    return size
 
 
 class JournalWriter:
@@ -145,11 +150,16 @@ class JournalWriter:
             os.close(folder)
 
     def _abandon_segment(self) -> None:
-        """Cut off what was not acknowledged; after a failed sync the rest of the file is not to be trusted."""
+        """Cut off what was not acknowledged; after a failed sync the rest of the file is not to be trusted.
+
+        One without a record goes at once: on a full disk there is a new one for every try.
+        """
         if self._file < 0:
             return
         try:
             os.ftruncate(self._file, self._durable)
+            if not self._durable:
+                path_of(self._folder, self._segment).unlink(missing_ok=True)
         except OSError as failure:
             log.error("the torn end of a journal segment stays: %s", failure)
         self._close_segment()
@@ -191,7 +201,10 @@ class JournalReader:
         found = [segment for segment in segments(self._folder) if segment >= position.segment]
         for segment in found:
             start = position.offset if segment == position.segment else 0
-            records, end = self._read_segment(segment, start, limit_bytes)
+            try:
+                records, end = self._read_segment(segment, start, limit_bytes)
+            except FileNotFoundError:  # abandoned without a record
+                continue
             if records:
                 return records, Position(segment, end)
             if segment != found[-1]:
@@ -214,7 +227,8 @@ class JournalReader:
 
         Torn by a power cut, nobody was promised it; damaged since, a person should look.
         """
-        left = path_of(self._folder, segment).stat().st_size - start
+        path = path_of(self._folder, segment)
+        left = path.stat().st_size - start if path.exists() else 0
         if left > 0 and segment not in self._torn:
             self._torn.add(segment)
             log.error("the last %d bytes of journal segment %d cannot be read; the file is kept", left, segment)
