@@ -60,7 +60,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   const { csrfToken } = useWire.getState();
   if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
-  if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
+  if (method === "POST") headers["Idempotency-Key"] = freshKey();
   const response = await send(address(path, options.query), {
     method,
     headers,
@@ -72,6 +72,11 @@ export async function call<T>(method: string, path: string, options: Options = {
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
+}
+
+/** Random words; `crypto.randomUUID` is missing on a page that came over plain HTTP from another machine. */
+function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
