@@ -112,7 +112,10 @@ class Days:
         """The days to hold these against."""
         if how is Compare.PREVIOUS:
             return self.shifted(-self.count)
-        return Days(_year_before(self.first), _year_before(self.last))
+        before = Days(_year_before(self.first), _year_before(self.last))
+        while before.last >= self.first:  # of more than a year: no day stands on both sides
+            before = Days(_year_before(before.first), _year_before(before.last))
+        return before
 
 
 @dataclass(frozen=True, slots=True)
