@@ -10,6 +10,8 @@ export function FilterBar() {
   const { t } = useTranslation();
   const formats = useFormats();
   const [filters, change] = useFilters();
+  // The year is said only where it differs.
+  const written = filters.from.slice(0, 4) === filters.to.slice(0, 4) ? formats.calendarDay : formats.calendarDate;
   return (
     <div className="filterbar" role="group" aria-label={t("filter.title")}>
       <div className="segmented" role="group" aria-label={t("filter.range")}>
@@ -30,7 +32,7 @@ export function FilterBar() {
         </span>
       ) : (
         <span className="days num">
-          {formats.calendarDay(filters.from)} – {formats.calendarDay(filters.to)}
+          {written(filters.from)} – {written(filters.to)}
         </span>
       )}
       <select className="select small" aria-label={t("filter.compare")} value={filters.compare} onChange={(event) => change({ compare: event.target.value })}>

@@ -12,7 +12,7 @@ import { useFormats, useLasting } from "../../parts/formats";
 import { Triangle } from "../../parts/Marks";
 import { differenceText, directionOf, intervalText, valueText } from "../../parts/measured";
 import { Failure, Stale } from "../../parts/states";
-import { filled, SHOWN, stepOf, useCards, useMetricAddress, useOverview } from "./metrics";
+import { filled, SHOWN, stepOf, useCards, useMetricAddress, useOverview, useSeries } from "./metrics";
 
 const FEWEST_FOR_A_POINT = 5; // of a sparkline
 
@@ -20,6 +20,7 @@ export function Kpis() {
   const { t } = useTranslation("overview");
   const cards = useCards();
   const overview = useOverview();
+  const series = useSeries(overview.data !== undefined);
   const failed = cards.isError && !cards.data ? cards : overview.isError && !overview.data ? overview : null;
   if (failed) {
     return (
@@ -38,7 +39,7 @@ export function Kpis() {
           const answer = answers.get(id);
           if (!cards.data || !overview.data) return <KpiSkeleton key={id} />;
           if (!card || !answer) return null;
-          if (answer.result) return <Kpi key={id} card={card} result={answer.result} />;
+          if (answer.result) return <Kpi key={id} card={card} result={answer.result} series={series.data?.get(id) ?? null} />;
           return (
             <div key={id} className="kpi">
               <span className="name">{card.name}</span>
@@ -64,13 +65,13 @@ function KpiSkeleton() {
   );
 }
 
-function Kpi({ card, result }: { card: MetricCard; result: MetricResult }) {
+function Kpi({ card, result, series }: { card: MetricCard; result: MetricResult; series: MetricResult | null }) {
   const { t } = useTranslation("overview");
   const address = useMetricAddress();
   const label = useLabels();
   const [asked] = useFilters();
   const { value, comparison } = result;
-  const series = filled(result, stepOf(asked.from, asked.to));
+  const points = series ? filled(series, stepOf(asked.from, asked.to)) : [];
   const isOtherPeriod = result.period.from !== asked.from || result.period.to !== asked.to;
   return (
     <Link href={address(card.id)} className="kpi" title={t("openMetric", { name: card.name })}>
@@ -80,7 +81,7 @@ function Kpi({ card, result }: { card: MetricCard; result: MetricResult }) {
       </span>
       <span className="figure">
         <Figure value={value} />
-        <Spark values={series.map((point) => (point.isZero ? 0 : point.value && (point.value.n >= FEWEST_FOR_A_POINT || point.value.unit === "count") ? point.value.value : null))} />
+        <Spark values={points.map((point) => (point.isZero ? 0 : point.value && (point.value.n >= FEWEST_FOR_A_POINT || point.value.unit === "count") ? point.value.value : null))} />
       </span>
       {value && comparison && value.display === "normal" ? <Change polarity={result.direction} value={value} comparison={comparison} /> : <span className="change" />}
       <Base value={value} comparison={comparison} />

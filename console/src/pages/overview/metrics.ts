@@ -49,7 +49,19 @@ export function useOverview() {
     queryKey: ["overview", from, to, compare],
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.get<OverviewAnswer>("/overview", { from, to, compare, ids: SHOWN.join(","), by: stepOf(from, to) }, signal),
+    queryFn: ({ signal }) => api.get<OverviewAnswer>("/overview", { from, to, compare, ids: SHOWN.join(",") }, signal),
+  });
+}
+
+/** The numbers over time, for the sparklines; asked for once the numbers themselves are there. */
+export function useSeries(isWanted: boolean) {
+  const [{ from, to }] = useFilters();
+  return useQuery({
+    queryKey: ["series", from, to],
+    enabled: isWanted,
+    staleTime: 300_000,
+    queryFn: ({ signal }) => api.get<OverviewAnswer>("/overview", { from, to, compare: "none", ids: SHOWN.join(","), by: stepOf(from, to) }, signal),
+    select: (answer) => new Map(answer.data.map((one) => [one.metric, one.result])),
   });
 }
 
