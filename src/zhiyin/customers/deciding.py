@@ -90,7 +90,10 @@ def _walk(tx: Transaction, change: Change) -> Walk:
         stored = edges.active_links(tx, [id_ for id_ in ids if id_ not in change.fresh])
         return stored.union(*(at_node.get(id_, ()) for id_ in ids))
 
-    return Walk(load_rows, load_links, change.counts, change.raised)
+    def load_decisions(ids: Collection[int]) -> Iterable[Link]:
+        return edges.decisions(tx, ids)
+
+    return Walk(load_rows, load_links, load_decisions, change.counts, change.raised)
 
 
 def _changed(row: IdentityRow, change: Change) -> IdentityRow:

@@ -52,22 +52,24 @@ class Judgement:
                 change.counts.update({edge.a: -1, edge.b: -1})
         edges.retract(self._tx, [edge.id for edge in chosen], at=self._at, by=self._by, reason=self._reason)
         decision = decide(self._tx, change)
-        identities.add_links(self._tx, change.counts)
         if not decision.moves:
             raise Conflict("other edges still hold this customer together")
         moved = {move.identity_id: move.after for move in decision.moves}
         ends = {id_ for edge in chosen if edge.verdict == Verdict.SEEN for id_ in (edge.a, edge.b)}
-        self.keep_apart(sorted({moved.get(id_, customer_id) for id_ in ends}))
+        if self.keep_apart(sorted({moved.get(id_, customer_id) for id_ in ends})):
+            decision = decide(self._tx, change)  # who is kept apart may free others for each other
+        identities.add_links(self._tx, change.counts)
         self.note([(move.after, "split", move.before) for move in decision.moves if move.identity_id == move.after])
         return decision
 
-    def keep_apart(self, customer_ids: Sequence[int]) -> None:
-        """These are different people, whatever comes later."""
+    def keep_apart(self, customer_ids: Sequence[int]) -> bool:
+        """These are different people, whatever comes later; whether there was anybody to keep apart."""
         pairs = list(combinations(customer_ids, 2))
         if len(customer_ids) > MAX_APART:
             pairs = [(customer_ids[0], other) for other in customer_ids[1:]]
         for a, b in pairs:
             self._decree(a, b, Verdict.DIFFERENT)
+        return bool(pairs)
 
     def _chosen(self, edge_ids: Collection[int], members: set[int]) -> list[Edge]:
         """The active edges meant, with those between the same two that say the same."""

@@ -53,14 +53,22 @@ class Walk:
     """Finds the region of a change. The loaders answer with the change already made."""
 
     def __init__(
-        self, load_rows: LoadRows, load_links: LoadLinks, changes: Mapping[int, int], raised: Collection[int] = ()
+        self,
+        load_rows: LoadRows,
+        load_links: LoadLinks,
+        load_decisions: LoadLinks,
+        changes: Mapping[int, int],
+        raised: Collection[int] = (),
     ) -> None:
-        """`changes` counts, for each changed identity, its new edges less those taken back.
+        """`load_decisions` finds only what staff decided; of crowds nothing else is looked at.
+
+        `changes` counts, for each changed identity, its new edges less those taken back.
 
         `raised` are those that were not verified before: what a public key claimed of them has just lost its force.
         """
         self._load_rows = load_rows
         self._load_links = load_links
+        self._load_decisions = load_decisions
         self._changes = changes
         self._raised = raised
         self._region = Region()
@@ -69,7 +77,7 @@ class Walk:
         """Everybody that a change at the seeds may move."""
         limit = LIMIT + LIMIT_PER_SEED * len(seeds)
         self._meet(seeds)
-        wave = {id_ for id_ in seeds if not self._was_crowd(id_)} | self._left_by_crowds(seeds)
+        wave = set(seeds) | self._left_by_crowds(seeds)
         while wave:
             self._region.inside |= wave
             if len(self._region.inside) > limit:
@@ -91,19 +99,19 @@ class Walk:
         grown = [id_ for id_ in seeds if is_crowd(self._region.rows[id_]) and not self._was_crowd(id_)]
         left = {id_ for link in self._load_links(grown) for id_ in (link.a, link.b)} if grown else set()
         self._meet(left)
-        return {id_ for id_ in left if not is_crowd(self._region.rows[id_])} | set(grown)
+        return left
 
-    def _neighbours(self, wave: Collection[int]) -> set[int]:
+    def _neighbours(self, wave: set[int]) -> set[int]:
         rows = self._region.rows
-        walked = {id_ for id_ in wave if not is_crowd(rows[id_])}
-        links = set(self._load_links(walked)) if walked else set()
+        crowds = {id_ for id_ in wave if is_crowd(rows[id_])}
+        links = {*self._load_links(wave - crowds), *(self._load_decisions(crowds) if crowds else ())}
         self._meet({id_ for link in links for id_ in (link.a, link.b)})
         self._region.links |= links
         joined = {id_ for link in links if link.verdict == Verdict.SAME for id_ in (link.a, link.b)}
         found = set()
         for link in links:
             for here, there in ((link.a, link.b), (link.b, link.a)):
-                if here in walked and self._leads_on(link, rows[here], rows[there], here in joined):
+                if here in wave and self._leads_on(link, rows[here], rows[there], here in joined):
                     found.add(there)
         return found
 
@@ -113,7 +121,7 @@ class Walk:
             return True
         if link.verdict == Verdict.DIFFERENT:  # of two visitors who differ, neither may follow where both would
             return not _is_person(here) and not _is_person(there)
-        if is_crowd(there):
+        if is_crowd(here) or is_crowd(there):
             return False
         if not _is_person(there):
             return True

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.scope import ScopeFilter
-from zhiyin.customers import showing
-from zhiyin.customers.deciding import Decision
+from zhiyin.customers import deciding, showing
+from zhiyin.customers.deciding import Change, Decision
 from zhiyin.customers.judging import Judgement
 from zhiyin.customers.model import Customer, Member, Review
 from zhiyin.customers.store import listing, reviews
@@ -54,7 +54,7 @@ def decide(tx: Transaction, doubtful: Doubtful, verdict: Verdict, judgement: Jud
     judgement.keep_apart([id_ for id_ in ids if id_ != holder or len(ids) < 3])
     judgement.note([(id_, "kept_apart", review.identity_id) for id_ in ids])
     judgement.close(review.id, "apart")
-    return Decision()
+    return deciding.decide(tx, Change(seeds={*ids, review.identity_id}))
 
 
 def _doubtful(tx: Transaction, review: Review, scopes: ScopeFilter) -> Doubtful | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, tuple_, union_all
 from zhiyin.customers.board import Link
 from zhiyin.customers.model import Edge, Trust, Verdict
 from zhiyin.customers.store.batches import chunks, execute_many
+from zhiyin.customers.store.tables import DECIDED
 from zhiyin.customers.store.tables import identity_edge as edge
 from zhiyin.db.database import Transaction
 
@@ -35,6 +36,7 @@ _COLUMNS = (
     edge.c.id, edge.c.a_id, edge.c.b_id, edge.c.verdict, edge.c.trust, edge.c.kind, edge.c.source_id, edge.c.evidence,
     edge.c.at, edge.c.active, edge.c.retracted_at, edge.c.retracted_by, edge.c.retracted_reason,
 )  # fmt: skip
+_LINK = (edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.verdict)
 
 
 def known_pairs(tx: Transaction, pairs: Collection[Pair]) -> dict[Pair, list[tuple[int, bool]]]:
@@ -64,11 +66,18 @@ def next_serial(tx: Transaction, pair: Pair) -> int:
 def active_links(tx: Transaction, ids: Collection[int]) -> set[Link]:
     """The active edges at these identities."""
     found = set()
-    columns = (edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.verdict)
     for chunk in chunks(ids):
-        ends = [select(*columns).where(end.in_(chunk), edge.c.active) for end in (edge.c.a_id, edge.c.b_id)]
-        for a, b, trust, verdict in tx.execute(union_all(*ends)):
-            found.add(Link(a, b, trust != Trust.PUBLIC, verdict))
+        ends = [select(*_LINK).where(end.in_(chunk), edge.c.active) for end in (edge.c.a_id, edge.c.b_id)]
+        found |= {_link(row) for row in tx.execute(union_all(*ends))}
+    return found
+
+
+def decisions(tx: Transaction, ids: Collection[int]) -> set[Link]:
+    """What staff decided about these identities and still holds; a crowd's many other edges are not touched."""
+    found = set()
+    for chunk in chunks(ids):
+        ends = [select(*_LINK).where(end.in_(chunk), edge.c.active, DECIDED) for end in (edge.c.a_id, edge.c.b_id)]
+        found |= {_link(row) for row in tx.execute(union_all(*ends))}
     return found
 
 
@@ -97,6 +106,11 @@ def retract(tx: Transaction, ids: Collection[int], *, at: int, by: str, reason: 
     """Take edges back; they stay to be seen."""
     values = {"active": False, "retracted_at": at, "retracted_by": by, "retracted_reason": reason}
     tx.execute(edge.update().where(edge.c.id.in_(list(ids))).values(values))
+
+
+def _link(row: Sequence[Any]) -> Link:
+    a, b, trust, verdict = row
+    return Link(a, b, trust != Trust.PUBLIC, verdict)
 
 
 def _edge(row: Sequence[Any]) -> Edge:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from zhiyin.db.database import metadata
@@ -23,6 +24,9 @@ def bytewise(length: int) -> String:
     """Text compared byte by byte, so that "begins with" is a range of an index on both databases."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
+
+DECIDED = text("verdict <> 'seen'")
+"""The edges that staff made: few, and with indexes of their own."""
 
 identity = Table(
     "identity",
@@ -77,6 +81,8 @@ identity_edge = Table(
     Column("retracted_by", String(120)),
     Column("retracted_reason", String(500)),
     UniqueConstraint("a_id", "b_id", "verdict", "trust", "serial"),
+    Index("identity_edge_decided_a", "a_id", sqlite_where=DECIDED, postgresql_where=DECIDED),
+    Index("identity_edge_decided_b", "b_id", sqlite_where=DECIDED, postgresql_where=DECIDED),
     sqlite_autoincrement=True,
 )
 identity_history = Table(

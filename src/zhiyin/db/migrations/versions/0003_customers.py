@@ -76,6 +76,15 @@ def _edges() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_identity_edge_b_id", "identity_edge", ["b_id"])
+    decided = sa.text("verdict <> 'seen'")
+    for end in ("a", "b"):
+        op.create_index(
+            f"identity_edge_decided_{end}",
+            "identity_edge",
+            [f"{end}_id"],
+            sqlite_where=decided,
+            postgresql_where=decided,
+        )
     op.create_table(
         "identity_history",
         sa.Column("id", RowId, primary_key=True, autoincrement=True),
