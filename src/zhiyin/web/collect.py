@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
 from time import monotonic, time_ns
 from typing import Any
@@ -17,15 +17,15 @@ from starlette.concurrency import run_in_threadpool
 
 from zhiyin.base.errors import InvalidInput, TooLarge, Unavailable
 from zhiyin.connectors.journal import JournalWriter, backlog_bytes
-from zhiyin.connectors.keyring import KeyRing
+from zhiyin.connectors.keyring import UNKNOWN_SECONDS, KeyRing
 from zhiyin.connectors.protocols.limits import MAX_BODY_BYTES
 from zhiyin.connectors.protocols.model import Answer, Family, Outcome, Purpose, RawRequest, Route
 from zhiyin.connectors.sources.model import Grant
 from zhiyin.web.addresses import client_address
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MAX_WAITING = 5_000  # requests that wait for the disk at once
 MAX_BACKLOG_BYTES = 4 << 30  # in the journal, not taken in yet
@@ -139,7 +139,11 @@ class Collector:
     async def _grant(self, key: str | None) -> Grant | None:
         if key is None:
             return None
-        return self._keys.find(key) or await run_in_threadpool(self._keys.look_up, key)
+        found = self._keys.find(key) or await run_in_threadpool(self._keys.look_up, key)
+        if found is None:  # perhaps made since the keys were read last; an SDK gives up for good at the first 401
+            await asyncio.sleep(UNKNOWN_SECONDS)
+            found = await run_in_threadpool(self._keys.look_up, key)
+        return found
 
     async def _is_overloaded(self) -> bool:
         """Whether the disk cannot follow, or the intake is so far behind that new arrivals had better wait."""
