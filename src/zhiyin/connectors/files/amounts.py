@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from zhiyin.base.errors import InvalidInput
 from zhiyin.base.money import exponent
 
 _DIGITS = re.compile(r"[+-]?\d[\d.,'’\s\u00a0\u202f]*")
 _AROUND = re.compile(r"^(?:[A-Z]{3}|R\$|HK\$|NT\$|US\$|[¥￥$€£₹元])?\s*|\s*(?:[A-Z]{3}|[元圆円€$£])?$")
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _MOSTLY = 0.8
 LARGEST = Decimal(10) ** 15
 
@@ -45,11 +46,11 @@ def decimal_of(raw: str, mark: str = ".") -> Decimal:
     grouping = ".’' \u00a0\u202f" if mark == "," else ",’' \u00a0\u202f"
     for each in grouping:
         digits = digits.replace(each, "")
-    try:
-        value = Decimal(digits.replace(",", "."))
-    except InvalidOperation:
-        raise InvalidInput("not a number: {raw}", raw=raw[:60]) from None
-    if not value.is_finite() or abs(value) >= LARGEST:
+    digits = digits.replace(",", ".")
+    if not _PLAIN.fullmatch(digits):
+        raise InvalidInput("not a number: {raw}", raw=raw[:60])
+    value = Decimal(digits)
+    if abs(value) >= LARGEST:
         raise InvalidInput("not a number: {raw}", raw=raw[:60])
     return -value if is_negative else value
 

@@ -13,6 +13,7 @@ from zhiyin.connectors.files.model import Row
 
 SEPARATORS = (",", ";", "\t", "|")
 MAX_LINE = 1 << 20  # characters
+_LONG = 1 << 14  # such a line says little of how it is cut
 MAX_LINES_A_ROW = 500  # a quotation that runs on longer was never closed
 csv.field_size_limit(MAX_LINE)
 
@@ -20,12 +21,15 @@ csv.field_size_limit(MAX_LINE)
 def separator_of(path: Path, encoding: str) -> str:
     """The separator that cuts the first lines into the most equal rows of more than one column."""
     with open_text(path, encoding) as file:
-        sample = [line for line in (file.readline(MAX_LINE) for _ in range(50)) if line.strip()]
+        sample = [line for line in (file.readline(_LONG) for _ in range(50)) if line.strip() and len(line) < _LONG]
     return max(SEPARATORS, key=lambda separator: _evenness(sample, separator))
 
 
 def _evenness(sample: list[str], separator: str) -> tuple[float, int]:
-    widths = Counter(len(cells) for cells in csv.reader(sample, delimiter=separator) if cells)
+    try:
+        widths = Counter(len(cells) for cells in csv.reader(sample, delimiter=separator) if cells)
+    except csv.Error:
+        return 0.0, 0
     if not widths:
         return 0.0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
@@ -76,8 +80,8 @@ class _Lines:
 def rows_of(file: TextIO, separator: str) -> Iterator[Row]:
     """The header first, then every row; one that breaks the table is handed on with the reason.
 
-    A row that runs over several lines and does not fit the header has lost a
-    quotation mark: its first line is broken, and reading goes on with the next.
+    Where a quotation was never closed, its first line is broken, and reading
+    goes on with the next.
     """
     lines = _Lines(file)
     reader = csv.reader(lines, delimiter=separator)
@@ -94,8 +98,9 @@ def rows_of(file: TextIO, separator: str) -> Iterator[Row]:
         if not problem and not any(cells) and len(lines.pulled) == 1:
             continue
         width = width or len(cells)
-        problem = problem or _broken(cells, width, lines.pulled)
-        if problem and len(lines.pulled) > 1:
+        torn = _torn(lines.pulled, separator)
+        problem = problem or torn or _broken(cells, width, lines.pulled)
+        if torn:
             lines.put_back_all_but_first()
             cells = lines.pulled[0].rstrip("\r\n").split(separator)
         yield Row(position, cells, problem)
@@ -116,8 +121,22 @@ def _trimmed(cells: list[str], width: int) -> list[str]:
     return cells
 
 
+def _torn(pulled: list[str], separator: str) -> InvalidInput | None:
+    """A row over several lines obeys the rules of quotation; else its mark was closed by that of a later row."""
+    if len(pulled) < 2:
+        return None
+    unclosed = InvalidInput("the line is too long, or its quotation marks do not close")
+    if len(pulled) >= MAX_LINES_A_ROW:
+        return unclosed
+    try:
+        list(csv.reader(pulled, delimiter=separator, strict=True))
+    except csv.Error:
+        return unclosed
+    return None
+
+
 def _broken(cells: list[str], width: int, pulled: list[str]) -> InvalidInput | None:
-    if len(pulled) >= MAX_LINES_A_ROW or any(len(line) >= MAX_LINE for line in pulled):
+    if any(len(line) >= MAX_LINE for line in pulled):
         return InvalidInput("the line is too long, or its quotation marks do not close")
     if len(cells) != width:
         return InvalidInput("the row has {count} columns, the header {width}", count=len(cells), width=width)

@@ -35,17 +35,13 @@ def excel_rows(path: Path) -> Iterator[Row]:
                 break
         else:
             raise InvalidInput("the file holds no rows")
-        start, rows = sheet.start, sheet.iter_rows()
+        rows = sheet.iter_rows()
     except (CalamineError, OSError, ValueError) as error:
         raise InvalidInput("the file cannot be read as {format}", format="Excel") from error
-    first = (start[0] if start else 0) + 1
-    header = False
-    for number, cells in enumerate(rows, start=1 if not start else first):
+    for number, cells in enumerate(rows, start=1):
         texts = [_spelled(cell) for cell in cells]
-        if any(texts) or header:
-            header = True
-            if any(texts):
-                yield Row(number, texts)
+        if any(texts):
+            yield Row(number, texts)
 
 
 def _require_modest(path: Path) -> None:
