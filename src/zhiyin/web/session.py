@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response, params
 from fastapi.security import SecurityScopes
@@ -81,9 +80,8 @@ def is_same_origin(connection: HTTPConnection) -> bool:
     if origin is None:
         return connection.headers.get("sec-fetch-site") in (None, "same-origin", "none")
     settings: Settings = connection.app.state.settings
-    return origin == settings.public_url or (
-        urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == connection.headers.get("host")
-    )
+    scheme, _, host = origin.partition("://")
+    return origin == settings.public_url or (scheme in ("http", "https") and host == connection.headers.get("host"))
 
 
 def set_session_cookie(response: Response, token: str, settings: Settings) -> None:
