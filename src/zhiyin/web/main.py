@@ -41,13 +41,16 @@ def create_web(app: App, collector: Collector, api: FastAPI) -> Web:
     """The application that the server serves."""
     routes: list[BaseRoute] = [
         Route("/", lambda _request: RedirectResponse("/console/")),
+        Route("/console", lambda _request: RedirectResponse("/console/")),
         Route("/healthz", lambda _request: PlainTextResponse("ok")),
         Route("/readyz", _ready(app)),
         Route("/version", lambda _request: JSONResponse({"version": zhiyin.__version__})),
         mounted(api),
         Mount("/console", create_console(is_https=app.settings.is_https)),
     ]
-    return Web(collector, Starlette(routes=routes))
+    pages = Starlette(routes=routes)
+    pages.router.redirect_slashes = False  # such redirects would lead to whatever host the request names
+    return Web(collector, pages)
 
 
 def _ready(app: App) -> Callable[[Request], Response]:
