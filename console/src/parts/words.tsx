@@ -28,6 +28,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     setCopied(true);
     setTimeout(() => setCopied(false), 1600);
   };
+  if (!window.isSecureContext) return null; // over plain HTTP from another machine browsers have no clipboard
   return (
     <button type="button" className={label ? "button small" : "button quiet small icon"} aria-label={label ?? t("action.copy")} onClick={() => void copy()}>
       {copied ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" />}
