@@ -186,6 +186,14 @@ class TestMeta:
         assert meta["labels"]["roles"]["agent"] == "客服人员"
         assert meta["sample_data"] is False
 
+    def test_is_compressed_for_who_takes_it_as_every_long_answer(self, house: House) -> None:
+        with house.visit() as browser:
+            small = browser.get("/meta", Accept_Encoding="gzip")
+            plain = browser.get("/meta", Accept_Encoding="identity")
+        assert small.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert small.json() == plain.json()
+
     def test_says_when_sample_data_are_here(self, house: House, parts: Any) -> None:
         parts.sources.create("demo", "web", is_sample=True)
         with house.visit() as browser:

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/v1"
 MAX_BODY = 2**20
+WORTH_COMPRESSING = 4096  # bytes; numbers over time are long and repeat themselves
 
 PUBLIC = frozenset({
     ("GET", "/meta"),  # the sign-in page shows the brand in the reader's language
@@ -77,7 +79,11 @@ def assemble(app: App, hub: LiveHub, routers: Iterable[APIRouter]) -> FastAPI:
         redirect_slashes=False,
         max_body_size=MAX_BODY,
         responses=_PROBLEMS,
-        middleware=[Middleware(Idempotency, IdempotencyKeys(app.db, app.clock), SECRET_PATHS)],
+        middleware=[
+            # Answers that hold secrets are shorter: none is compressed together with what somebody else wrote.
+            Middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING),
+            Middleware(Idempotency, IdempotencyKeys(app.db, app.clock), SECRET_PATHS),
+        ],
     )
     _hand_in(api, app)
     needed: dict[tuple[str, str], list[str]] = {}
