@@ -117,4 +117,4 @@ def settled(page: Page) -> None:
     """Until the page is drawn: its heading is there, nothing is a skeleton, nothing is asked for."""
     page.locator("h1").first.wait_for()
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.querySelectorAll('.skeleton, .skeleton-lines').length === 0")
+    expect(page.locator(".skeleton, .skeleton-lines")).to_have_count(0)
