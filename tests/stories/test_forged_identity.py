@@ -15,6 +15,8 @@ from zhiyin.connectors.sources.model import KeyKind
 from zhiyin.staff.access import Permission
 from zhiyin.staff.model import ALL_SCOPES, ScopeGrant
 
+pytestmark = pytest.mark.slow
+
 READING = [Permission.CUSTOMERS_READ, Permission.INTERACTIONS_READ]
 PHONES = {"anna": "+8613800138001", "boris": "+8613800138002"}
 Said = dict[str, Any]

@@ -20,6 +20,7 @@ from zhiyin.app.build import build, open_warehouse
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import InvalidInput, Unauthenticated, Unavailable
 from zhiyin.base.money import exponent
+from zhiyin.connectors.files.rejects import harmless
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Card, Compare, Days, Dimension, Unit, Variant
 from zhiyin.metrics.results import MetricResult, MetricValue
@@ -176,7 +177,7 @@ def _print_json(lines: Sequence[Line]) -> None:
 def _print_csv(lines: Sequence[Line]) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(field.name for field in fields(Line))
-    writer.writerows(astuple(line) for line in lines)
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in astuple(line)] for line in lines)
 
 
 _PRINTERS = {"table": _print_table, "json": _print_json, "csv": _print_csv}

@@ -80,7 +80,8 @@ def _named(cells: list[str]) -> list[str]:
     """Names of columns, none empty, none twice."""
     names: dict[str, None] = {}
     for number, cell in enumerate(cells, start=1):
-        name = " ".join(cell.replace("\x00", "").split())[:MAX_HEADER] or f"column {number}"
+        text = cell.encode(errors="replace").decode()  # a JSON name may hold half a character
+        name = " ".join(text.replace("\x00", "").split())[:MAX_HEADER] or f"column {number}"
         while name in names:
             name = f"{name} ({number})"
         names[name] = None

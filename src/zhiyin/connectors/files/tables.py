@@ -90,7 +90,7 @@ def _json_row(position: int, value: object, names: Iterable[str]) -> Row:
         return Row(position, [str(value)[:200]], InvalidInput("the line is not a JSON object"))
     flat = _flat(value)
     cells = [_spelled(flat.get(name)) for name in names]
-    if any(not cell.isascii() and any("\udc80" <= each <= "\udcff" for each in cell) for cell in cells):
+    if any(not cell.isascii() and any("\ud800" <= each <= "\udfff" for each in cell) for cell in cells):
         return Row(position, cells, InvalidInput("the row contains bytes that are no text in this encoding"))
     if any("\x00" in cell for cell in cells):
         return Row(position, cells, InvalidInput("the row contains a character that is no text (NUL)"))
