@@ -42,6 +42,7 @@ def rows(path: Path, how: ReadAs | None = None, locale: Locale = Locale.EN) -> t
         pytest.param(CHINESE, "gbk", Locale.ZH_CN, "gb18030", id="GBK"),
         pytest.param(CHINESE, "gb18030", Locale.EN, "gb18030", id="GB18030"),
         pytest.param(TRADITIONAL, "big5", Locale.ZH_TW, "big5", id="Big5"),
+        pytest.param("id,name\n1,José\n2,Zoë\n", "cp1252", Locale.EN, "cp1252", id="Windows, western Europe"),
     ],
 )
 def test_the_encoding_is_found(tmp_path: Path, text: str, written: str, locale: Locale, expected: str) -> None:
@@ -49,6 +50,12 @@ def test_the_encoding_is_found(tmp_path: Path, text: str, written: str, locale: 
     assert read_as(path, locale).encoding == expected
     columns, found = rows(path, locale=locale)
     assert [columns, *(row.cells for row in found)] == [line.split(",") for line in text.splitlines()]
+
+
+def test_broken_bytes_in_a_plain_file_are_no_other_encoding(tmp_path: Path) -> None:
+    path = write(tmp_path, b"id,name\n" + b"1,a\n" * 50 + b"\xff\xfe2,b\n")
+    assert read_as(path, Locale.EN).encoding == "utf-8"
+    assert [row.position for row in rows(path)[1] if row.problem] == [52]
 
 
 def test_a_person_may_say_another_encoding(tmp_path: Path) -> None:

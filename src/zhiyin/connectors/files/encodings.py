@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from zhiyin.base.locale import Locale
@@ -13,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _CHUNK = 1 << 20
 _LINE = 1 << 16
 _MOSTLY = 0.9
@@ -32,10 +34,10 @@ def encoding_of(path: Path, locale: Locale) -> str:
     if _obeys(path, "utf-8") or _is_mostly_utf8(path):
         return "utf-8"
     chinese = ("big5hkscs", "gb18030") if locale is Locale.ZH_TW else ("gb18030", "big5hkscs")
-    for encoding in (*chinese, "cp1252"):
+    for encoding in chinese:
         if _obeys(path, encoding):
             return "big5" if encoding == "big5hkscs" and _obeys(path, "big5") else encoding
-    return "latin-1"
+    return "cp1252" if _is_western(path) else "utf-8"
 
 
 def _obeys(path: Path, encoding: str) -> bool:
@@ -48,6 +50,17 @@ def _obeys(path: Path, encoding: str) -> bool:
         except UnicodeDecodeError:
             return False
     return True
+
+
+def _is_western(path: Path) -> bool:
+    """Whether letters beyond ASCII stand alone among others, as in José; what else is broken is shown as such."""
+    alone = together = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            for run in _BEYOND_ASCII.findall(chunk):
+                alone += len(run) == 1
+                together += len(run) > 1
+    return alone > _MOSTLY * (alone + together)
 
 
 def _is_mostly_utf8(path: Path) -> bool:

@@ -98,7 +98,7 @@ def _fit(spec: KindSpec, found: MappingOf[str, str], columns: Sequence[str], nam
     own = sum(1 for each in found if each in _OWN[spec.kind])
     words = folded(name)
     hint = max((len(sign) for sign in spec.signs if folded(sign) in words), default=0)
-    return len(found) / len(columns) + 0.5 * own - 1.5 * missing + 0.15 * hint
+    return len(found) / len(columns) + 0.5 * own - 1.5 * missing - (own == 0) + 0.15 * hint
 
 
 _OWN: MappingOf[Kind, frozenset[str]] = {

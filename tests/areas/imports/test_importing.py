@@ -1,0 +1,234 @@
+"""Files become customers, orders, answers and tickets; again, interrupted and changed files do the right thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from zhiyin.app.build import App, build
+from zhiyin.app.jobs import job_runner, kinds
+from zhiyin.app.listeners import listeners
+from zhiyin.base.config import load_settings
+from zhiyin.base.locale import Locale
+from zhiyin.base.scope import EVERYTHING
+from zhiyin.connectors.arrival import Arrival, Taken
+from zhiyin.connectors.files.mapping import Mapping
+from zhiyin.connectors.files.rejects import rejects_csv
+from zhiyin.connectors.files.service import Import, Wanted
+from zhiyin.connectors.files.values import House
+from zhiyin.connectors.files.work import ImportWork
+from zhiyin.customers.model import Customer
+from zhiyin.db.jobs import JobCancelled
+from zhiyin.orders.model import OrderRecord
+
+Take = Callable[..., Import]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    app = build(load_settings({}, folder=tmp_path))
+    yield app
+    app.close()
+
+
+def asked(app: App, *files: tuple[str, str], source: str | None = None) -> Import:
+    """Bring files and ask for their import, as their headers suggest."""
+    brought = [app.imports.add_file(name, BytesIO(text.encode()), by=None, locale=Locale.EN) for name, text in files]
+    return app.imports.start([Wanted(each.file.id, each.preview.mapping) for each in brought], by=None, source=source)
+
+
+def imported(app: App, *files: tuple[str, str], source: str | None = None) -> Import:
+    """Import files, and bring every area up to date."""
+    started = asked(app, *files, source=source)
+    assert job_runner(app)()
+    while app.outbox.deliver(listeners(app)):
+        pass
+    found = app.imports.get(started.run.id)
+    assert found.job.state == "done", found.job.error
+    return found
+
+
+def reasons(app: App, found: Import) -> list[tuple[int, str, str]]:
+    return [(each.line, each.field, each.template.format(**each.params)) for each in app.imports.rejects(found.run.id)]
+
+
+def order(app: App, number: str) -> OrderRecord:
+    (found,) = app.orders.find_by_number(number, EVERYTHING)
+    return found
+
+
+def customers(app: App) -> list[Customer]:
+    return app.customers.list_customers(EVERYTHING).customers
+
+
+MEMBERS = ("members.csv", "客户编号,姓名,手机号\n7,欧阳娜娜,138 0013 8000\n8,张伟,13800138001\n")
+ORDERS = (
+    "orders.csv",
+    "order_id,customer_id,created_at,status,total,estimated_delivery,delivered_at\n"
+    "1001,7,2026-01-05 10:00:00,已完成,199.00,2026-01-08,2026-01-08 20:00:00\n"
+    "1002,8,2026-01-06 10:00:00,已取消,20.00,,\n",
+)
+
+
+def test_orders_find_the_customers_of_the_same_import(app: App) -> None:
+    imported(app, ORDERS, MEMBERS)
+    assert {customer.name for customer in customers(app)} == {"欧阳娜娜", "张伟"}
+    (whose,) = app.customers.whose([order(app, "1001").identity_id]).values()
+    assert whose[1] == "欧阳娜娜"
+
+
+def test_an_order_carries_its_state_amounts_and_promise(app: App) -> None:
+    imported(app, ORDERS)
+    found = order(app, "1001").order
+    assert (found.state, found.amounts.total, found.amounts.net) == ("delivered", 19900, 19900)
+    assert found.promised_at is not None
+    assert found.delivered_at is not None
+    assert found.delivered_at < found.promised_at  # promised for the 8th means until its end
+    assert order(app, "1002").order.state == "cancelled"
+
+
+def test_a_second_import_changes_nothing_whatever_the_file_is_called(app: App) -> None:
+    first = imported(app, ORDERS, MEMBERS)
+    again = imported(app, ("copy of members.csv", MEMBERS[1]), ("copy.csv", ORDERS[1]))
+    assert (again.run.accepted, again.run.unchanged) == (0, first.run.accepted)
+
+
+def test_a_changed_row_is_an_update_and_the_others_stay(app: App) -> None:
+    imported(app, ORDERS)
+    changed = imported(app, ("orders.csv", ORDERS[1].replace("已取消,20.00", "已退款,20.00")))
+    assert changed.run.accepted == 1  # only the state of one order
+    assert order(app, "1002").order.state == "refunded"
+
+
+def test_payments_and_reviews_of_an_order_have_its_customer_and_time(app: App) -> None:
+    payments = ("payments.csv", "order_id,payment_id,amount,method\n1001,1,150,alipay\n1001,2,49.00,card\n")
+    reviews = ("reviews.csv", "review_id,order_id,stars,text,created_at\n5,1001,2,太慢了,2026-01-10\n")
+    imported(app, ORDERS, payments, reviews)
+    found = order(app, "1001")
+    assert [payment.amount for payment in found.order.payments] == [15000, 4900]
+    (review,) = app.feedback.list_responses(EVERYTHING).responses
+    assert review.identity_id == found.identity_id
+
+
+def test_shops_write_one_row_a_line_and_the_order_on_the_first_alone(app: App) -> None:
+    text = (
+        "Name,Email,Created at,Subtotal,Lineitem name,Lineitem quantity,Lineitem price,Lineitem sku\n"
+        "#9,a@b.cn,2026-01-05,30.00,Mug,2,10.00,MUG\n#9,,,,Cup,1,10.00,CUP\n#10,,,,Cup,1,10.00,CUP\n"
+    )
+    found = imported(app, ("shop.csv", text))
+    assert [(line.sku, line.quantity) for line in order(app, "#9").order.lines] == [("MUG", 2), ("CUP", 1)]
+    assert reasons(app, found) == [(4, "Created at", "this must not be empty")]
+
+
+def test_tickets_come_with_their_messages(app: App) -> None:
+    tickets = (
+        "tickets.csv",
+        "id,requester_email,subject,status,created_at,solved_at\n1,a@b.cn,Help,solved,2026-01-05,2026-01-07\n",
+    )
+    messages = (
+        "messages.csv",
+        "ticket_id,id,author_role,body,created_at\n1,11,customer,Where is it?,2026-01-05 01:00:00\n"
+        "1,12,agent,On its way,2026-01-06\n",
+    )
+    imported(app, messages, tickets)
+    (ticket,) = app.support.list_tickets(EVERYTHING).tickets
+    assert ticket.ticket.state == "solved"
+    assert [message.author for message in ticket.ticket.messages] == ["customer", "agent"]
+
+
+def test_answers_off_their_scale_are_rejected(app: App) -> None:
+    found = imported(
+        app, ("survey.csv", "id,date,NPS,email\n1,2026-01-05,9,a@b.cn\n2,2026-01-05,11,a@b.cn\n3,2026-01-05,9,@\n")
+    )
+    assert reasons(app, found) == [(3, "NPS", "not a score from 0 to 10"), (4, "email", "not an e-mail address: @")]
+    (response,) = app.feedback.list_responses(EVERYTHING).responses
+    assert response.response.answers[0].kind == "nps"
+
+
+def test_products_and_interactions_are_taken_as_they_are(app: App) -> None:
+    products = ("products.csv", "product_id,name,price\nP1,Mug,10.00\n")
+    events = ("events.csv", "user_id,event,timestamp,product_id\n7,Product Viewed,1767600000,P1\n")
+    assert imported(app, products, events).run.accepted == 2
+
+
+@pytest.mark.parametrize("at", ["1999-12-31", "2999-01-01"])
+def test_what_cannot_have_happened_is_rejected(app: App, at: str) -> None:
+    found = imported(app, ("orders.csv", f"order_id,placed_at\n1,2026-01-05\n2,{at}\n"))
+    assert [line for line, *_ in reasons(app, found)] == [3]
+
+
+def test_a_rejected_cell_is_no_formula_when_it_is_opened_in_a_spreadsheet(app: App) -> None:
+    found = imported(
+        app,
+        (
+            "orders.csv",
+            'order_id,placed_at\n1,2026-01-05\n3,2026-01-06\n4,2026-01-06\n5,2026-01-06\n2,"=HYPERLINK(""http://x"")"\n',
+        ),
+    )
+    text = "".join(rejects_csv(app.imports.rejects(found.run.id), Locale.EN))
+    assert "\"'=HYPERLINK(" in text
+
+
+def test_the_name_of_a_file_leads_nowhere(app: App, tmp_path: Path) -> None:
+    brought = app.imports.add_file("../../../etc/passwd\x00.csv", BytesIO(b"a,b\n1,2\n"), by=None, locale=Locale.EN)
+    assert brought.file.name == "passwd.csv"
+    assert app.imports.path_of(brought.file.id).resolve().is_relative_to(app.imports.folder.resolve())
+
+
+MANY = "order_id,customer_id,placed_at\n" + "".join(f"{n},{n % 50},2026-01-05\n" for n in range(5000))
+
+
+class Interrupted(Exception):
+    """The power went."""
+
+
+class WeakIntake:
+    """An intake that takes some batches and then breaks down."""
+
+    def __init__(self, app: App, batches: int) -> None:
+        self._app = app
+        self._left = batches
+
+    def take(self, arrivals: Sequence[Arrival], *, for_ever: bool = False) -> Taken:
+        if not self._left:
+            raise Interrupted
+        self._left -= 1
+        return self._app.intake.take(arrivals, for_ever=for_ever)
+
+
+def work(app: App, intake: WeakIntake) -> ImportWork:
+    settings = app.settings
+    house = House(settings.zone, settings.currency, settings.phone_region, now=0)
+    return ImportWork(app.db, app.jobs, app.imports, intake, app.sources.by_number, app.clock, house)
+
+
+def test_an_interrupted_import_goes_on_where_it_stopped(app: App) -> None:
+    started = asked(app, ("orders.csv", MANY + "x,,\n"))
+    job = app.jobs.claim(["import"])
+    assert job is not None
+    with pytest.raises(Interrupted):
+        work(app, WeakIntake(app, batches=1)).do(job)
+    half = app.imports.get(started.run.id).run
+    assert (half.done, half.accepted) == (2000, 2000)
+    assert kinds(app)["import"](job) == {"accepted": 5000, "unchanged": 0, "rejected": 1}
+    assert app.imports.get(started.run.id).run.done == 5001
+    assert len(reasons(app, started)) == 1
+
+
+def test_a_cancelled_import_stops_at_its_next_step(app: App) -> None:
+    started = asked(app, ("orders.csv", MANY))
+    job = app.jobs.claim(["import"])
+    assert job is not None
+    app.imports.cancel(started.run.id)
+    with pytest.raises(JobCancelled):
+        kinds(app)["import"](job)
+    assert app.imports.get(started.run.id).run.accepted == 0
+
+
+def test_rows_of_a_mapping_that_no_longer_fits_are_refused_as_a_whole(app: App) -> None:
+    brought = app.imports.add_file("orders.csv", BytesIO(MANY.encode()), by=None, locale=Locale.EN)
+    with pytest.raises(Exception, match="the file has no column"):
+        app.imports.start([Wanted(brought.file.id, Mapping(brought.preview.mapping.kind, {"order_id": "No"}))], by=None)
