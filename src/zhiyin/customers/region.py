@@ -120,7 +120,7 @@ class Walk:
         if link.verdict == Verdict.SAME:
             return True
         if link.verdict == Verdict.DIFFERENT:  # of two visitors who differ, neither may follow where both would
-            return not _is_person(here) and not _is_person(there)
+            return not _is_person(there)
         if is_crowd(here) or is_crowd(there):
             return False
         if not _is_person(there):
