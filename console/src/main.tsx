@@ -11,9 +11,9 @@ import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 
 import { Problem } from "./api/client";
-import { sessionQuery } from "./api/session";
+import { metaQuery, sessionQuery } from "./api/session";
 import { App } from "./App";
-import { startLanguages } from "./i18n";
+import { firstLocale, startLanguages } from "./i18n";
 import { fetchAhead } from "./pages";
 
 const AGAIN = 2;
@@ -35,6 +35,7 @@ if (!root) throw new Error("index.html has no #root");
 // Words, session and page are fetched side by side.
 fetchAhead(location.pathname.slice(import.meta.env.BASE_URL.length - 1));
 void client.prefetchQuery(sessionQuery);
+void client.prefetchQuery(metaQuery(firstLocale()));
 void startLanguages().then(() =>
   createRoot(root).render(
     <StrictMode>

@@ -10,6 +10,7 @@ export const COMPARISONS = ["previous", "year", "none"] as const;
 const DEFAULT_RANGE = "30d";
 
 export interface Filters {
+  isKnown: boolean; // false until we know which day it is for the brand
   range: string; // one of RANGES, or "own"
   from: string;
   to: string;
@@ -26,17 +27,17 @@ export function daysOf(range: string, today: string): { from: string; to: string
 
 const A_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
+export function useFilters(): [Filters, (change: Partial<Omit<Filters, "isKnown">>) => void] {
   const [params, setParams] = useSearchParams();
-  const zone = useMeta()?.time_zone ?? "UTC";
+  const meta = useMeta();
   const from = params.get("from") ?? "";
   const to = params.get("to") ?? "";
   const isOwn = A_DAY.test(from) && A_DAY.test(to) && from <= to;
   const asked = params.get("range") ?? DEFAULT_RANGE;
   const range = isOwn ? "own" : (RANGES as readonly string[]).includes(asked) ? asked : DEFAULT_RANGE;
-  const days = isOwn ? { from, to } : daysOf(range, dayOf(zone, Date.now()));
+  const days = isOwn ? { from, to } : daysOf(range, dayOf(meta?.time_zone ?? "UTC", Date.now()));
   const compare = (COMPARISONS as readonly string[]).includes(params.get("compare") ?? "") ? (params.get("compare") as string) : "previous";
-  const change = (wanted: Partial<Filters>) =>
+  const change = (wanted: Partial<Omit<Filters, "isKnown">>) =>
     setParams((current) => {
       const next = new URLSearchParams(current);
       for (const [key, value] of Object.entries(wanted)) {
@@ -50,5 +51,5 @@ export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
       if (wanted.from || wanted.to) next.delete("range");
       return next;
     });
-  return [{ range, ...days, compare }, change];
+  return [{ isKnown: meta !== undefined, range, ...days, compare }, change];
 }

@@ -64,14 +64,18 @@ export function useMay(permission: Permission): boolean {
   return useSession().permissions.includes(permission);
 }
 
-export function useMeta(): Meta | undefined {
-  const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ["meta", i18n.language],
+/** What the installation calls itself and its words, in a language; it may be asked for before anybody is signed in. */
+export const metaQuery = (language: string) =>
+  queryOptions({
+    queryKey: ["meta", language],
     staleTime: 300_000,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.get<Meta>("/meta", { lang: i18n.language }, signal),
-  }).data;
+    queryFn: ({ signal }) => api.get<Meta>("/meta", { lang: language }, signal),
+  });
+
+export function useMeta(): Meta | undefined {
+  const { i18n } = useTranslation();
+  return useQuery(metaQuery(i18n.language)).data;
 }
 
 /** The word for a value of a group (roles, channels ...), from the server's one list; the value itself when it has none. */

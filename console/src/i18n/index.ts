@@ -38,9 +38,14 @@ export function closestLocale(tags: readonly string[]): LocaleCode {
   return "en";
 }
 
-export async function startLanguages(): Promise<void> {
+/** The language to begin with: the one chosen here before, else the one that the browser speaks. */
+export function firstLocale(): LocaleCode {
   const stored = localStorage.getItem(STORED);
-  const locale = isLocale(stored) ? stored : closestLocale(navigator.languages);
+  return isLocale(stored) ? stored : closestLocale(navigator.languages);
+}
+
+export async function startLanguages(): Promise<void> {
+  const locale = firstLocale();
   document.documentElement.lang = locale;
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = language;

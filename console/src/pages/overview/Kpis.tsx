@@ -12,6 +12,7 @@ import { useFormats, useLasting } from "../../parts/formats";
 import { Triangle } from "../../parts/Marks";
 import { differenceText, directionOf, intervalText, valueText } from "../../parts/measured";
 import { Failure, Stale } from "../../parts/states";
+import { useIsNarrow } from "../../parts/useScreen";
 import { filled, SHOWN, stepOf, useCards, useMetricAddress, useOverview, useSeries } from "./metrics";
 
 const FEWEST_FOR_A_POINT = 5; // of a sparkline
@@ -20,7 +21,7 @@ export function Kpis() {
   const { t } = useTranslation("overview");
   const cards = useCards();
   const overview = useOverview();
-  const series = useSeries(overview.data !== undefined);
+  const series = useSeries(!useIsNarrow() && overview.data !== undefined); // a phone has no room for them
   const failed = cards.isError && !cards.data ? cards : overview.isError && !overview.data ? overview : null;
   if (failed) {
     return (

@@ -44,9 +44,10 @@ export function useCards() {
 
 export function useOverview() {
   const [filters] = useFilters();
-  const { from, to, compare } = filters;
+  const { isKnown, from, to, compare } = filters;
   return useQuery({
     queryKey: ["overview", from, to, compare],
+    enabled: isKnown,
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.get<OverviewAnswer>("/overview", { from, to, compare, ids: SHOWN.join(",") }, signal),
@@ -67,19 +68,20 @@ export function useSeries(isWanted: boolean) {
 
 export function useMetricValues(metric: string, by: string, variant: string, enabled = true) {
   const { i18n } = useTranslation();
-  const [{ from, to, compare }] = useFilters();
+  const [{ isKnown, from, to, compare }] = useFilters();
   return useQuery({
     queryKey: ["metric", metric, by, variant, from, to, compare, i18n.language],
-    enabled,
+    enabled: enabled && isKnown,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.get<MetricResult>(`/metrics/${metric}/values`, { from, to, compare, by, variant }, signal),
   });
 }
 
 export function useChanges() {
-  const [{ from, to, compare }] = useFilters();
+  const [{ isKnown, from, to, compare }] = useFilters();
   return useQuery({
     queryKey: ["changes", from, to, compare],
+    enabled: isKnown,
     queryFn: ({ signal }) => api.get<{ data: Move[] }>("/changes", { from, to, compare: compare === "none" ? "previous" : compare }, signal),
   });
 }
