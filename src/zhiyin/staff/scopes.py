@@ -62,6 +62,6 @@ class ScopeDirectory:
 
 
 def _name(raw: str) -> str:
-    """The name as it is kept: no edges of blank space, at most 80 characters; * is no name."""
-    name = raw.strip()[:MAX_NAME_LENGTH]
+    """The name as it is kept: no NUL, no edges of blank space, at most 80 characters; * is no name."""
+    name = raw.replace("\x00", "").strip()[:MAX_NAME_LENGTH]
     return "" if name == "*" else name

@@ -29,6 +29,7 @@ class TestAScope:
         first = number(directory, db, "A", "Care", "North")
         assert number(directory, db, " A ", "Care", "North") == first
         assert number(ScopeDirectory(), db, "A", "Care", "North") == first
+        assert number(directory, db, "A\x00", "Care", "North") == first
         assert number(directory, db, "A", "Care", "South") != first
 
     def test_of_nothing_at_all_is_unscoped(self, directory: ScopeDirectory, db: Database) -> None:
