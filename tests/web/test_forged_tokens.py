@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from starlette.testclient import WebSocketDenialResponse
 
 from tests.web.cast import ADMIN, AGENT, OWNER, PASSWORD, Browser, House
 from zhiyin.base.clock import FixedClock
@@ -176,3 +177,14 @@ class TestAForeignOrigin:
             for method in ("GET", "OPTIONS"):
                 answer = browser.client.request(method, "/api/v1/session", headers=asked)
                 assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+    @pytest.mark.parametrize("origin", FOREIGN)
+    def test_watches_nothing(self, house: House, origin: str) -> None:
+        feed = "ws://care.example/api/v1/live"
+        with (
+            house.as_(AGENT) as browser,
+            pytest.raises(WebSocketDenialResponse) as refused,
+            browser.client.websocket_connect(feed, headers={"Origin": origin}),
+        ):
+            pass
+        assert refused.value.status_code == 403

@@ -73,6 +73,12 @@ class TestAViewer:
             with watching(browser, ["counters", "passwords"]) as (_, channels):
                 assert channels == ["counters"]
 
+    def test_may_send_bytes_that_nobody_reads(self, house: House) -> None:
+        with house.as_(OWNER) as browser, watching(browser) as (socket, _):
+            socket.send_bytes(b"\x00\xff")
+            house.hub.publish(interaction(1))
+            assert socket.receive_json()["id"] == 1
+
     def test_is_forgotten_after_leaving(self, house: House) -> None:
         with house.as_(OWNER) as browser:
             with watching(browser):

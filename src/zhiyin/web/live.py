@@ -145,8 +145,8 @@ async def _until_one_ends(part: _Part, socket: WebSocket, viewer: Viewer, others
 async def _listen(socket: WebSocket, viewer: Viewer) -> None:
     """What the viewer wants to hear: {"subscribe": [...], "source": id or none}; anything else is passed over."""
     with contextlib.suppress(WebSocketDisconnect):
-        while True:
-            wish = _wish(await socket.receive_text())
+        while (message := await socket.receive())["type"] != "websocket.disconnect":
+            wish = _wish(message.get("text") or "")  # bytes are no wish
             if wish is not None:
                 channels, source_id = wish
                 viewer.subscribe(channels, source_id)
