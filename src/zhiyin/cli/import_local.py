@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +20,7 @@ from zhiyin.connectors.files.mapping import Mapping
 from zhiyin.connectors.files.rejects import rejects_csv
 from zhiyin.connectors.files.service import Wanted
 
+PATIENCE_SECONDS = 150  # longer than what a killed process has claimed stays claimed
 _ENDED = ("done", "failed", "cancelled")
 
 
@@ -48,7 +50,7 @@ class LocalImports:
     def start(self, parts: Sequence[tuple[str, Mapping]], source: str | None) -> str:
         return self._app.imports.start([Wanted(*part) for part in parts], by=None, source=source).run.id
 
-    def follow(self, import_id: str, progress: Progress) -> MappingOf[str, Any]:
+    def follow(self, import_id: str, begin: Callable[[], Progress]) -> MappingOf[str, Any]:
         """Do the work, tell the areas, load the facts."""
         step, ended = job_runner(self._app), threading.Event()
 
@@ -62,10 +64,7 @@ class LocalImports:
         worker = threading.Thread(target=work, daemon=True)
         worker.start()
         try:
-            while not ended.wait(0.3):
-                job = self._app.imports.get(import_id).job
-                if job.total:
-                    progress.tell(job.done, job.total)
+            self._watch(import_id, ended, begin)
         except KeyboardInterrupt:
             self.cancel(import_id)
             ended.set()
@@ -73,6 +72,17 @@ class LocalImports:
             raise
         self._bring_up_to_date()
         return self._result(import_id)
+
+    def _watch(self, import_id: str, ended: threading.Event, begin: Callable[[], Progress]) -> None:
+        """Show how far it is, from when the rows have been counted."""
+        progress: Progress | None = None
+        while not ended.wait(0.3):
+            job = self._app.imports.get(import_id).job
+            if job.total:
+                progress = progress or begin()
+                progress.tell(job.done, job.total)
+        if progress:
+            progress.end()
 
     def rejects(self, import_id: str) -> str:
         return "".join(rejects_csv(self._app.imports.rejects(import_id), self._locale))
@@ -85,10 +95,16 @@ class LocalImports:
 
     def _bring_up_to_date(self) -> None:
         """Orders, feedback and tickets from what was taken in; then the facts."""
-        told = listeners(self._app)
-        while self._app.outbox.waiting_count():
-            if not self._app.outbox.deliver(told):
-                break
+        told, outbox = listeners(self._app), self._app.outbox
+        progress, total = Progress("batches for orders, feedback and support"), outbox.waiting_count()
+        given_up_at = time.monotonic() + PATIENCE_SECONDS
+        while (left := outbox.waiting_count()) and time.monotonic() < given_up_at:
+            progress.tell(max(total - left, 0), total)
+            if outbox.deliver(told):
+                given_up_at = time.monotonic() + PATIENCE_SECONDS
+            else:  # held by a process that was killed, or to be tried again later
+                time.sleep(0.3)
+        progress.end()
         warehouse = open_warehouse(self._app)
         try:
             while warehouse.loader.step().batch_ids:

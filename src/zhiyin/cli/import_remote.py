@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -49,13 +49,17 @@ class RemoteImports:
         started: str = self._ask("POST", "imports", json={"files": files, "source": source}).json()["id"]
         return started
 
-    def follow(self, import_id: str, progress: Progress) -> MappingOf[str, Any]:
+    def follow(self, import_id: str, begin: Callable[[], Progress]) -> MappingOf[str, Any]:
         """Until the server's worker has done it."""
+        progress: Progress | None = None
         while True:
             found: MappingOf[str, Any] = self._ask("GET", f"imports/{import_id}").json()
             if found["total"]:
+                progress = progress or begin()
                 progress.tell(found["done"], found["total"])
             if found["state"] in _ENDED:
+                if progress:
+                    progress.end()
                 return found
             time.sleep(0.5)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ class Imports(Protocol):
 
     def start(self, parts: Sequence[tuple[str, Mapping]], source: str | None) -> str: ...
 
-    def follow(self, import_id: str, progress: Progress) -> MappingOf[str, Any]: ...
+    def follow(self, import_id: str, begin: Callable[[], Progress]) -> MappingOf[str, Any]: ...
 
     def rejects(self, import_id: str) -> str: ...
 
@@ -56,14 +56,12 @@ def run(options: argparse.Namespace, environ: MappingOf[str, str]) -> int:
         if options.show:
             return 0
         import_id = imports.start(parts, options.source)
-        progress = Progress("rows")
         try:
-            result = imports.follow(import_id, progress)
+            result = imports.follow(import_id, lambda: Progress("rows"))
         except KeyboardInterrupt:
             imports.cancel(import_id)
             print("stopped; what is in stays in: the same command goes on from there", file=sys.stderr)
             return 130
-        progress.end()
         return _told(imports, import_id, result, options)
 
 

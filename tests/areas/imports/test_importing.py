@@ -113,6 +113,13 @@ def test_payments_and_reviews_of_an_order_have_its_customer_and_time(app: App) -
     assert review.identity_id == found.identity_id
 
 
+def test_a_payment_that_two_files_tell_is_one(app: App) -> None:
+    orders = ("orders.csv", "order_id,created_at,paid_at,total\n1,2026-01-05,2026-01-05 08:00:00,20.00\n")
+    payments = ("payments.csv", "order_id,payment_id,amount\n1,7,20.00\n")
+    imported(app, orders, payments)
+    assert [payment.amount for payment in order(app, "1").order.payments] == [2000]
+
+
 def test_shops_write_one_row_a_line_and_the_order_on_the_first_alone(app: App) -> None:
     text = (
         "Name,Email,Created at,Subtotal,Lineitem name,Lineitem quantity,Lineitem price,Lineitem sku\n"

@@ -25,11 +25,15 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class Composer:
     """Turns the rows of one file into interactions."""
 
-    def __init__(self, reader: RowReader, mapping: Mapping, links: Links, received_at: int) -> None:
+    def __init__(
+        self, reader: RowReader, mapping: Mapping, links: Links, received_at: int, *, payments_apart: bool = False
+    ) -> None:
+        """`payments_apart`: a file of the same import tells the payments, so that rows of orders need not."""
         self._reader = reader
         self._mapping = mapping
         self._links = links
         self._received_at = received_at
+        self._is_silent_of_payments = payments_apart and mapping.kind is Kind.ORDERS
 
     def interactions(self, row: Row) -> list[Interaction]:
         """Everything that a row tells, or `Refused`."""
@@ -39,6 +43,8 @@ class Composer:
         except Refused as refused:
             column = self._reader.column(refused.column)
             raise Refused(column, self._reader.raw(row, refused.column) or refused.value, refused.error) from None
+        if self._is_silent_of_payments:
+            told = [each for each in told if each.name != "Order Paid"]
         link = self._link(values)
         people = self._people(values, link)
         return [self._interaction(each, values, link, people) for each in told]

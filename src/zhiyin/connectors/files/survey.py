@@ -17,6 +17,7 @@ from zhiyin.connectors.files.links import Links
 from zhiyin.connectors.files.mapping import Mapping, checked, proposed
 from zhiyin.connectors.files.model import ReadAs, Row
 from zhiyin.connectors.files.reading import opened
+from zhiyin.connectors.files.telling_orders import LINE_FIELDS
 from zhiyin.connectors.files.values import House, RowReader, Values
 from zhiyin.customers.model import Identifier
 
@@ -91,10 +92,15 @@ def count_and_link(parts: Sequence[Part], house: House, links: Links, alive: Cal
         with rows_and_reader(part, house) as (rows, reader):
             while batch := list(islice(rows, _BATCH)):
                 total += len(batch)
-                if len(parts) > 1 or part.mapping.kind is Kind.ORDERS:
+                if len(parts) > 1 or has_lines(part.mapping):
                     links.add(_links(part.mapping.kind, [reader.readable(row) for row in batch if not row.problem]))
                 alive()
     return total
+
+
+def has_lines(mapping: Mapping) -> bool:
+    """Whether a file of orders may hold several rows of one order, a line each."""
+    return mapping.kind is Kind.ORDERS and any(name in mapping.columns for name in LINE_FIELDS)
 
 
 def _rank(kind: Kind) -> int:

@@ -11,6 +11,7 @@ from zhiyin.base.clock import Clock, to_micros
 from zhiyin.connectors.arrival import Arrival, Taken
 from zhiyin.connectors.files import store
 from zhiyin.connectors.files.composing import Composer
+from zhiyin.connectors.files.fields import Kind
 from zhiyin.connectors.files.links import Links
 from zhiyin.connectors.files.model import Reject, Row
 from zhiyin.connectors.files.service import ImportService
@@ -66,18 +67,22 @@ class ImportWork:
         try:
             total = count_and_link(parts, house, links, self._heartbeat(run))
             steps = _Steps(self, run, total, self._sources()[run.source_id])
+            payments_apart = any(part.mapping.kind is Kind.PAYMENTS for part in parts)
             for number, part in enumerate(parts):
                 if number >= run.part:
-                    self._import(part, number, house, links, steps)
+                    self._import(part, number, house, links, steps, payments_apart=payments_apart)
             run = steps.run
         finally:
             links.close()
             (folder / "links.db").unlink(missing_ok=True)
         return {"accepted": run.accepted, "unchanged": run.unchanged, "rejected": run.rejected}
 
-    def _import(self, part: Part, number: int, house: House, links: Links, steps: _Steps) -> None:
+    def _import(
+        self, part: Part, number: int, house: House, links: Links, steps: _Steps, *, payments_apart: bool
+    ) -> None:
         with rows_and_reader(part, house) as (rows, reader):
-            composer = Composer(reader, part.mapping, links, to_micros(steps.run.created_at))
+            at = to_micros(steps.run.created_at)
+            composer = Composer(reader, part.mapping, links, at, payments_apart=payments_apart)
             done = steps.run.position if number == steps.run.part else 0
             for _ in islice(rows, done):
                 pass
