@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from zhiyin.app.build import App
 from zhiyin.base.errors import ZhiyinError
+from zhiyin.base.scope import EVERYTHING
+from zhiyin.connectors.files.links import NOTHING, Link
 from zhiyin.connectors.files.service import JOB_KIND
 from zhiyin.connectors.files.values import House
 from zhiyin.connectors.files.work import ImportWork
+from zhiyin.customers.model import Identifier
 from zhiyin.db.jobs import Job, JobCancelled
 
 log = logging.getLogger(__name__)
@@ -26,7 +30,23 @@ def kinds(app: App) -> Mapping[str, Do]:
 def _import_work(app: App) -> ImportWork:
     settings = app.settings
     house = House(settings.zone, settings.currency, settings.phone_region, now=0)
-    return ImportWork(app.db, app.jobs, app.imports, app.intake, app.sources.by_number, app.clock, house)
+    return ImportWork(
+        app.db, app.jobs, app.imports, app.intake, app.sources.by_number, app.clock, house, partial(_known, app)
+    )
+
+
+def _known(app: App, kind: str, number: str) -> Link:
+    """Whose an order or a ticket is that came in before, and when it was."""
+    found: Sequence[tuple[int, int | None]] = ()
+    if kind == "order":
+        found = [(each.identity_id, each.order.ordered_at) for each in app.orders.find_by_number(number, EVERYTHING)]
+    elif kind == "ticket":
+        found = [(each.identity_id, each.ticket.opening.at) for each in app.support.find_by_number(number, EVERYTHING)]
+    if len(found) != 1:  # unknown, or of several brands
+        return NOTHING
+    identity_id, at = found[0]
+    whose = app.customers.whose([identity_id]).get(identity_id)
+    return Link((Identifier(*whose[2:]),) if whose else (), at)
 
 
 def job_runner(app: App) -> Callable[[], bool]:

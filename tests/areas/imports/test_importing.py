@@ -15,6 +15,7 @@ from zhiyin.base.config import load_settings
 from zhiyin.base.locale import Locale
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.arrival import Arrival, Taken
+from zhiyin.connectors.files.links import NOTHING
 from zhiyin.connectors.files.mapping import Mapping
 from zhiyin.connectors.files.rejects import rejects_csv
 from zhiyin.connectors.files.service import Import, Wanted
@@ -113,6 +114,15 @@ def test_payments_and_reviews_of_an_order_have_its_customer_and_time(app: App) -
     assert review.identity_id == found.identity_id
 
 
+def test_a_review_finds_an_order_that_came_in_before(app: App) -> None:
+    imported(app, ORDERS, MEMBERS)
+    imported(app, ("reviews.csv", "review_id,order_id,stars,text,created_at\n5,1001,2,太慢了,2026-01-10\n"))
+    imported(app, ("payments.csv", "order_id,payment_id,amount\n1001,1,199.00\n"))
+    (review,) = app.feedback.list_responses(EVERYTHING).responses
+    assert review.identity_id == order(app, "1001").identity_id
+    assert [payment.amount for payment in order(app, "1001").order.payments] == [19900]
+
+
 def test_a_payment_that_two_files_tell_is_one(app: App) -> None:
     orders = ("orders.csv", "order_id,created_at,paid_at,total\n1,2026-01-05,2026-01-05 08:00:00,20.00\n")
     payments = ("payments.csv", "order_id,payment_id,amount\n1,7,20.00\n")
@@ -209,7 +219,9 @@ class WeakIntake:
 def work(app: App, intake: WeakIntake) -> ImportWork:
     settings = app.settings
     house = House(settings.zone, settings.currency, settings.phone_region, now=0)
-    return ImportWork(app.db, app.jobs, app.imports, intake, app.sources.by_number, app.clock, house)
+    return ImportWork(
+        app.db, app.jobs, app.imports, intake, app.sources.by_number, app.clock, house, lambda kind, key: NOTHING
+    )
 
 
 def test_an_interrupted_import_goes_on_where_it_stopped(app: App) -> None:

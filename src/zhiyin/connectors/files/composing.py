@@ -59,9 +59,12 @@ class Composer:
         return not is_order and has_line and self._links.find("order", id_).at is not None
 
     def _link(self, values: Values) -> Link:
+        """The order or ticket that the row is about; a row that is one itself says so itself."""
+        is_one = self._mapping.kind in (Kind.ORDERS, Kind.TICKETS)
+        find = self._links.find if is_one else self._links.find_anywhere
         for kind in ("order", "ticket"):
             if (id_ := values.text(f"{kind}_id")) is not None:
-                return self._links.find(kind, id_)
+                return find(kind, id_)
         return Link()
 
     def _people(self, values: Values, link: Link) -> tuple[Identifier, ...]:

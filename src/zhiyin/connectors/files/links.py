@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,12 +21,14 @@ class Link(NamedTuple):
 
 
 NOTHING = Link()
+Known = Callable[[str, str], Link]
+"""What the installation knows of an order or a ticket of that number, from before."""
 
 
 class Links:
     """A small index beside the files, made anew by every import."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, known: Known = lambda kind, key: NOTHING) -> None:
         path.unlink(missing_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=OFF")
@@ -36,6 +38,7 @@ class Links:
             "PRIMARY KEY (kind, key)) WITHOUT ROWID"
         )
         self.find = lru_cache(maxsize=1 << 15)(self._find)
+        self._known = lru_cache(maxsize=1 << 15)(known)
 
     def add(self, rows: Iterable[tuple[str, str, tuple[Identifier, ...], str | None, int | None, int | None]]) -> None:
         """(kind, key, identifiers, customer key, at, paid at): adds what was unknown, keeps what was known."""
@@ -51,6 +54,14 @@ class Links:
             found,
         )
         self._db.execute("COMMIT")
+
+    def find_anywhere(self, kind: str, key: str) -> Link:
+        """From the files; whose it is and when it was also from what came in before."""
+        link = self.find(kind, key)
+        if link.identifiers:
+            return link
+        known = self._known(kind, key)
+        return Link(known.identifiers, known.at or link.at, known.paid_at or link.paid_at)
 
     def customer(self, key: str) -> tuple[Identifier, ...]:
         """Who a system calls by this number: as its file of customers says, else a user of that number."""

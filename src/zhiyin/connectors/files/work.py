@@ -12,7 +12,7 @@ from zhiyin.connectors.arrival import Arrival, Taken
 from zhiyin.connectors.files import store
 from zhiyin.connectors.files.composing import Composer
 from zhiyin.connectors.files.fields import Kind
-from zhiyin.connectors.files.links import Links
+from zhiyin.connectors.files.links import Known, Links
 from zhiyin.connectors.files.model import Reject, Row
 from zhiyin.connectors.files.service import ImportService
 from zhiyin.connectors.files.store import RunRow
@@ -47,6 +47,7 @@ class ImportWork:
         sources: Callable[[], dict[int, Source]],
         clock: Clock,
         house: House,
+        known: Known,
     ) -> None:
         self._db = db
         self._jobs = jobs
@@ -55,6 +56,7 @@ class ImportWork:
         self._sources = sources
         self._clock = clock
         self._house = house
+        self._known = known
 
     def do(self, job: Job) -> dict[str, object]:
         """Import everything that is not in yet; what came of it."""
@@ -63,7 +65,7 @@ class ImportWork:
         house = self._house._replace(now=to_micros(self._clock.now()))
         folder = self._imports.folder / run.id
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        links = Links(folder / "links.db")
+        links = Links(folder / "links.db", self._known)
         try:
             total = count_and_link(parts, house, links, self._heartbeat(run))
             steps = _Steps(self, run, total, self._sources()[run.source_id])
