@@ -32,9 +32,11 @@ QUIET += ["--disable-component-update", "--disable-sync"]
 
 @dataclass(frozen=True)
 class Served:
-    """A running installation with its owner."""
+    """A running installation and its owner's session: signing in is slow on purpose, and allowed so many times only."""
 
     server: RunningServer
+    cookies: dict[str, str]
+    csrf_token: str
 
     @property
     def console(self) -> str:
@@ -43,10 +45,10 @@ class Served:
     @contextmanager
     def client(self) -> Iterator[httpx.Client]:
         """The API as the owner sees it."""
-        with httpx.Client(base_url=f"{self.server.url}/api/v1", trust_env=False, timeout=30) as client:
-            signed_in = client.post("/session", json={name: OWNER[name] for name in ("email", "password")})
-            client.headers["X-CSRF-Token"] = signed_in.json()["csrf_token"]
-            yield client
+        headers = {"X-CSRF-Token": self.csrf_token}
+        address = f"{self.server.url}/api/v1"
+        with httpx.Client(base_url=address, cookies=self.cookies, headers=headers, trust_env=False, timeout=30) as api:
+            yield api
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +64,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         token = app.staff.welcome.setup_token()
         app.close()
         assert token is not None
-        httpx.post(f"{server.url}/api/v1/setup", json={"token": token, **OWNER}).raise_for_status()
-        yield Served(server)
+        made = httpx.post(f"{server.url}/api/v1/setup", json={"token": token, **OWNER}).raise_for_status()
+        yield Served(server, dict(made.cookies), made.json()["csrf_token"])
 
 
 @pytest.fixture(scope="session")
@@ -99,8 +101,9 @@ def visit(chromium: Browser) -> Iterator[OpenBrowser]:
             for name, value in stored.items():
                 context.add_init_script(f"localStorage.getItem('{name}') ?? localStorage.setItem('{name}', '{value}')")
             if at is not None:
-                credentials = {name: OWNER[name] for name in ("email", "password")}
-                context.request.post(f"{at.server.url}/api/v1/session", data=credentials)
+                context.add_cookies(
+                    [{"name": name, "value": value, "url": at.server.url} for name, value in at.cookies.items()]
+                )
             return context
 
         yield opened
