@@ -150,11 +150,10 @@ def lines(
 
 def counts(tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter) -> tuple[int, int, int]:
     """How many interactions, how many of them marked wrong, how many right."""
-    wrong = func.sum(timeline.c.mark == -1) if tx.dialect.name == "sqlite" else func.count().filter(timeline.c.mark < 0)
-    right = func.sum(timeline.c.mark == 1) if tx.dialect.name == "sqlite" else func.count().filter(timeline.c.mark > 0)
+    wrong, right = func.count().filter(timeline.c.mark < 0), func.count().filter(timeline.c.mark > 0)
     wanted = and_(timeline.c.identity_id.in_(sorted(identity_ids)), within(timeline.c.scope_id, scopes))
     row = tx.execute(select(func.count(), wrong, right).where(wanted)).one()
-    return int(row[0]), int(row[1] or 0), int(row[2] or 0)
+    return row[0], row[1], row[2]
 
 
 def marks_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[MarkRow]]:

@@ -104,6 +104,19 @@ class TestTaking:
         [delivery] = bench.outbox.claim()
         assert delivery.payload == b'{"first_id":1,"last_id":1,"topics":["orders"]}'
 
+    def test_counts_all_that_went_wrong_and_right(self, bench: Bench) -> None:
+        scores = {"a": 1, "b": 2, "c": 10, "d": 7}
+        bench.intake.take(
+            [
+                bench.arrival(
+                    name, name="Survey Responded", response_id=name, question_kind="nps", score=score, scale_max=10
+                )
+                for name, score in scores.items()
+            ]
+        )
+        identities = {entry.identity_id for entry in bench.timeline.newest(EVERYTHING)}
+        assert bench.timeline.counts(identities, EVERYTHING) == (4, 2, 1)
+
     def test_changes_nothing_when_it_fails_half_way(self, bench: Bench) -> None:
         bench.intake.take([bench.arrival("a")])
         with pytest.raises(TypeError):  # what has no JSON cannot be written down
