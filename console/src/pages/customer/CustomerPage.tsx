@@ -123,7 +123,7 @@ function CustomerFigures({ customer }: { customer: CustomerDetail }) {
         <span className="value">{customer.revenue.length > 0 ? customer.revenue.map((amount) => formats.money(amount, true)).join(" + ") : "–"}</span>
       </Link>
       <Link href={`${page}?lane=feelings`}>
-        <span className="label">{customer.last_score ? t("figures.lastScoreOf", { kind: label("question_kinds", customer.last_score.kind) }) : t("figures.lastScore")}</span>
+        <span className="label" title={customer.last_score ? label("question_kinds", customer.last_score.kind) : undefined}>{customer.last_score ? t("figures.lastScoreOf", { kind: label("question_kinds", customer.last_score.kind) }) : t("figures.lastScore")}</span>
         <span className="value">{customer.last_score ? formats.decimal(customer.last_score.value, Number.isInteger(customer.last_score.value) ? 0 : 1) : "–"}</span>
       </Link>
       <Link href={`${page}?mark=wrong`}>

@@ -53,12 +53,17 @@ export function Lanes({ items, emotion, chosen, open }: LanesProps) {
             {tickText(formats, tick, to - from)}
           </text>
         ))}
-        {items.map((item) => (
+        {markedLast(items).map((item) => (
           <Dot key={item.id} item={item} x={x(Date.parse(item.at))} isChosen={item.id === chosen} open={open} />
         ))}
       </svg>
     </div>
   );
+}
+
+/** Marks lie on top of what nobody marked. */
+function markedLast(items: readonly TimelineItem[]): TimelineItem[] {
+  return items.toSorted((one, other) => Math.abs(verdict(one.marks)) - Math.abs(verdict(other.marks)));
 }
 
 function Dot({ item, x, isChosen, open }: { item: TimelineItem; x: number; isChosen: boolean; open: (id: string) => void }) {
