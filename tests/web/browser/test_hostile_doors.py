@@ -12,11 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.stories.hostile import HANDLER, HOSTILE, SCRIPT
 from tests.stories.running import RunningServer
-from tests.web.browser.conftest import DESKTOP, OWNER, PATIENCE_MS, Served, chromium, settled
+from tests.web.browser.conftest import DESKTOP, OWNER, PATIENCE_MS, Served, settled
 from zhiyin.connectors.sources.model import KeyKind
 from zhiyin.web.console import is_built
-
-__all__ = ["chromium"]  # a fixture
 
 pytestmark = pytest.mark.browser
 
