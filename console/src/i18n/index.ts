@@ -44,7 +44,8 @@ export function firstLocale(): LocaleCode {
   return isLocale(stored) ? stored : closestLocale(navigator.languages);
 }
 
-export async function startLanguages(): Promise<void> {
+/** Starts with the words of the shell, and of the page that is opened first. */
+export async function startLanguages(words: readonly string[]): Promise<void> {
   const locale = firstLocale();
   document.documentElement.lang = locale;
   i18next.on("languageChanged", (language) => {
@@ -54,7 +55,7 @@ export async function startLanguages(): Promise<void> {
     lng: locale,
     fallbackLng: false,
     supportedLngs: [...LOCALES],
-    ns: ["common"],
+    ns: ["common", ...words],
     defaultNS: "common",
     fallbackNS: "common",
     interpolation: { escapeValue: false },

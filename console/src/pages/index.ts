@@ -13,18 +13,21 @@ export const CODE = {
   Overview: () => import("./overview/Overview"),
 };
 
-const FIRST: Array<[RegExp, keyof typeof CODE]> = [
-  [/^\/?$/, "Overview"],
-  [/^\/customers\/(?!reviews)./, "CustomerPage"],
-  [/^\/(customers|companies)/, "CustomersPage"],
-  [/^\/sources\/(?!quarantine)./, "SourcePage"],
-  [/^\/sources/, "Connections"],
-  [/^\/import/, "ImportPage"],
-  [/^\/settings/, "SettingsPage"],
+/** Which page an address leads to, and the file with its words. */
+const FIRST: Array<[RegExp, keyof typeof CODE, string]> = [
+  [/^\/?$/, "Overview", "overview"],
+  [/^\/customers\/(?!reviews)./, "CustomerPage", "customer"],
+  [/^\/(customers|companies)/, "CustomersPage", "customers"],
+  [/^\/sources\/(?!quarantine)./, "SourcePage", "connections"],
+  [/^\/sources/, "Connections", "connections"],
+  [/^\/import/, "ImportPage", "import"],
+  [/^\/settings/, "SettingsPage", "settings"],
 ];
 
-/** Begins to fetch the page at an address; that it fails is told when the page is drawn. */
-export function fetchAhead(path: string): void {
+/** Begins to fetch the page at an address, and names its words; that it fails is told when the page is drawn. */
+export function fetchAhead(path: string): string[] {
   const found = FIRST.find(([pattern]) => pattern.test(path));
-  if (found) CODE[found[1]]().catch(() => undefined);
+  if (!found) return [];
+  CODE[found[1]]().catch(() => undefined);
+  return [found[2]];
 }

@@ -13,7 +13,7 @@ import { Triangle } from "../../parts/Marks";
 import { differenceText, directionOf, intervalText, valueText } from "../../parts/measured";
 import { Failure, Stale } from "../../parts/states";
 import { useIsNarrow } from "../../parts/useScreen";
-import { filled, SHOWN, stepOf, useCards, useMetricAddress, useOverview, useSeries } from "./metrics";
+import { filled, SHOWN, stepOf, useCards, useChanges, useMetricAddress, useOverview, useSeries } from "./metrics";
 
 const FEWEST_FOR_A_POINT = 5; // of a sparkline
 
@@ -21,7 +21,9 @@ export function Kpis() {
   const { t } = useTranslation("overview");
   const cards = useCards();
   const overview = useOverview();
-  const series = useSeries(!useIsNarrow() && overview.data !== undefined); // a phone has no room for them
+  const isNarrow = useIsNarrow(); // no room for sparklines
+  const changes = useChanges();
+  const series = useSeries(!isNarrow && overview.data !== undefined && !changes.isPending);
   const failed = cards.isError && !cards.data ? cards : overview.isError && !overview.data ? overview : null;
   if (failed) {
     return (
