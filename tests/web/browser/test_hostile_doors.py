@@ -109,10 +109,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         token = app.staff.welcome.setup_token()
         app.close()
         owner = {"token": token, **OWNER}
-        httpx.post(f"{server.url}/api/v1/setup", json=owner, trust_env=False, timeout=30).raise_for_status()
+        made = httpx.post(f"{server.url}/api/v1/setup", json=owner, trust_env=False, timeout=30).raise_for_status()
         _send_everything(server, server.write_key(KeyKind.SERVER, name=f"shop {HANDLER}"))
         server.wait_until_idle(180)
-        yield Served(server)
+        yield Served(server, dict(made.cookies), made.json()["csrf_token"])
 
 
 @pytest.fixture(scope="module")
