@@ -12,7 +12,19 @@ export default defineConfig({
     outDir: "../src/zhiyin/web/static",
     emptyOutDir: true,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 300,
+    chunkSizeWarningLimit: 400,
+    // Few files: each costs a round trip on a far line, and browsers ask for six at once.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "libraries", test: /node_modules[\\/](?!cmdk|@radix-ui|aria-hidden|react-remove-scroll|lucide-react)/ },
+            { name: "parts", test: /[\\/]src[\\/](parts|api|shell(?![\\/]Palette)|theme|pages[\\/]overview[\\/]feed)/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -1,26 +1,18 @@
-/** Which page stands at which address, and the door in front of them all. */
+/** Which page is drawn, and the door in front of them all. */
 
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { lazy, Suspense, use, useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 
 import { useSessionQuery } from "./api/session";
 import { ChunkBoundary } from "./parts/ChunkBoundary";
 import { Empty, Failure, SkeletonLines } from "./parts/states";
-import { CODE } from "./pages";
+import { fetchTheRest, PAGES, type Page } from "./pages";
 import { Shell } from "./shell/Shell";
 
-
-const SignIn = lazy(CODE.SignIn);
-const Setup = lazy(CODE.Setup);
-const CustomersPage = lazy(CODE.CustomersPage);
-const CompanyPage = lazy(CODE.CompanyPage);
-const CustomerPage = lazy(CODE.CustomerPage);
-const Connections = lazy(CODE.Connections);
-const SourcePage = lazy(CODE.SourcePage);
-const ImportPage = lazy(CODE.ImportPage);
-const SettingsPage = lazy(CODE.SettingsPage);
-const Overview = lazy(CODE.Overview);
+const SignIn = lazy(() => import("./pages/door/SignIn"));
+const Setup = lazy(() => import("./pages/door/Setup"));
+const QUIET_MS = 3000;
 
 export function App() {
   const session = useSessionQuery();
@@ -47,63 +39,16 @@ export function App() {
 
 function Pages() {
   const { t } = useTranslation();
+  useTheRest();
   return (
     <Switch>
-      <Route path="/">
-        <Titled name="overview">
-          <Overview />
-        </Titled>
-      </Route>
-      <Route path="/customers/reviews">
-        <Titled name="customers">
-          <CustomersPage />
-        </Titled>
-      </Route>
-      <Route path="/customers/:id/:tab?">
-        <Titled name="customers">
-          <CustomerPage />
-        </Titled>
-      </Route>
-      <Route path="/companies/:id">
-        <Titled name="customers">
-          <CompanyPage />
-        </Titled>
-      </Route>
-      <Route path="/companies">
-        <Titled name="customers">
-          <CustomersPage />
-        </Titled>
-      </Route>
-      <Route path="/customers">
-        <Titled name="customers">
-          <CustomersPage />
-        </Titled>
-      </Route>
-      <Route path="/sources/quarantine">
-        <Titled name="connections">
-          <Connections />
-        </Titled>
-      </Route>
-      <Route path="/sources/:id/:tab?">
-        <Titled name="connections">
-          <SourcePage />
-        </Titled>
-      </Route>
-      <Route path="/sources">
-        <Titled name="connections">
-          <Connections />
-        </Titled>
-      </Route>
-      <Route path="/import">
-        <Titled name="import">
-          <ImportPage />
-        </Titled>
-      </Route>
-      <Route path="/settings/:tab?">
-        <Titled name="settings">
-          <SettingsPage />
-        </Titled>
-      </Route>
+      {PAGES.map((page) => (
+        <Route key={page.route} path={page.route}>
+          <Titled name={page.place}>
+            <Drawn page={page} />
+          </Titled>
+        </Route>
+      ))}
       <Route path="/setup">
         <Redirect to="/" />
       </Route>
@@ -115,6 +60,19 @@ function Pages() {
       </Route>
     </Switch>
   );
+}
+
+function Drawn({ page }: { page: Page }) {
+  const { default: Content } = use(page.code());
+  return <Content />;
+}
+
+/** The other pages come while nobody waits for anything. */
+function useTheRest(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchTheRest(), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 function Titled({ name, children }: { name: string; children: ReactNode }) {

@@ -33,10 +33,10 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 // Words, session and page are fetched side by side.
-const words = fetchAhead(location.pathname.slice(import.meta.env.BASE_URL.length - 1));
+const first = fetchAhead(location.pathname.slice(import.meta.env.BASE_URL.length - 1));
 void client.prefetchQuery(sessionQuery);
 void client.prefetchQuery(metaQuery(firstLocale()));
-void startLanguages(words).then(() =>
+void Promise.all([startLanguages(first.words), first.code]).then(() =>
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>

@@ -1,33 +1,67 @@
-/** The code of each page, fetched when somebody goes there; the first one already while the words and the session come. */
+/** The pages: at which addresses they stand, to which place they belong, where their code and words are. */
 
-export const CODE = {
-  SignIn: () => import("./door/SignIn"),
-  Setup: () => import("./door/Setup"),
-  CustomersPage: () => import("./customers/CustomersPage"),
-  CompanyPage: () => import("./customers/CompanyPage"),
-  CustomerPage: () => import("./customer/CustomerPage"),
-  Connections: () => import("./connections/Connections"),
-  SourcePage: () => import("./connections/SourcePage"),
-  ImportPage: () => import("./import/ImportPage"),
-  SettingsPage: () => import("./settings/SettingsPage"),
-  Overview: () => import("./overview/Overview"),
-};
+import i18next from "i18next";
+import type { ComponentType } from "react";
 
-/** Which page an address leads to, and the file with its words. */
-const FIRST: Array<[RegExp, keyof typeof CODE, string]> = [
-  [/^\/?$/, "Overview", "overview"],
-  [/^\/customers\/(?!reviews)./, "CustomerPage", "customer"],
-  [/^\/(customers|companies)/, "CustomersPage", "customers"],
-  [/^\/sources\/(?!quarantine)./, "SourcePage", "connections"],
-  [/^\/sources/, "Connections", "connections"],
-  [/^\/import/, "ImportPage", "import"],
-  [/^\/settings/, "SettingsPage", "settings"],
+interface Code {
+  default: ComponentType;
+}
+
+export interface Page {
+  at: RegExp;
+  route: string; // as the router reads it
+  place: string;
+  words: string;
+  code: () => Promise<Code>;
+}
+
+/** Fetched once; a failure is forgotten, so that trying again tries again. */
+function once(load: () => Promise<Code>): () => Promise<Code> {
+  let coming: Promise<Code> | undefined;
+  return () => {
+    coming ??= load().then(
+      (code) => {
+        // React draws at once what carries its value, and waits (0.3 s at least) for what does not.
+        if (coming) Object.assign(coming, { status: "fulfilled", value: code });
+        return code;
+      },
+      (failure: unknown) => {
+        coming = undefined;
+        throw failure;
+      },
+    );
+    return coming;
+  };
+}
+
+const customers = once(() => import("./customers/CustomersPage"));
+const connections = once(() => import("./connections/Connections"));
+
+/** The first that fits is meant. */
+export const PAGES: readonly Page[] = [
+  { at: /^\/?$/, route: "/", place: "overview", words: "overview", code: once(() => import("./overview/Overview")) },
+  { at: /^\/customers\/reviews$/, route: "/customers/reviews", place: "customers", words: "customers", code: customers },
+  { at: /^\/customers\/./, route: "/customers/:id/:tab?", place: "customers", words: "customer", code: once(() => import("./customer/CustomerPage")) },
+  { at: /^\/customers/, route: "/customers", place: "customers", words: "customers", code: customers },
+  { at: /^\/companies\/./, route: "/companies/:id", place: "customers", words: "customers", code: once(() => import("./customers/CompanyPage")) },
+  { at: /^\/companies/, route: "/companies", place: "customers", words: "customers", code: customers },
+  { at: /^\/sources\/quarantine/, route: "/sources/quarantine", place: "connections", words: "connections", code: connections },
+  { at: /^\/sources\/./, route: "/sources/:id/:tab?", place: "connections", words: "connections", code: once(() => import("./connections/SourcePage")) },
+  { at: /^\/sources/, route: "/sources", place: "connections", words: "connections", code: connections },
+  { at: /^\/import/, route: "/import", place: "import", words: "import", code: once(() => import("./import/ImportPage")) },
+  { at: /^\/settings/, route: "/settings/:tab?", place: "settings", words: "settings", code: once(() => import("./settings/SettingsPage")) },
 ];
 
-/** Begins to fetch the page at an address, and names its words; that it fails is told when the page is drawn. */
-export function fetchAhead(path: string): string[] {
-  const found = FIRST.find(([pattern]) => pattern.test(path));
-  if (!found) return [];
-  CODE[found[1]]().catch(() => undefined);
-  return [found[2]];
+/** The page at an address, its code on its way; that it fails is told when the page is drawn. */
+export function fetchAhead(path: string): { words: string[]; code: Promise<unknown> } {
+  const found = PAGES.find((page) => page.at.test(path));
+  return { words: found ? [found.words] : [], code: found ? found.code().catch(() => undefined) : Promise.resolve() };
+}
+
+/** Everything else, when there is nothing better to do: going to another page then takes no time. */
+export async function fetchTheRest(): Promise<void> {
+  for (const page of PAGES) {
+    await page.code().catch(() => undefined);
+    await i18next.loadNamespaces(page.words);
+  }
 }
