@@ -78,13 +78,11 @@ export function useMeta(): Meta | undefined {
   return useQuery(metaQuery(i18n.language)).data;
 }
 
-/** The word for a value of a group (roles, channels ...), from the server's one list; the value itself when it has none. */
+/** The word for a value of a group (roles, channels ...), from the server's one list; names and ids stay as they are. */
 export function useLabels(): (group: string, value: string | null | undefined) => string {
   const meta = useMeta();
   return (group, value) => {
-    if (!value) return "";
-    const words = meta?.labels[group] ?? {};
-    // Values come from anybody: an event may be called "constructor".
-    return (Object.hasOwn(words, value) ? words[value] : undefined) ?? value.replaceAll("_", " ");
+    const words = meta?.labels[group];
+    return value ? (words?.[value] ?? (words && group !== "events" ? value.replaceAll("_", " ") : value)) : "";
   };
 }
