@@ -63,5 +63,6 @@ def test_a_mapping_is_kept_under_its_name(tab: Page, tmp_path: Path) -> None:
     tab.reload()
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_label("What is in it?").select_option("customers")
+    tab.wait_for_timeout(3000)  # the file is read again as that kind; its proposal comes after and would win
     tab.get_by_label("Use a saved mapping").select_option("Contacts")
     expect(tab.get_by_label("Field for the column who")).to_have_value("name")
