@@ -92,7 +92,9 @@ def test_a_clean_stop_finishes_what_was_begun(tmp_path: Path) -> None:
     server.start()
     sender = Sender(0, server, key, batches=20)
     sender.run()
+    begun = time.monotonic()
     assert server.stop() == 0
+    assert time.monotonic() - begun < 10
     with server:
         server.wait_until_idle()
     assert len(stored_ids(server)) == len(sender.acknowledged)

@@ -44,7 +44,7 @@ class DuckDbEngine:
         with self._file.cursor() as cursor:
             create_tables(cursor)
             self._highest = {
-                name: _scalar(cursor, f"SELECT max({fact.key}) FROM {stored(fact)}", -1)  # noqa: S608
+                name: _scalar(cursor, f"SELECT max({fact.key}) FROM {stored(fact)}", -1)  # noqa: S608 - our own names
                 for name, fact in FACTS.items()
             }
             self._sequence = _scalar(cursor, "SELECT max(sequence) FROM changed_day", 0)
@@ -135,7 +135,7 @@ class DuckDbEngine:
         cursor.register("incoming", incoming)
         if int(keys.min()) <= self._highest[fact.name]:
             self._make_room(cursor, fact, low=int(keys.min()), high=int(keys.max()))
-            younger = f"WHERE {fact.key} NOT IN (SELECT key FROM known WHERE in_force)"  # noqa: S608
+            younger = f"WHERE {fact.key} NOT IN (SELECT key FROM known WHERE in_force)"  # noqa: S608 - our own names
         else:
             younger = ""
         self._note_changed(cursor, fact, f"FROM incoming {younger}")
@@ -153,7 +153,7 @@ class DuckDbEngine:
             SELECT s.{key} AS key, s.revision >= i.revision AS in_force
             FROM {stored(fact)} s JOIN incoming i USING ({key})
             WHERE s.{key} BETWEEN $low AND $high
-            """,  # noqa: S608
+            """,  # noqa: S608 - our own names
             span,
         )
         older = "SELECT key FROM known WHERE NOT in_force"
@@ -226,12 +226,12 @@ def _remember(cursor: duckdb.DuckDBPyConnection, ids: Sequence[int], as_of: date
 def _row_counts(cursor: duckdb.DuckDBPyConnection, fact: Fact) -> dict[date, int]:
     """How many rows each changed day has now (0 when all of them moved to another)."""
     if not fact.has_days:
-        return {UNDATED: _scalar(cursor, f"SELECT count(*) FROM {stored(fact)}", 0)}  # noqa: S608
+        return {UNDATED: _scalar(cursor, f"SELECT count(*) FROM {stored(fact)}", 0)}  # noqa: S608 - our own names
     counted = cursor.execute(
         f"""
         SELECT day, count(s.day) FROM (SELECT DISTINCT day FROM changed_day WHERE fact = $fact)
         LEFT JOIN {stored(fact)} s USING (day) GROUP BY day ORDER BY day
-        """,  # noqa: S608
+        """,  # noqa: S608 - our own names
         {"fact": fact.name},
     )
     return dict(counted.fetchall())

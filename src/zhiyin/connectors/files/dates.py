@@ -132,7 +132,7 @@ def _moment(found: re.Match[str], text: str, zone: tzinfo) -> Moment:
     half, hour, minute, second, fraction, half_behind, offset = found.groups()[-7:]
     try:
         clock = _clock(hour, minute, second, fraction, (half or half_behind or "").lower())
-        moment = datetime.combine(datetime(year + 2000 if year < 100 else year, month, day).date(), clock)  # noqa: DTZ001
+        moment = datetime.combine(datetime(year + 2000 if year < 100 else year, month, day).date(), clock)  # noqa: DTZ001 - zoned later
         aware = moment.replace(tzinfo=zone) + _behind(offset) if not offset else _at(moment, offset)
         return Moment(to_micros(aware), is_day=hour is None)
     except (ValueError, OverflowError):

@@ -78,7 +78,7 @@ def _buyers(counts: str) -> Query:
     newcomers = f"""
         SELECT identity_id FROM fact_orders o WHERE {counts} AND identity_id <> {NOBODY} GROUP BY identity_id
         HAVING min(ordered_at) BETWEEN $earliest::DATE - INTERVAL 1 DAY AND $latest::DATE + INTERVAL 2 DAY
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     people = """
         SELECT DISTINCT coalesce(customer_id, -identity_id) AS customer_id
         FROM newcomers LEFT JOIN identity_customer USING (identity_id)
@@ -91,7 +91,7 @@ def _buyers(counts: str) -> Query:
         SELECT customer_id, min(identity_id) AS identity_id, min(epoch_us(ordered_at), 2) AS instants,
             arg_min(struct_pack(day, channel, touchpoint, scope_id, ordered_at), (ordered_at, fact_id)) AS opening
         FROM fact_orders o JOIN identities USING (identity_id) WHERE {counts} GROUP BY customer_id
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     steps = Query(newcomers).then("newcomers", people).then("people", identities)
     return steps.then("identities", buyers)
 
@@ -102,7 +102,7 @@ def _counted(population: Query, selection: Selection) -> Query:
         observed = f"observed >= {_micros(days)}"
         counts.append(f"count(*) FILTER ({observed}) AS observed_{days}")
         counts.append(f"count(*) FILTER ({observed} AND until_next <= {_micros(days)}) AS again_{days}")
-    sql = f"SELECT {group_columns(selection)}, {', '.join(counts)} FROM records GROUP BY ALL"  # noqa: S608
+    sql = f"SELECT {group_columns(selection)}, {', '.join(counts)} FROM records GROUP BY ALL"  # noqa: S608 - our own names
     return population.then("records", sql)
 
 
