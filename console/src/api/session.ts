@@ -83,6 +83,8 @@ export function useLabels(): (group: string, value: string | null | undefined) =
   const meta = useMeta();
   return (group, value) => {
     const words = meta?.labels[group];
-    return value ? (words?.[value] ?? (words && group !== "events" ? value.replaceAll("_", " ") : value)) : "";
+    if (!value || !words) return value ?? "";
+    const word = Object.hasOwn(words, value) ? words[value] : undefined; // a sender may call an event "__proto__"
+    return word ?? (group === "events" ? value : value.replaceAll("_", " "));
   };
 }

@@ -235,11 +235,16 @@ BROKEN = "[...document.querySelectorAll('[role=alert]')].map((node) => node.inne
 def visited(console: BrowserContext, address: str) -> Page:
     """The page, drawn, with the traps set."""
     tab = console.new_page()
+    visit(tab, address)
+    return tab
+
+
+def visit(tab: Page, address: str) -> None:
+    """Opens and draws the page; a dialog fails the test."""
     tab.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
     tab.goto(address)
     settled(tab)
     expect(tab.locator("a.brand")).to_have_count(1)  # signed in
-    return tab
 
 
 def ran(tab: Page) -> list[str]:
@@ -251,8 +256,12 @@ def ran(tab: Page) -> list[str]:
 
 def harm(console: BrowserContext, address: str) -> list[str]:
     """What ran on a page, or broke."""
-    tab = visited(console, address)
-    found: list[str] = ran(tab) + tab.evaluate(BROKEN)
+    tab = console.new_page()
+    thrown: list[str] = []
+    tab.on("console", lambda said: thrown.append(said.text[:500]) if said.type == "error" else None)
+    visit(tab, address)
+    broken: list[str] = tab.evaluate(BROKEN)
+    found = ran(tab) + (broken + thrown if broken else [])
     tab.close()
     return found
 
@@ -313,7 +322,9 @@ class TestOnEveryPage:
     def test_nothing_runs_in_the_live_feed(self, served: Served, console: BrowserContext) -> None:
         tab = visited(console, f"{served.console}/")
         key = served.server.write_key(name="live")
-        live = {"type": "track", "userId": "u1", "event": f"Live {HANDLER}", "properties": {"message": HANDLER}}
-        httpx.post(f"{served.server.url}/v1/batch", json={"batch": [live]}, auth=(key, ""), trust_env=False)
+        names = ("__proto__", "constructor", f"Live {HANDLER}")
+        live = [{"type": "track", "userId": "u1", "event": name, "properties": {"message": HANDLER}} for name in names]
+        httpx.post(f"{served.server.url}/v1/batch", json={"batch": live}, auth=(key, ""), trust_env=False)
         expect(tab.get_by_text('Live "><img').first).to_be_visible()
-        assert ran(tab) == []
+        expect(tab.locator(".feed").get_by_text("__proto__").first).to_be_visible()
+        assert [*ran(tab), *tab.evaluate(BROKEN)] == []
