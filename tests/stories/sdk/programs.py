@@ -33,13 +33,14 @@ def python() -> str:
 def node_modules() -> Path:
     """The folder with the SDKs for Node and for browsers."""
     home = CACHE / "sdk-node"
-    wanted = (Path(__file__).parent / "package.json").read_text(encoding="utf-8")
+    wanted = {name: (Path(__file__).parent / name).read_bytes() for name in ("package.json", "package-lock.json")}
     present = home / "complete"
-    if not present.exists() or present.read_text(encoding="utf-8") != wanted:
+    if not present.exists() or present.read_bytes() != wanted["package-lock.json"]:
         home.mkdir(parents=True, exist_ok=True)
-        (home / "package.json").write_text(wanted, encoding="utf-8")
-        _run(*_npm(), "install", "--no-audit", "--no-fund", "--no-package-lock", folder=home)
-        present.write_text(wanted, encoding="utf-8")
+        for name, content in wanted.items():
+            (home / name).write_bytes(content)
+        _run(*_npm(), "install", "--no-audit", "--no-fund", folder=home)  # as the lock says; ci wants all platforms
+        present.write_bytes(wanted["package-lock.json"])
     return home / "node_modules"
 
 
