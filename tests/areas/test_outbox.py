@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from zhiyin.base.clock import FixedClock
 from zhiyin.base.errors import NotFound
 from zhiyin.base.events import DomainEvent
 from zhiyin.db.database import Database
-from zhiyin.db.outbox import MAX_ATTEMPTS, Outbox, back_off
+from zhiyin.db.outbox import DEADLY, LEASE, MAX_ATTEMPTS, Delivery, Outbox, back_off
 
 
 class ParcelLost(DomainEvent, frozen=True):
@@ -35,6 +36,10 @@ def nothing(_payload: bytes) -> None:
 
 def mail_server_is_down(_payload: bytes) -> None:
     raise ConnectionError("mail server is down")
+
+
+def worker_is_killed(_payload: bytes) -> None:
+    raise SystemExit
 
 
 class TestTelling:
@@ -67,7 +72,39 @@ class TestTelling:
         assert len(outbox.claim()) == 2
         assert outbox.claim() == []
         clock.instant += timedelta(minutes=3)
-        assert [d.attempts for d in outbox.claim()] == [2, 2]
+        assert outbox.deliver({"apologise": nothing, "count": nothing}) == 1
+        assert outbox.deliver({"apologise": nothing, "count": nothing}) == 1
+        assert outbox.waiting_count() == 0
+
+    def test_keeps_its_hold_on_what_is_still_to_be_told(self, outbox: Outbox, db: Database, clock: FixedClock) -> None:
+        tell(outbox, db)
+        taken_by_another: list[list[Delivery]] = []
+
+        def slow(_payload: bytes) -> None:
+            clock.instant += LEASE * 0.75
+            taken_by_another.append(outbox.claim())
+
+        assert outbox.deliver({"apologise": slow, "count": slow}) == 2
+        assert taken_by_another == [[], []]
+
+    def test_leaves_to_another_what_it_held_too_long(self, outbox: Outbox, db: Database, clock: FixedClock) -> None:
+        tell(outbox, db)
+        told: list[str] = []
+
+        def far_too_slow(_payload: bytes) -> None:
+            clock.instant += LEASE * 2
+            other = outbox.claim() + outbox.claim()
+            told.extend(delivery.listener for delivery in other)
+
+        assert outbox.deliver({"apologise": far_too_slow, "count": far_too_slow}) == 1
+        assert told == ["apologise", "count"]
+
+    def test_gives_back_what_it_has_not_told_when_it_is_to_stop(self, outbox: Outbox, db: Database) -> None:
+        tell(outbox, db)
+        heard: list[bytes] = []
+        listeners = {"apologise": heard.append, "count": heard.append}
+        assert outbox.deliver(listeners, is_stopping=lambda: bool(heard)) == 1
+        assert [delivery.attempts for delivery in outbox.claim()] == [1], "at once, and as if nobody had tried"
 
 
 class TestDeadLetters:
@@ -84,6 +121,21 @@ class TestDeadLetters:
         outbox.retry(dead.id)
         assert outbox.deliver({"count": nothing}) == 1
         assert outbox.list_dead() == []
+
+    def test_are_made_of_what_ends_its_worker_each_time(self, outbox: Outbox, db: Database, clock: FixedClock) -> None:
+        tell(outbox, db)
+        listeners = {"count": nothing, "apologise": worker_is_killed}
+        for _ in range(MAX_ATTEMPTS):
+            with suppress(SystemExit):
+                while outbox.deliver(listeners):
+                    pass
+            clock.instant += LEASE * 2
+        assert outbox.deliver(listeners) == 0
+        [dead] = outbox.list_dead()
+        assert (dead.listener, dead.error) == ("apologise", DEADLY)
+        assert (outbox.waiting_count(), outbox.dead_count()) == (0, 1), "its neighbour was told"
+        outbox.retry(dead.id)
+        assert outbox.deliver({"apologise": nothing}) == 1
 
     def test_that_do_not_exist_cannot_be_retried(self, outbox: Outbox) -> None:
         with pytest.raises(NotFound):

@@ -14,7 +14,7 @@ from zhiyin.connectors.files.service import JOB_KIND
 from zhiyin.connectors.files.values import House
 from zhiyin.connectors.files.work import ImportWork
 from zhiyin.customers.model import Identifier
-from zhiyin.db.jobs import Job, JobCancelled
+from zhiyin.db.jobs import Job, JobCancelled, JobPaused
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,8 @@ def _do(app: App, do: Do, job: Job) -> None:
         result = do(job)
     except JobCancelled:
         log.info("job %s was cancelled", job.id)
+    except JobPaused:
+        app.jobs.give_back(job)
     except ZhiyinError as error:
         app.jobs.refuse(job.id, str(error))
     except Exception as error:

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import JSON, Column, Integer, String, Table, Text, and_, or_, select
 
 from zhiyin.base.clock import Clock
-from zhiyin.base.errors import NotFound
+from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction, metadata
 from zhiyin.db.types import Instant, RowId
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+DEADLY = f"the worker ended each of the {MAX_ATTEMPTS} times it did this; perhaps it needs more memory than there is"
 
 _job = Table(
     "job",
@@ -60,12 +61,17 @@ class JobCancelled(Exception):
     """Raised in the worker at the next step of a job that a person has cancelled."""
 
 
+class JobPaused(Exception):
+    """Raised in the worker between two steps when it is to stop: the job goes on where it was."""
+
+
 class Jobs:
     """The list of long work."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
+        self._is_pausing = False
 
     def add(self, tx: Transaction, kind: str, params: dict[str, Any], *, created_by: str | None = None) -> str:
         """Ask for the work; a worker takes it after the commit. Returns the job's id."""
@@ -89,8 +95,11 @@ class Jobs:
     def claim(self, kinds: list[str]) -> Job | None:
         """Take the oldest job that waits, or whose worker has died; None when there is nothing to do."""
         now = self._clock.now()
-        free = or_(_job.c.state == "waiting", and_(_job.c.state == "running", _job.c.leased_until < now))
+        lapsed = and_(_job.c.state == "running", _job.c.leased_until < now)
+        free = or_(_job.c.state == "waiting", lapsed)
         with self._db.transaction() as tx:
+            too_often = and_(lapsed, _job.c.attempts >= MAX_ATTEMPTS)
+            tx.execute(_job.update().where(too_often).values(state="failed", ended_at=now, error=DEADLY))
             wanted = select(_job.c.id).where(free, _job.c.kind.in_(kinds)).order_by(_job.c.created_at).limit(1)
             job_id = tx.scalar(wanted.with_for_update(skip_locked=True))
             if job_id is None:
@@ -108,6 +117,32 @@ class Jobs:
         values = {"done": done, "total": total, "leased_until": self._clock.now() + LEASE}
         if tx.execute(_job.update().where(running).values(values)).rowcount == 0:
             raise JobCancelled(job_id)
+
+    def pause(self) -> None:
+        """This process is to stop: whatever it does ends after its present step."""
+        self._is_pausing = True
+
+    def require_going_on(self, job_id: str) -> None:
+        """Between two steps: whether there is to be a next one in this process."""
+        if self._is_pausing:
+            raise JobPaused(job_id)
+
+    def give_back(self, job: Job) -> None:
+        """It was paused, not tried: whoever comes next goes on at once."""
+        again = {"state": "waiting", "attempts": job.attempts - 1, "leased_until": self._clock.now()}
+        ours = and_(_job.c.id == job.id, _job.c.state == "running", _job.c.attempts == job.attempts)
+        with self._db.transaction() as tx:
+            tx.execute(_job.update().where(ours).values(again))
+
+    def retry(self, job_id: str) -> None:
+        """Give a failed job a fresh start; it goes on where it was."""
+        now = self._clock.now()
+        fresh = {"state": "waiting", "attempts": 0, "leased_until": now, "ended_at": None, "error": None}
+        with self._db.transaction() as tx:
+            job = _get(tx, job_id)
+            if job.state != "failed":
+                raise Conflict("the job {id} has not failed", id=job_id)
+            tx.execute(_job.update().where(_job.c.id == job_id).values(fresh))
 
     def finish(self, job_id: str, result: dict[str, Any]) -> None:
         """The work is done, with what came of it."""
@@ -133,12 +168,6 @@ class Jobs:
     def get(self, job_id: str) -> Job:
         with self._db.reading() as tx:
             return _get(tx, job_id)
-
-    def list_jobs(self, kind: str, limit: int = 50) -> list[Job]:
-        """The newest jobs of a kind."""
-        with self._db.reading() as tx:
-            found = select(*_COLUMNS).where(_job.c.kind == kind).order_by(_job.c.created_at.desc()).limit(limit)
-            return [Job(**row._mapping) for row in tx.execute(found)]
 
     def _end(self, job_id: str, state: str, **values: Any) -> None:
         open_ = and_(_job.c.id == job_id, _job.c.state.in_(("waiting", "running")))

@@ -10,8 +10,23 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Update,
+    and_,
+    func,
+    or_,
+    select,
+)
 
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import NotFound
@@ -23,6 +38,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
 LEASE = timedelta(minutes=2)
+DEADLY = f"the worker ended each of the {MAX_ATTEMPTS} times it did this; perhaps it needs more memory than there is"
 
 _event = Table(
     "outbox_event",
@@ -94,12 +110,18 @@ class Outbox:
         tx.execute(_delivery.insert(), rows)
 
     def claim(self, limit: int = 50) -> list[Delivery]:
-        """Take up to `limit` due deliveries under a lease; a lease that ran out may be taken again."""
+        """Take up to `limit` due deliveries under a lease.
+
+        One whose lease ran out may have ended its worker: it is taken by itself, so
+        that its neighbours do not share its fate, and dies after `MAX_ATTEMPTS`.
+        """
         now = self._clock.now()
-        due = and_(_delivery.c.state.in_(("waiting", "leased")), _delivery.c.available_at <= now)
         with self._db.transaction() as tx:
-            wanted = select(_delivery.c.id).where(due).order_by(_delivery.c.id).limit(limit)
-            ids = list(tx.scalars(wanted.with_for_update(skip_locked=True)))
+            self._bury(tx, now)
+            lapsed = and_(_delivery.c.state == "leased", _delivery.c.available_at <= now)
+            waiting = and_(_delivery.c.state == "waiting", _delivery.c.available_at <= now)
+            ids = _first(tx, lapsed, 1, _delivery.c.attempts, _delivery.c.id)
+            ids = ids or _first(tx, waiting, limit, _delivery.c.id)
             if not ids:
                 return []
             tx.execute(
@@ -108,6 +130,22 @@ class Outbox:
                 .values(state="leased", attempts=_delivery.c.attempts + 1, available_at=now + LEASE)
             )
             return _read(tx, _delivery.c.id.in_(ids))
+
+    def renew(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Hold those of them longer that nobody else has taken meanwhile."""
+        with self._db.transaction() as tx:
+            return [
+                delivery
+                for delivery in deliveries
+                if tx.execute(_held(delivery).values(available_at=self._clock.now() + LEASE)).rowcount
+            ]
+
+    def give_back(self, deliveries: Sequence[Delivery]) -> None:
+        """They were not tried: whoever comes next may do so at once."""
+        with self._db.transaction() as tx:
+            for delivery in deliveries:
+                untried = {"state": "waiting", "attempts": delivery.attempts - 1, "available_at": self._clock.now()}
+                tx.execute(_held(delivery).values(untried))
 
     def heard(self, delivery: Delivery) -> None:
         """The listener did its part: forget the delivery, and the event after its last one."""
@@ -123,24 +161,24 @@ class Outbox:
         dead = delivery.attempts >= MAX_ATTEMPTS
         again = self._clock.now() + back_off(delivery.attempts)
         with self._db.transaction() as tx:
-            tx.execute(
-                _delivery.update()
-                .where(_delivery.c.id == delivery.id)
-                .values(state="dead" if dead else "waiting", available_at=again, error=error[:2000])
-            )
+            state = "dead" if dead else "waiting"
+            tx.execute(_held(delivery).values(state=state, available_at=again, error=error[:2000]))
 
-    def deliver(self, listeners: Mapping[str, Listen], limit: int = 50) -> int:
-        """Claim what is due and tell it; how many were claimed. One failure never stops the rest."""
-        claimed = self.claim(limit)
-        for delivery in claimed:
-            try:
-                listeners[delivery.listener](delivery.payload)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is kept, retried and shown
-                log.warning("listener failed", extra={"listener": delivery.listener, "attempts": delivery.attempts})
-                self.failed(delivery, f"{type(error).__name__}: {error}")
-            else:
-                self.heard(delivery)
-        return len(claimed)
+    def deliver(
+        self, listeners: Mapping[str, Listen], limit: int = 50, *, is_stopping: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Claim what is due and tell it; how many were told. One failure never stops the rest."""
+        told, claimed, leased_at = 0, self.claim(limit), self._clock.now()
+        while claimed:
+            if is_stopping():
+                self.give_back(claimed)
+                break
+            if self._clock.now() - leased_at > LEASE / 2:
+                claimed, leased_at = self.renew(claimed), self._clock.now()
+                continue
+            self._tell(claimed.pop(0), listeners)
+            told += 1
+        return told
 
     def list_dead(self, limit: int = 100) -> list[Delivery]:
         """The dead letters, newest first."""
@@ -155,11 +193,44 @@ class Outbox:
             if tx.execute(_delivery.update().where(dead).values(fresh)).rowcount == 0:
                 raise NotFound("there is no dead letter {id}", id=delivery_id)
 
+    def dead_count(self) -> int:
+        """How many wait for a person."""
+        with self._db.reading() as tx:
+            return tx.scalar(select(func.count()).select_from(_delivery).where(_delivery.c.state == "dead")) or 0
+
     def waiting_count(self) -> int:
         """How many deliveries have not been heard yet, dead ones aside."""
         with self._db.reading() as tx:
             alive = or_(_delivery.c.state == "waiting", _delivery.c.state == "leased")
             return tx.scalar(select(func.count()).select_from(_delivery).where(alive)) or 0
+
+    def _tell(self, delivery: Delivery, listeners: Mapping[str, Listen]) -> None:
+        try:
+            listeners[delivery.listener](delivery.payload)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is kept, retried and shown
+            log.warning("listener failed", extra={"listener": delivery.listener, "attempts": delivery.attempts})
+            self.failed(delivery, f"{type(error).__name__}: {error}")
+        else:
+            self.heard(delivery)
+
+    def _bury(self, tx: Transaction, now: datetime) -> None:
+        """What a worker took for the last time and never came back from."""
+        lapsed = and_(_delivery.c.state == "leased", _delivery.c.available_at <= now)
+        tried = _delivery.c.attempts >= MAX_ATTEMPTS
+        buried = tx.execute(_delivery.update().where(lapsed, tried).values(state="dead", error=DEADLY)).rowcount
+        if buried:
+            log.error("%d deliveries ended the worker each time; they are among the dead letters", buried)
+
+
+def _first(tx: Transaction, which: ColumnElement[bool], limit: int, *order: ColumnElement[Any]) -> list[int]:
+    wanted = select(_delivery.c.id).where(which).order_by(*order).limit(limit)
+    return list(tx.scalars(wanted.with_for_update(skip_locked=True)))
+
+
+def _held(delivery: Delivery) -> Update:
+    """Change it as long as it is ours: nobody has taken it since."""
+    ours = and_(_delivery.c.state == "leased", _delivery.c.attempts == delivery.attempts)
+    return _delivery.update().where(_delivery.c.id == delivery.id, ours)
 
 
 def _read(tx: Transaction, where: object, *, newest_first: bool = False, limit: int = 1000) -> list[Delivery]:

@@ -247,6 +247,18 @@ def test_a_cancelled_import_stops_at_its_next_step(app: App) -> None:
     assert app.imports.get(started.run.id).run.accepted == 0
 
 
+def test_an_import_that_is_paused_keeps_its_counts_and_goes_on(app: App) -> None:
+    started = asked(app, ("orders.csv", MANY))
+    app.jobs.pause()
+    assert job_runner(app)() is True
+    paused = app.imports.get(started.run.id)
+    assert (paused.job.state, paused.job.attempts) == ("waiting", 0)
+    next_start = build(app.settings, app.clock)
+    assert job_runner(next_start)() is True
+    assert next_start.imports.get(started.run.id).run.accepted == 5000
+    next_start.close()
+
+
 def test_rows_of_a_mapping_that_no_longer_fits_are_refused_as_a_whole(app: App) -> None:
     brought = app.imports.add_file("orders.csv", BytesIO(MANY.encode()), by=None, locale=Locale.EN)
     with pytest.raises(Exception, match="the file has no column"):

@@ -98,6 +98,7 @@ class ImportWork:
 
         def alive() -> None:
             nonlocal said_at
+            self._jobs.require_going_on(run.id)
             if time.monotonic() - said_at > ALIVE_SECONDS:
                 with self._db.transaction() as tx:
                     self._jobs.progress(tx, run.id, run.done, None)
@@ -119,6 +120,7 @@ class ImportWork:
         with self._db.transaction() as tx:
             self._say(tx, run, total)
             store.add_rejects(tx, run.id, rejects)
+        self._jobs.require_going_on(run.id)
 
     def _say(self, tx: Transaction, run: RunRow, total: int) -> None:
         self._jobs.progress(tx, run.id, run.done, total)

@@ -1,4 +1,4 @@
-"""Long work: how far it is, what came of it, and stopping it."""
+"""Long work: how far it is, what came of it, stopping it, trying it again."""
 
 from __future__ import annotations
 
@@ -57,6 +57,13 @@ def router(app: App) -> APIRouter:
         """Stop a job at its next step; what is done stays done."""
         visible(job_id, principal)
         app.jobs.cancel(job_id)
+        return JobOut.of(app.jobs.get(job_id))
+
+    @api.post("/{job_id}/retry", dependencies=[may(Permission.JOBS_EDIT)])
+    def retry_job(job_id: str, principal: CurrentPrincipal) -> JobOut:
+        """Try a failed job again; it goes on where it stopped."""
+        visible(job_id, principal)
+        app.jobs.retry(job_id)
         return JobOut.of(app.jobs.get(job_id))
 
     return api
