@@ -8,8 +8,7 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.customers import showing
 from zhiyin.customers.kinds import rank_of
 from zhiyin.customers.model import Customer, Edge, Explanation, Member, Ties, Trust, Verdict
-from zhiyin.customers.store import edges, history, listing, reviews
-from zhiyin.customers.store.listing import Wanted
+from zhiyin.customers.store import edges, history, reviews, sight
 from zhiyin.db.database import Transaction
 
 
@@ -17,13 +16,14 @@ def ties(tx: Transaction, customer: Customer, scopes: ScopeFilter) -> Ties:
     """The identities of a customer, with what ties them to each other and to others who may be seen."""
     ids = set(customer.identity_ids)
     found = edges.at_identities(tx, ids)
-    nodes = showing.nodes(tx, ids | {id_ for edge in found for id_ in (edge.a, edge.b)})
-    allowed = listing.visible(tx, {customer_id for _, customer_id in nodes}, Wanted(scopes)) | {customer.id}
-    shown = {member.id for member, customer_id in nodes if customer_id in allowed}
+    deeds = history.of(tx, ids)
+    beside = {id_ for edge in found for id_ in (edge.a, edge.b)}
+    named = {id_ for deed in deeds for id_ in (deed.identity_id, deed.other_identity_id) if id_ is not None}
+    shown = sight.visible(tx, ids | beside | named, scopes)
     return Ties(
-        [node for node in nodes if node[0].id in shown],
+        showing.nodes(tx, (ids | beside) & shown),
         [edge for edge in found if edge.a in shown and edge.b in shown],
-        history.of(tx, ids),
+        [deed for deed in deeds if deed.identity_id in shown and deed.other_identity_id in shown | {None}],
     )
 
 
@@ -34,6 +34,8 @@ def explain(tx: Transaction, public_id: str, other_id: str | None, scopes: Scope
     known = edges.at_identities(tx, {*one.identity_ids, *other.identity_ids})
     if one.id != other.id:
         objections = _objections(tx, one, other, known)
+        seen = sight.visible(tx, {id_ for id_, _ in objections}, scopes)
+        objections = [objection for objection in objections if objection[0] in seen]
         named = {*one.identity_ids, *other.identity_ids, *(id_ for id_, _ in objections)}
         return Explanation(False, [], objections, showing.nodes(tx, named))
     inside = [edge for edge in known if edge.active and {edge.a, edge.b} <= set(one.identity_ids)]

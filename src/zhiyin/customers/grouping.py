@@ -11,9 +11,8 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.customers import showing
 from zhiyin.customers.model import Claim, Contact, Customer
 from zhiyin.customers.names import clean, display_name
-from zhiyin.customers.store import companies, listing
+from zhiyin.customers.store import companies, sight
 from zhiyin.customers.store.companies import MemberRow
-from zhiyin.customers.store.listing import Wanted
 from zhiyin.customers.survivorship import RankOfSource, chosen_traits
 from zhiyin.customers.telling import MAX_NAME, MAX_VALUE
 from zhiyin.db.database import Transaction
@@ -66,13 +65,10 @@ def _rows(company_id: int, claim: Claim) -> Iterator[tuple[int, str, int, int, s
 def contacts(tx: Transaction, company_id: int, scopes: ScopeFilter) -> list[Contact]:
     """The customers who belong to a company, as far as they may be seen, each once."""
     rows = {row.identity_id: row for row in companies.members(tx, company_id)}
-    nodes = showing.nodes(tx, list(rows))
-    allowed = listing.visible(tx, {customer_id for _, customer_id in nodes}, Wanted(scopes))
     by_customer: dict[int, list[MemberRow]] = {}
-    for node, customer_id in nodes:
-        if customer_id in allowed:
-            by_customer.setdefault(customer_id, []).append(rows[node.id])
-    return [_contact(one, by_customer[one.id]) for one in showing.customers(tx, sorted(by_customer))]
+    for node, customer_id in showing.nodes(tx, sight.visible(tx, rows, scopes)):
+        by_customer.setdefault(customer_id, []).append(rows[node.id])
+    return [_contact(one, by_customer[one.id]) for one in showing.customers(tx, sorted(by_customer), scopes)]
 
 
 def _contact(customer: Customer, rows: list[MemberRow]) -> Contact:

@@ -123,7 +123,8 @@ class Customer:
     public_id: str
     name: str | None
     is_known: bool
-    members: tuple[Member, ...]  # the strongest first
+    members: tuple[Member, ...]  # the strongest first; those that the reader may see
+    is_whole: bool = True  # False when the reader's scopes hide some
 
     @property
     def identity_ids(self) -> tuple[int, ...]:

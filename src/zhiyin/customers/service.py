@@ -20,7 +20,7 @@ from zhiyin.customers.names import clean, query_terms
 from zhiyin.customers.reviewing import Doubtful
 from zhiyin.customers.store import companies, identities, listing, lookups, search, traits
 from zhiyin.customers.store.listing import Wanted
-from zhiyin.customers.survivorship import Chosen, RankOfSource, chosen_traits, equal_sources
+from zhiyin.customers.survivorship import Chosen, RankOfSource, TraitRow, chosen_traits, equal_sources
 from zhiyin.customers.taking import Taking
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.fact_batches import FactBatches
@@ -105,17 +105,18 @@ class CustomerService:
         listed: Any = {"last_seen": listing.seen_last, "created": listing.met_last, "name": listing.by_name}[sort]
         with self._db.reading() as tx:
             rows = listed(tx, Wanted(scopes, is_known), after=after, limit=limit)
-            found = showing.customers(tx, [customer_id for customer_id, _ in rows])
+            found = showing.customers(tx, [customer_id for customer_id, _ in rows], scopes)
         return Found(found, rows[-1][1] if len(rows) == limit else None)
 
     def search(self, query: str, scopes: ScopeFilter, *, is_known: bool | None = None, limit: int = 50) -> Found:
         """Customers by what is typed: name (characters, pinyin, initials), number, address, id, order number."""
         terms = query_terms(query)
         typed = clean(query) or ""
+        if not terms:
+            return Found([], None)
         with self._db.reading() as tx:
-            ids = search.find(tx, terms, list(dict.fromkeys((typed, typed.lower())))) if terms else []
-            allowed = listing.visible(tx, ids, Wanted(scopes, is_known))
-            return Found(showing.customers(tx, [id_ for id_ in ids if id_ in allowed][:limit]), None)
+            ids = search.find(tx, terms, list(dict.fromkeys((typed, typed.lower()))), Wanted(scopes, is_known))
+            return Found(showing.customers(tx, ids[:limit], scopes), None)
 
     def whose(self, identity_ids: Collection[int]) -> dict[int, tuple[str, str, str, str]]:
         """For each identity: the customer's id and name ("" for nobody known), the identifier's kind and value."""
@@ -146,14 +147,17 @@ class CustomerService:
         """What is known of a customer, each value with its origin; and the identifiers that they came through."""
         with self._db.reading() as tx:
             customer = showing.get(tx, public_id, scopes)
-            rows = traits.of_customers(tx, [customer.id]).get(customer.id, [])
+            rows = _seen_rows(tx, customer)
         through = {member.id: member.identifier for member in customer.members}
         return list(chosen_traits(rows, self._rank).values()), through
 
     def chosen(self, customer: Customer) -> Mapping[str, Any]:
         """The values that are shown of a customer, by trait."""
         with self._db.reading() as tx:
-            return traits.chosen(tx, customer.id)
+            if customer.is_whole:
+                return traits.chosen(tx, customer.id)
+            rows = _seen_rows(tx, customer)
+        return {name: one.value for name, one in chosen_traits(rows, self._rank).items()}
 
     def index_terms(self, tx: Transaction, terms: Iterable[tuple[int, str]]) -> None:
         """Let people be found by words that other areas know, such as order numbers: (identity, term)."""
@@ -175,19 +179,19 @@ class CustomerService:
     def merge(self, public_ids: Sequence[str], reason: str, by: str, scopes: ScopeFilter = EVERYTHING) -> Customer:
         """Make one customer of several, whatever the rules say."""
         with self._db.transaction() as tx:
-            ids = [showing.get(tx, public_id, scopes).id for public_id in public_ids]
+            ids = [showing.whole(tx, public_id, scopes).id for public_id in public_ids]
             self._carry_out(tx, self._judgement(tx, by, reason).join(ids), by=by)
-            return showing.get(tx, public_ids[0], EVERYTHING)
+            return showing.get(tx, public_ids[0], scopes)
 
     def split(
         self, public_id: str, edge_ids: Collection[int], reason: str, by: str, scopes: ScopeFilter = EVERYTHING
     ) -> list[Customer]:
         """Take edges of a customer back; the customers that it falls into."""
         with self._db.transaction() as tx:
-            customer = showing.get(tx, public_id, scopes)
+            customer = showing.whole(tx, public_id, scopes)
             self._carry_out(tx, self._judgement(tx, by, reason).take_back(edge_ids, customer.id), by=by)
             now = {row.customer_id for row in identities.rows(tx, customer.identity_ids).values()}
-            return showing.customers(tx, sorted(now))
+            return showing.customers(tx, sorted(now), scopes)
 
     def list_reviews(self, scopes: ScopeFilter = EVERYTHING, *, after: int = 0, limit: int = 50) -> list[Doubtful]:
         """What the rules would not decide, oldest first."""
@@ -219,7 +223,13 @@ class CustomerService:
             company = companies.get(tx, public_id, scopes)
             return company, grouping.contacts(tx, company.id, scopes)
 
-    def companies_of(self, customer: Customer) -> list[tuple[Company, str | None]]:
+    def companies_of(self, customer: Customer, scopes: ScopeFilter = EVERYTHING) -> list[tuple[Company, str | None]]:
         """The companies of a customer, each with the role there."""
         with self._db.reading() as tx:
-            return companies.of_identities(tx, customer.identity_ids)
+            return companies.of_identities(tx, customer.identity_ids, scopes)
+
+
+def _seen_rows(tx: Transaction, customer: Customer) -> list[TraitRow]:
+    """All values that came through the identities that are seen of the customer."""
+    seen = set(customer.identity_ids)
+    return [row for row in traits.of_customers(tx, [customer.id]).get(customer.id, []) if row.identity_id in seen]

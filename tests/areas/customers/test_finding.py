@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.areas.customers.conftest import MORNING, World, claim
-from zhiyin.base.errors import NotFound
+from zhiyin.base.errors import Forbidden, NotFound
 from zhiyin.base.scope import EVERYTHING, NOTHING, ScopeFilter
 from zhiyin.customers.model import Claim, Customer, Identifier, Trust
 
@@ -89,12 +89,75 @@ class TestRowScopes:
     def test_hide_the_identifiers_of_others_that_are_linked(self, world: World) -> None:
         world.take(claim("u1 p1", scope_id=1), claim("u2 p1", scope_id=2), claim("u1 u2", Trust.PUBLIC, scope_id=1))
         shown = world.customers.ties(world.public_id("u1"), NORTH)
-        assert [member.identifier.value for member, _ in shown.nodes] == ["u1"]
-        assert shown.edges == []
+        assert [member.identifier.value for member, _ in shown.nodes] == ["p1", "u1"]
+        assert {shown.edges[0].a, shown.edges[0].b} == {world.identity_id("u1"), world.identity_id("p1")}
+        assert len(shown.edges) == 1
 
     def test_open_a_customer_with_one_foot_inside(self, scoped: World) -> None:
         scoped.customers.merge([scoped.public_id("u1"), scoped.public_id("u2")], "same", "ann")
         assert scoped.customers.get(scoped.public_id("u2"), NORTH).public_id == scoped.public_id("u1")
+
+    def test_find_ones_own_behind_a_thousand_others_of_that_name(self, world: World) -> None:
+        world.take(*(claim(f"u{n}", scope_id=2, traits={"name": "王伟"}) for n in range(1000)))
+        world.take(claim("u-last", scope_id=1, traits={"name": "王伟"}))
+        assert _first(world.customers.search("王伟", NORTH).customers) == ["u-last"]
+
+    def test_find_nobody_by_what_only_others_were_told(self, scoped: World) -> None:
+        scoped.customers.merge([scoped.public_id("u1"), scoped.public_id("u2")], "same", "ann")
+        assert scoped.customers.search("e2", NORTH).customers == []
+        assert _first(scoped.customers.search("e1", NORTH).customers) == ["u1"]
+
+    @pytest.mark.parametrize(("scopes", "named"), [(NORTH, []), (EVERYTHING, ["u9"])])
+    def test_explain_without_naming_others(self, world: World, scopes: ScopeFilter, named: list[str]) -> None:
+        world.take(claim("e1", scope_id=1), claim("e2", scope_id=1))
+        world.take(*(claim(f"u9 {email}", Trust.PUBLIC, scope_id=2) for email in ("e1", "e2")))
+        explained = world.customers.explain(world.public_id("e1"), world.public_id("e2"), scopes)
+        assert [world.identity_id(name) for name in named] == [id_ for id_, _ in explained.objections]
+        assert {member.identifier.value for member, _ in explained.nodes} == {"e1", "e2", *named}
+
+
+class TestACustomerOfTwoBrands:
+    """Two accounts, one in each of two brands, whom staff have joined."""
+
+    @pytest.fixture
+    def joined(self, world: World) -> World:
+        world.take(
+            claim("u1 e1", scope_id=1, traits={"name": "Ann", "city": "西安"}),
+            claim("u2 e2 p2", scope_id=2, traits={"name": "Annie", "size": 40}, at=MORNING + 1),
+            claim("u2", type="group", group_id="g2", traits={"name": "B only"}, scope_id=2),
+        )
+        world.customers.merge([world.public_id("u1"), world.public_id("u2")], "same person", "ann")
+        return world
+
+    def test_shows_each_brand_its_own_identifiers(self, joined: World) -> None:
+        seen = joined.customers.get(joined.public_id("u1"), NORTH)
+        assert ([m.identifier.value for m in seen.members], seen.is_whole) == (["u1", "e1"], False)
+        whole = joined.customers.get(joined.public_id("u1"), ScopeFilter(frozenset({1, 2})))
+        assert ([m.identifier.value for m in whole.members], whole.is_whole) == (["u1", "u2", "e1", "e2", "p2"], True)
+
+    def test_shows_each_brand_what_came_through_them(self, joined: World) -> None:
+        seen = joined.customers.get(joined.public_id("u1"), NORTH)
+        assert joined.customers.chosen(seen) == {"name": "Ann", "city": "西安"}
+        assert {one.name for one in joined.customers.traits(seen.public_id, NORTH)[0]} == {"name", "city"}
+        assert joined.customers.companies_of(seen, NORTH) == []
+
+    def test_hides_how_the_other_brand_comes_in(self, joined: World) -> None:
+        ties = joined.customers.ties(joined.public_id("u1"), NORTH)
+        assert {member.identifier.value for member, _ in ties.nodes} == {"u1", "e1"}
+        assert [edge.verdict for edge in ties.edges] == ["seen"]
+        assert ties.history == []
+
+    def test_is_judged_only_by_who_sees_it_whole(self, joined: World) -> None:
+        joined.take(claim("u3", scope_id=1))
+        pair = [joined.public_id("u3"), joined.public_id("u1")]
+        edges = [edge.id for edge in joined.customers.ties(pair[1]).edges if edge.verdict == "same"]
+        with pytest.raises(Forbidden):
+            joined.customers.merge(pair, "mine", "bo", NORTH)
+        with pytest.raises(Forbidden):
+            joined.customers.split(pair[1], edges, "mine", "bo", NORTH)
+        assert joined.people("u") == "u1 u2 | u3"
+        both = ScopeFilter(frozenset({1, 2}))
+        assert len(joined.customers.split(pair[1], edges, "two people", "bo", both)) == 2
 
 
 class TestSearch:
@@ -212,5 +275,6 @@ class TestCompanies:
             claim("u2", type="group", group_id="g2", scope_id=2),
         )  # fmt: skip
         [company] = world.customers.list_companies(NORTH)
+        assert company.customer_count == 1
         _, contacts = world.customers.get_company(company.public_id, NORTH)
         assert _first([contact.customer for contact in contacts]) == ["u1"]

@@ -163,6 +163,14 @@ class TestReviews:
         world.take(claim("u1 p1", scope_id=1), claim("u2 p1", scope_id=2))
         assert world.customers.list_reviews(ScopeFilter(frozenset({1}))) == []
 
+    def test_who_sees_all_of_them_finds_the_doubt_behind_many_of_others(self, world: World) -> None:
+        world.take(*(claim(f"u{n}0 p{n}", scope_id=2) for n in range(30)))
+        world.take(*(claim(f"u{n}1 p{n}", scope_id=2) for n in range(30)))
+        world.take(claim("u-a p-a", scope_id=1), claim("u-b p-a", scope_id=1))
+        [doubtful] = world.customers.list_reviews(ScopeFilter(frozenset({1})), limit=5)
+        assert doubtful.identity.identifier.value == "p-a"
+        assert len(world.customers.list_reviews(limit=100)) == 31
+
 
 class TestExplaining:
     def test_two_accounts_of_one_person(self, world: World) -> None:

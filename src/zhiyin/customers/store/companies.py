@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from zhiyin.base.errors import NotFound
 from zhiyin.base.ids import new_id
@@ -97,20 +97,25 @@ def save_chosen(tx: Transaction, chosen: Sequence[tuple[str | None, str, int]]) 
     execute_many(tx, "UPDATE company SET name = ?, traits = ? WHERE id = ?", chosen)
 
 
-_COUNT = (
-    select(func.count(identity.c.customer_id.distinct()))
-    .join(company_member, company_member.c.identity_id == identity.c.id)
-    .where(company_member.c.company_id == company.c.id)
-    .scalar_subquery()
-)
-_COLUMNS = (
-    company.c.id, company.c.public_id, company.c.group_id, company.c.name, company.c.traits,
-    company.c.first_seen_at, company.c.last_seen_at, _COUNT,
-)  # fmt: skip
+def _columns(scopes: ScopeFilter) -> tuple[ColumnElement[Any], ...]:
+    """A company with the number of its contacts that may be seen."""
+    counted = (
+        select(func.count(identity.c.customer_id.distinct()))
+        .join(company_member, company_member.c.identity_id == identity.c.id)
+        .where(company_member.c.company_id == company.c.id)
+    )
+    if not scopes.is_everything:
+        seen = select(identity_scope.c.identity_id).where(within(identity_scope.c.scope_id, scopes))
+        counted = counted.where(identity.c.id.in_(seen))
+    return (
+        company.c.id, company.c.public_id, company.c.group_id, company.c.name, company.c.traits,
+        company.c.first_seen_at, company.c.last_seen_at, counted.scalar_subquery(),
+    )  # fmt: skip
 
 
 def get(tx: Transaction, public_id: str, scopes: ScopeFilter) -> Company:
-    row = tx.execute(select(*_COLUMNS).where(company.c.public_id == public_id, _visible(scopes))).one_or_none()
+    wanted = select(*_columns(scopes)).where(company.c.public_id == public_id, _visible(scopes))
+    row = tx.execute(wanted).one_or_none()
     if row is None:
         raise NotFound("there is no company {id}", id=public_id)
     return _company(row)
@@ -118,7 +123,8 @@ def get(tx: Transaction, public_id: str, scopes: ScopeFilter) -> Company:
 
 def list_companies(tx: Transaction, scopes: ScopeFilter, *, after: int, limit: int) -> list[Company]:
     """Companies behind `after`, in the order in which we met them."""
-    wanted = select(*_COLUMNS).where(company.c.id > after, _visible(scopes)).order_by(company.c.id).limit(limit)
+    wanted = select(*_columns(scopes)).where(company.c.id > after, _visible(scopes))
+    wanted = wanted.order_by(company.c.id).limit(limit)
     return [_company(row) for row in tx.execute(wanted)]
 
 
@@ -128,10 +134,13 @@ def members(tx: Transaction, company_id: int) -> list[MemberRow]:
     return [MemberRow(*row) for row in tx.execute(wanted.order_by(company_member.c.identity_id))]
 
 
-def of_identities(tx: Transaction, identity_ids: Collection[int]) -> list[tuple[Company, str | None]]:
+def of_identities(
+    tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter
+) -> list[tuple[Company, str | None]]:
     """The companies of a person, each with the role said last."""
     found: dict[int, tuple[Company, str | None]] = {}
-    wanted = select(*_COLUMNS, company_member.c.role).join(company_member, company_member.c.company_id == company.c.id)
+    wanted = select(*_columns(scopes), company_member.c.role)
+    wanted = wanted.join(company_member, company_member.c.company_id == company.c.id)
     for chunk in chunks(identity_ids):
         rows = tx.execute(wanted.where(company_member.c.identity_id.in_(chunk)).order_by(company_member.c.last_at))
         found |= {row[0]: (_company(row[:-1]), row[-1]) for row in rows}

@@ -101,14 +101,20 @@ def visible(tx: Transaction, customer_ids: Collection[int], wanted: Wanted) -> s
 
 
 def _narrowed(tx: Transaction, query: Select[Any], wanted: Wanted, customer_id: ColumnElement[int]) -> Select[Any]:
+    return query.where(*conditions(tx, wanted, customer_id))
+
+
+def conditions(tx: Transaction, wanted: Wanted, customer_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """What is true of the customers that a list shows."""
+    found: list[ColumnElement[bool]] = []
     if not wanted.scopes.is_everything:
-        query = query.where(_in_scope(tx, wanted.scopes, customer_id))
+        found.append(_in_scope(tx, wanted.scopes, customer_id))
     if wanted.is_known is not None:
         anchor = identity.alias("anchor")
         names_somebody = or_(anchor.c.kind.in_(_STRONG), and_(anchor.c.verified, anchor.c.kind.not_in(_WEAK)))
         known = exists(select(anchor.c.id).where(anchor.c.id == customer_id, names_somebody))
-        query = query.where(known if wanted.is_known else ~known)
-    return query
+        found.append(known if wanted.is_known else ~known)
+    return found
 
 
 def _in_scope(tx: Transaction, scopes: ScopeFilter, customer_id: ColumnElement[int]) -> ColumnElement[bool]:

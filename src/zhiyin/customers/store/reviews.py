@@ -9,8 +9,10 @@ import msgspec
 from sqlalchemy import select
 
 from zhiyin.base.errors import NotFound
+from zhiyin.base.scope import ScopeFilter
 from zhiyin.customers.board import Doubt
 from zhiyin.customers.model import Review
+from zhiyin.customers.store import sight
 from zhiyin.customers.store.batches import chunks, execute_many
 from zhiyin.customers.store.tables import merge_review as review
 from zhiyin.db.database import Transaction
@@ -58,9 +60,11 @@ def get(tx: Transaction, review_id: int) -> Review:
     return _row(row)
 
 
-def list_open(tx: Transaction, *, after: int, limit: int) -> list[Review]:
-    """The open doubts behind `after`, oldest first."""
+def list_open(tx: Transaction, scopes: ScopeFilter, *, after: int, limit: int) -> list[Review]:
+    """The open doubts behind `after`, oldest first, whose identity may be seen."""
     wanted = select(*_COLUMNS).where(review.c.state == "open", review.c.id > after)
+    if not scopes.is_everything:
+        wanted = wanted.where(sight.may_be_seen(review.c.identity_id, scopes))
     return [_row(row) for row in tx.execute(wanted.order_by(review.c.id).limit(limit))]
 
 

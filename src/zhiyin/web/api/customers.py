@@ -101,7 +101,7 @@ def router(app: App) -> APIRouter:
         """A customer; an id from before a merge answers whom it became."""
         customer = app.customers.get(customer_id, principal.scopes)
         summary = summaries.of({customer.id: customer.identity_ids}, principal.scopes)[customer.id]
-        companies = app.customers.companies_of(customer)
+        companies = app.customers.companies_of(customer, principal.scopes)
         return CustomerDetail(
             **listed(customer, summary),
             aliases=customer.aliases,
