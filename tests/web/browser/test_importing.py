@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.browser.conftest import OpenBrowser, Served, settled, violations
 
@@ -63,6 +63,27 @@ def test_a_mapping_is_kept_under_its_name(tab: Page, tmp_path: Path) -> None:
     tab.reload()
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_label("What is in it?").select_option("customers")
-    tab.wait_for_timeout(3000)  # the file is read again as that kind; its proposal comes after and would win
     tab.get_by_label("Use a saved mapping").select_option("Contacts")
     expect(tab.get_by_label("Field for the column who")).to_have_value("name")
+
+
+def test_the_last_choice_wins_over_late_answers(tab: Page, tmp_path: Path) -> None:
+    held: list[Route] = []
+    tab.route("**/imports/files/*kind=orders*", lambda route: held.append(route))  # noqa: PLW0108 - a built-in cannot be a handler
+    file = tmp_path / "people.csv"
+    file.write_text("姓名,邮箱\n周三,zhou.san@example.com\n")
+    tab.locator("input[type=file]").set_input_files(file)
+    name = tab.get_by_label("Field for the column 姓名")
+    expect(name).to_have_value("name")
+
+    tab.get_by_label("What is in it?").select_option("orders")
+    expect(name).to_be_disabled()
+    expect(tab.get_by_role("button", name="Import 1 file")).to_be_disabled()
+    tab.get_by_label("What is in it?").select_option("customers")
+    expect(name).to_be_enabled()
+    name.select_option("city")
+    with tab.expect_response("**/imports/files/*kind=orders*"):
+        held[0].continue_()
+    settled(tab)
+    expect(tab.get_by_label("What is in it?")).to_have_value("customers")
+    expect(name).to_have_value("city")

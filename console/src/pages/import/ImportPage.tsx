@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
-import { useState, type DragEvent } from "react";
+import { useState, type Dispatch, type DragEvent, type SetStateAction } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
@@ -90,7 +90,7 @@ function bring(file: File): Promise<ImportFile> {
 }
 
 /** Files that go in together, so that orders find their customers and reviews their orders. */
-function Together({ files, setFiles }: { files: Brought[]; setFiles: (files: Brought[]) => void }) {
+function Together({ files, setFiles }: { files: Brought[]; setFiles: Dispatch<SetStateAction<Brought[]>> }) {
   const { t } = useTranslation("import");
   const client = useQueryClient();
   const problem = useProblemText();
@@ -110,6 +110,8 @@ function Together({ files, setFiles }: { files: Brought[]; setFiles: (files: Bro
   const shown = files[Math.min(at, files.length - 1)];
   const lacking = files.filter((one) => missingFields(one).length > 0);
   if (!shown) return null;
+  const isShown = (one: Brought) => one.file.file_id === shown.file.file_id;
+  const isReady = lacking.length === 0 && files.every((one) => one.rereading === undefined);
   return (
     <>
       {files.length > 1 && (
@@ -125,8 +127,8 @@ function Together({ files, setFiles }: { files: Brought[]; setFiles: (files: Bro
       <Preview
         key={shown.file.file_id}
         brought={shown}
-        change={(changed) => setFiles(files.map((one) => (one === shown ? changed : one)))}
-        leave={() => setFiles(files.filter((one) => one !== shown))}
+        change={(changed) => setFiles((known) => known.map((one) => (isShown(one) ? changed(one) : one)))}
+        leave={() => setFiles((known) => known.filter((one) => !isShown(one)))}
       />
       <Card title={t("go.title")}>
         <div className="stack">
@@ -141,7 +143,7 @@ function Together({ files, setFiles }: { files: Brought[]; setFiles: (files: Bro
             </p>
           )}
           <div className="row wrap">
-            <button type="button" className="button primary" disabled={lacking.length > 0 || start.isPending} onClick={() => start.mutate()}>
+            <button type="button" className="button primary" disabled={!isReady || start.isPending} onClick={() => start.mutate()}>
               {t("go.start", { count: files.length })}
             </button>
             <button type="button" className="button" onClick={() => setFiles([])}>

@@ -10,7 +10,7 @@ import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 import { Constants } from "./Constants";
-import { brought as asBrought, fieldOf, fitting, missingFields, OWN, withField, type Brought } from "./mapping";
+import { fieldOf, fitting, missingFields, notReread, OWN, readingOf, reread, withField, type Brought, type Reading } from "./mapping";
 import { SavedMappings } from "./SavedMappings";
 
 const ENCODINGS = ["utf-8", "gb18030", "gbk", "big5", "utf-16"] as const;
@@ -19,7 +19,7 @@ const SHOWN_ROWS = 8;
 
 interface PreviewProps {
   brought: Brought;
-  change: (brought: Brought) => void;
+  change: (changed: (known: Brought) => Brought) => void;
   leave: () => void;
 }
 
@@ -28,12 +28,19 @@ export function Preview({ brought, change, leave }: PreviewProps) {
   const problem = useProblemText();
   const { file, mapping } = brought;
   const fieldName = useFieldNames();
-  const reread = useMutation({
-    mutationFn: (wanted: Record<string, string>) =>
-      api.get<ImportFile>(`/imports/files/${file.file_id}`, { kind: file.kind, encoding: file.encoding, separator: file.separator, ...wanted }),
-    onSuccess: (read) => change(asBrought(read)),
+  const reading = useMutation({
+    mutationFn: (wanted: Reading) => api.get<ImportFile>(`/imports/files/${file.file_id}`, { ...wanted }),
+    onSuccess: (read, wanted) => change((known) => reread(known, wanted, read)),
+    onError: (_, wanted) => change((known) => notReread(known, wanted)),
   });
+  const read = (otherwise: Partial<Reading>) => {
+    const wanted = { ...readingOf(brought), ...otherwise };
+    change((known) => ({ ...known, rereading: wanted }));
+    reading.mutate(wanted);
+  };
+  const map = (said: Brought["mapping"]) => change((known) => ({ ...known, mapping: said }));
   const missing = missingFields(brought);
+  const isHeld = brought.rereading !== undefined; // nobody should map what is about to be replaced
   return (
     <>
       <Card
@@ -45,17 +52,19 @@ export function Preview({ brought, change, leave }: PreviewProps) {
         }
       >
         <div className="stack">
-          <ReadAs file={file} reread={(wanted) => reread.mutate(wanted)} />
-          {reread.isError && (
+          <ReadAs brought={brought} read={read} />
+          {reading.isError && (
             <p className="notice bad" role="alert">
-              {problem(reread.error)}
+              {problem(reading.error)}
             </p>
           )}
         </div>
       </Card>
-      <Card flush title={t("mapping.title")} actions={<SavedMappings mapping={mapping} use={(saved) => change({ file, mapping: fitting(saved, brought) })} />}>
-        <MappingTable brought={brought} change={change} />
-        <Constants brought={brought} change={(changed) => change({ file, mapping: changed })} />
+      <Card flush title={t("mapping.title")} actions={<SavedMappings mapping={mapping} isHeld={isHeld} use={(saved) => map(fitting(saved, brought))} />}>
+        <fieldset disabled={isHeld} aria-busy={isHeld}>
+          <MappingTable brought={brought} change={map} />
+          <Constants brought={brought} change={map} />
+        </fieldset>
         {missing.length > 0 && (
           <p className="notice" style={{ margin: "0 16px 16px" }}>
             {t("mapping.missing", { fields: missing.map(fieldName).join(", ") })}
@@ -75,15 +84,17 @@ export function useFieldNames(): (field: string) => string {
   return (field) => t(`fields.${field}`, { defaultValue: field.replaceAll("_", " ") });
 }
 
-function ReadAs({ file, reread }: { file: ImportFile; reread: (wanted: Record<string, string>) => void }) {
+function ReadAs({ brought, read }: { brought: Brought; read: (otherwise: Partial<Reading>) => void }) {
   const { t } = useTranslation("import");
   const label = useLabels();
   const meta = useMeta();
+  const { file } = brought;
+  const { kind, encoding, separator } = readingOf(brought);
   return (
     <div className="read-as">
       <label className="field">
         <span className="label">{t("read.kind")}</span>
-        <select className="select" value={file.kind} onChange={(event) => reread({ kind: event.target.value })}>
+        <select className="select" value={kind} onChange={(event) => read({ kind: event.target.value as ImportFile["kind"] })}>
           {Object.keys(meta?.labels["import_kinds"] ?? {}).map((kind) => (
             <option key={kind} value={kind}>
               {label("import_kinds", kind)}
@@ -91,25 +102,25 @@ function ReadAs({ file, reread }: { file: ImportFile; reread: (wanted: Record<st
           ))}
         </select>
       </label>
-      {file.encoding && (
+      {encoding && (
         <label className="field">
           <span className="label">{t("read.encoding")}</span>
-          <select className="select" value={file.encoding} onChange={(event) => reread({ encoding: event.target.value })}>
-            {[...new Set([file.encoding, ...ENCODINGS])].map((encoding) => (
-              <option key={encoding} value={encoding}>
-                {encoding.toUpperCase()}
+          <select className="select" value={encoding} onChange={(event) => read({ encoding: event.target.value })}>
+            {[...new Set([encoding, ...ENCODINGS])].map((one) => (
+              <option key={one} value={one}>
+                {one.toUpperCase()}
               </option>
             ))}
           </select>
         </label>
       )}
-      {file.separator && (
+      {separator && (
         <label className="field">
           <span className="label">{t("read.separator")}</span>
-          <select className="select" value={file.separator} onChange={(event) => reread({ separator: event.target.value })}>
-            {[...new Set([file.separator, ...SEPARATORS])].map((separator) => (
-              <option key={separator} value={separator}>
-                {separator === "\t" ? t("read.tab") : separator}
+          <select className="select" value={separator} onChange={(event) => read({ separator: event.target.value })}>
+            {[...new Set([separator, ...SEPARATORS])].map((one) => (
+              <option key={one} value={one}>
+                {one === "\t" ? t("read.tab") : one}
               </option>
             ))}
           </select>
@@ -132,7 +143,7 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function MappingTable({ brought, change }: { brought: Brought; change: (brought: Brought) => void }) {
+function MappingTable({ brought, change }: { brought: Brought; change: (mapping: Brought["mapping"]) => void }) {
   const { t } = useTranslation("import");
   const { file, mapping } = brought;
   return (
@@ -155,8 +166,8 @@ function MappingTable({ brought, change }: { brought: Brought; change: (brought:
                 <Foreign text={column.examples.slice(0, 3).join(" · ")} />
               </td>
               <td>
-                <FieldChoice brought={brought} column={column.name} choose={(field) => change({ file, mapping: withField(mapping, column.name, field) })} />
-                <DateChoice brought={brought} column={column} choose={(dates) => change({ file, mapping: { ...mapping, dates } })} />
+                <FieldChoice brought={brought} column={column.name} choose={(field) => change(withField(mapping, column.name, field))} />
+                <DateChoice brought={brought} column={column} choose={(dates) => change({ ...mapping, dates })} />
               </td>
             </tr>
           ))}

@@ -14,10 +14,11 @@ const MAPPINGS = ["import-mappings"] as const;
 
 interface SavedMappingsProps {
   mapping: ImportMapping;
+  isHeld: boolean;
   use: (mapping: ImportMapping) => void;
 }
 
-export function SavedMappings({ mapping, use }: SavedMappingsProps) {
+export function SavedMappings({ mapping, isHeld, use }: SavedMappingsProps) {
   const { t } = useTranslation("import");
   const [isSaving, setSaving] = useState(false);
   const saved = useQuery({ queryKey: MAPPINGS, queryFn: ({ signal }) => api.get<{ data: SavedMapping[] }>("/import-mappings", undefined, signal) });
@@ -30,6 +31,7 @@ export function SavedMappings({ mapping, use }: SavedMappingsProps) {
           style={{ width: "auto" }}
           aria-label={t("saved.use")}
           value=""
+          disabled={isHeld}
           onChange={(event) => {
             const chosen = fitting.find((one) => one.name === event.target.value);
             if (chosen) use(chosen);
@@ -43,7 +45,7 @@ export function SavedMappings({ mapping, use }: SavedMappingsProps) {
           ))}
         </select>
       )}
-      <button type="button" className="button small" onClick={() => setSaving(true)}>
+      <button type="button" className="button small" disabled={isHeld} onClick={() => setSaving(true)}>
         <Save size={13} aria-hidden="true" />
         {t("saved.save")}
       </button>

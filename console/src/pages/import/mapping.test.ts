@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 
 import type { ImportFile } from "../../api/types";
-import { brought, fieldOf, fitting, missingFields, OWN, withField } from "./mapping";
+import { brought, fieldOf, fitting, missingFields, notReread, OWN, readingOf, reread, withField } from "./mapping";
 
 const file = {
   kind: "customers",
@@ -41,4 +41,16 @@ it("a saved mapping is used as far as it fits", () => {
   const fits = fitting(saved, proposed);
   expect(fits.mapping).toEqual({ phone: "手机号" });
   expect(fits.constants).toEqual({ name: "顾客" });
+});
+
+it("only the answer to the last wish is taken, in whatever order they come", () => {
+  const asOrders = { ...readingOf(proposed), kind: "orders" as const };
+  const asCustomers = readingOf(proposed);
+  const waiting = { ...proposed, rereading: asCustomers };
+  const late = { ...file, kind: "orders" as const };
+  expect(reread(waiting, asOrders, late)).toBe(waiting);
+  expect(notReread(waiting, asOrders)).toBe(waiting);
+  expect(reread(waiting, asCustomers, file)).toEqual(proposed);
+  expect(reread(proposed, asOrders, late)).toBe(proposed);
+  expect(notReread(waiting, asCustomers)).toEqual(proposed);
 });

@@ -5,15 +5,35 @@ import type { ImportFile, ImportMapping } from "../../api/types";
 /** A field of the brand's own, kept under the column's name. */
 export const OWN = "property.";
 
+/** How a file is to be read. */
+export type Reading = Pick<ImportFile, "kind" | "encoding" | "separator">;
+
 /** A file that was brought, and what somebody says of it. */
 export interface Brought {
   file: ImportFile;
+  /** It is being read again in this way; what it holds now is about to be replaced. */
+  rereading?: Reading;
   mapping: Required<Pick<ImportMapping, "kind" | "mapping" | "constants" | "dates">> & Pick<ImportMapping, "currency" | "relation">;
 }
 
 export function brought(file: ImportFile): Brought {
   const mapping = Object.fromEntries(Object.entries(file.mapping).filter(([, column]) => column !== null));
   return { file, mapping: { kind: file.kind, mapping, constants: file.constants, dates: {} } };
+}
+
+/** How the file is read, or will be in a moment. */
+export function readingOf({ file, rereading }: Brought): Reading {
+  return rereading ?? { kind: file.kind, encoding: file.encoding, separator: file.separator };
+}
+
+/** The file as it was read again, unless something else was wanted since: late answers change nothing. */
+export function reread(known: Brought, wanted: Reading, file: ImportFile): Brought {
+  return known.rereading === wanted ? brought(file) : known;
+}
+
+/** It could not be read in this way: it stays as it was. */
+export function notReread(known: Brought, wanted: Reading): Brought {
+  return known.rereading === wanted ? { file: known.file, mapping: known.mapping } : known;
 }
 
 export function fieldOf({ mapping }: Brought["mapping"], column: string): string {
