@@ -151,3 +151,20 @@ def test_the_limits_of_every_sender_hold_for_the_api(whole: House, change: dict[
             headers={"Content-Type": "application/json", "Origin": ORIGIN, "X-CSRF-Token": owner.csrf},
         )
     assert answer.status_code in (413, 422)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/marks/rules/late_delivery", {"enabled": False}),
+        ("POST", "/departments", {"name": "Service"}),
+        ("DELETE", "/sample-data", None),
+        ("PUT", "/import-mappings/shop", {"kind": "orders", "mapping": {}}),
+        ("DELETE", "/import-mappings/shop", None),
+    ],
+)
+def test_what_holds_for_the_whole_company_is_changed_by_who_sees_all_of_it(
+    whole: House, method: str, path: str, body: Any
+) -> None:
+    with whole.as_(NORTHERN) as northern:
+        assert northern.ask(method, path, body).status_code == 403

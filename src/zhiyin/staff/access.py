@@ -88,6 +88,11 @@ class Principal:
         if permission not in self.permissions:
             raise Forbidden("this needs the permission {permission}", permission=permission.value)
 
+    def require_everything(self) -> None:
+        """Go on only without row scopes: what follows holds for the whole company."""
+        if not self.scopes.is_everything:
+            raise Forbidden("this holds for the whole company: only who sees everything may do it")
+
 
 def scopes_granted(grants: Iterable[ScopeGrant], known: Mapping[int, Scope]) -> ScopeFilter:
     """The rows that the grants open, among the known scopes; no grant opens nothing."""

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from zhiyin.base.errors import Forbidden, InvalidInput
+from zhiyin.base.errors import InvalidInput
 from zhiyin.connectors.files.fields import Kind
 from zhiyin.connectors.files.rejects import rejects_csv
 from zhiyin.connectors.files.service import MAX_FILE_BYTES
@@ -48,12 +48,6 @@ def own(principal: Principal) -> str | None:
     return None if principal.scopes.is_everything else principal.id
 
 
-def require_everything(principal: Principal) -> None:
-    """A file may tell of every brand and department."""
-    if not principal.scopes.is_everything:
-        raise Forbidden("only who sees everything may import files")
-
-
 def router(app: App) -> APIRouter:
     api = APIRouter(tags=["imports"])
     imports = app.imports
@@ -67,7 +61,7 @@ def router(app: App) -> APIRouter:
     )
     async def bring_file(request: Request, principal: CurrentPrincipal, locale: CurrentLocale) -> ImportFileOut:
         """Bring a file; the answer says how it would be read, and nothing is imported yet."""
-        require_everything(principal)  # before the body is read
+        principal.require_everything()  # before the body is read
         async with request.form(max_files=1, max_fields=10) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
@@ -93,7 +87,7 @@ def router(app: App) -> APIRouter:
     @api.post("/imports", status_code=201, dependencies=[may(Permission.IMPORTS_EDIT)])
     def start_import(body: ImportIn | OneFileIn, principal: CurrentPrincipal) -> ImportOut:
         """Import files; the worker begins at once."""
-        require_everything(principal)
+        principal.require_everything()
         parts = [part.wanted() for part in (body.files if isinstance(body, ImportIn) else [body])]
         return ImportOut.of(imports.start(parts, by=principal.id, source=body.source))
 
@@ -151,14 +145,14 @@ def mappings_router(app: App) -> APIRouter:
     @api.put("/{name}", dependencies=[may(Permission.IMPORTS_EDIT)])
     def save_mapping(name: str, body: MappingIn, principal: CurrentPrincipal) -> MappingOut:
         """Keep a mapping under this name; what was there is replaced."""
-        require_everything(principal)
+        principal.require_everything()
         imports.save_mapping(name, body.as_mapping(), by=principal.id)
         return MappingOut.of(name, imports.get_mapping(name))
 
     @api.delete("/{name}", status_code=204, dependencies=[may(Permission.IMPORTS_EDIT)])
     def delete_mapping(name: str, principal: CurrentPrincipal) -> Response:
         """Forget a mapping."""
-        require_everything(principal)
+        principal.require_everything()
         imports.delete_mapping(name)
         return Response(status_code=204)
 

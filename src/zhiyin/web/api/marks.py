@@ -11,7 +11,7 @@ from zhiyin.base.locale import Locale, translate
 from zhiyin.staff.access import Permission
 from zhiyin.touchpoints.mark_rules import MarkRule
 from zhiyin.web.reading import CurrentLocale
-from zhiyin.web.session import may
+from zhiyin.web.session import CurrentPrincipal, may
 
 if TYPE_CHECKING:
     from zhiyin.app.build import App
@@ -54,8 +54,9 @@ def router(app: App) -> APIRouter:
         return RuleList(data=[RuleOut.of(rule, locale) for rule in app.timeline.rules()])
 
     @api.put("/{rule_id}", dependencies=[may(Permission.RULES_EDIT)])
-    def change_rule(rule_id: str, body: RuleIn, locale: CurrentLocale) -> RuleOut:
-        """Change a rule for what comes from now on; marks that were set stay."""
+    def change_rule(rule_id: str, body: RuleIn, locale: CurrentLocale, principal: CurrentPrincipal) -> RuleOut:
+        """Change a rule for what comes from now on; marks that were set stay. Asks for somebody who sees everything."""
+        principal.require_everything()
         changed = app.timeline.change_rule(rule_id, enabled=body.enabled, thresholds=body.thresholds)
         return RuleOut.of(changed, locale)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from zhiyin.app.sample_data import SampleData, SampleState
 from zhiyin.staff.access import Permission
-from zhiyin.web.session import may
+from zhiyin.web.session import CurrentPrincipal, may
 
 if TYPE_CHECKING:
     from zhiyin.app.build import App, Warehouse
@@ -37,8 +37,9 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         return SampleDataOut.of(sample.find())
 
     @api.delete("", status_code=204, dependencies=[may(Permission.SAMPLE_DATA_DELETE)])
-    def remove_sample_data() -> None:
+    def remove_sample_data(principal: CurrentPrincipal) -> None:
         """Remove all of them: rows, facts, sources and keys. Refused beside interactions of one's own."""
+        principal.require_everything()
         sample.remove()
 
     return api

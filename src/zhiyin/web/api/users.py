@@ -151,6 +151,7 @@ def router(app: App) -> APIRouter:
     @api.post("/departments", status_code=201, dependencies=[may(Permission.STAFF_EDIT)])
     def add_department(body: DepartmentIn, principal: CurrentPrincipal) -> DepartmentOut:
         """Add a department."""
+        principal.require_everything()
         return DepartmentOut.of(people.add_department(principal, body.name))
 
     @api.get("/audit-log", dependencies=[may(Permission.AUDIT_READ)])
