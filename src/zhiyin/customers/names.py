@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pypinyin import lazy_pinyin
@@ -69,7 +70,7 @@ def _sounds(name: str) -> Iterator[str]:
         yield "".join(syllable[0] for syllable in spelled if syllable)
 
 
-def _spellings(syllables: list[str]) -> Iterator[tuple[str, ...]]:
+def _spellings(syllables: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """ü is typed as v, u or yu."""
     for letter in ("v", "u", "yu"):
         yield tuple(syllable.replace("v", letter) for syllable in syllables)
@@ -80,16 +81,17 @@ def surname_of(name: str) -> str:
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
 
-def _syllables(name: str) -> list[str]:
-    """The sounds of a Chinese name; surnames have readings of their own."""
+@lru_cache(maxsize=16_384)
+def _syllables(name: str) -> tuple[str, ...]:
+    """The sounds of a Chinese name; surnames have readings of their own. Asked for anew with all that is told of one."""
     match = _CHINESE.search(name)
     if match is None:
-        return [name]
+        return (name,)
     chinese = match.group()
     surname = surname_of(chinese)
     read = COMPOUND.get(surname) or SINGLE.get(surname) or lazy_pinyin(surname)
     rest = lazy_pinyin(chinese[len(surname) :])
-    return [name[: match.start()], *read, *rest, name[match.end() :]] if chinese != name else [*read, *rest]
+    return (name[: match.start()], *read, *rest, name[match.end() :]) if chinese != name else (*read, *rest)
 
 
 def phone_terms(number: str) -> set[str]:
