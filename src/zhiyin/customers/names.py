@@ -83,7 +83,7 @@ def surname_of(name: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _syllables(name: str) -> tuple[str, ...]:
-    """The sounds of a Chinese name; surnames have readings of their own. Asked for anew with all that is told of one."""
+    """The sounds of a Chinese name; surnames have their own. Kept, as all that is told of a person asks again."""
     match = _CHINESE.search(name)
     if match is None:
         return (name,)
