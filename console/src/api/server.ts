@@ -784,6 +784,8 @@ export interface QuarantinedOut {
   source: Reference;
   family: string;
   received_at: string;
+  last_at: string;
+  seen_count: number;
   reason: string;
   state: string;
   raw: string;

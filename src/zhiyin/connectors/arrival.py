@@ -40,3 +40,6 @@ class Quarantined(NamedTuple):
     params: dict[str, Any]
     raw: bytes
     state: str
+    around: dict[str, Any]
+    seen_count: int
+    last_at: datetime

@@ -23,8 +23,8 @@ class Correction:
     remove: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def applied_to(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """The corrected message; the one handed in stays as it is."""
+    def applied_to(self, message: Mapping[str, Any], *, name: str = "event") -> dict[str, Any]:
+        """The corrected message; the one handed in stays as it is. `name` is the field that names the event."""
         corrected = _copy(message)
         for old, new in self.rename.items():
             found = _take(corrected, old)
@@ -34,8 +34,8 @@ class Correction:
             _put(corrected, place, value)
         for place in self.remove:
             _take(corrected, place)
-        if corrected.get("event") in self.names:
-            corrected["event"] = self.names[corrected["event"]]
+        if corrected.get(name) in self.names:
+            corrected[name] = self.names[corrected[name]]
         return corrected
 
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 import numpy as np
 
-from zhiyin.base.clock import Clock, from_micros
+from zhiyin.base.clock import Clock
 from zhiyin.connectors import intake_store as store
 from zhiyin.connectors.arrival import Arrival, Taken
 from zhiyin.connectors.deduplication import KeyRuns, keys_of, packed
 from zhiyin.connectors.journal import Position
+from zhiyin.connectors.keeping import quarantine_rows
 from zhiyin.connectors.observation import Observer
 from zhiyin.customers.model import Claim, Trust
 from zhiyin.db.database import Database, Transaction
@@ -99,7 +100,7 @@ class Intake:
             fresh = [arrival for arrival, is_new in zip(messages, new.tolist(), strict=True) if is_new]
             next_id = self._store(tx, fresh, first_id, rulebook)
             rejected = [arrival for arrival in arrivals if isinstance(arrival.message, Rejected)]
-            self._quarantine(tx, rejected)
+            store.quarantine(tx, quarantine_rows(rejected))
             run_id = self._remember(tx, keys[new], for_ever)
             if journal is not None:
                 store.save_position(tx, *journal)
@@ -152,25 +153,6 @@ class Intake:
                 brand, department, region = (part if isinstance(part, str) else "" for part in parts)
                 return self._scopes.scope_id(tx, brand, department, region)
         return arrival.source.scope_id
-
-    def _quarantine(self, tx: Transaction, rejected: list[Arrival]) -> None:
-        rows: list[dict[str, Any]] = []
-        for arrival in rejected:
-            message = arrival.message
-            assert isinstance(message, Rejected)
-            rows.append(
-                {
-                    "source_id": arrival.source.id,
-                    "family": arrival.family,
-                    "received_at": from_micros(message.received_at),
-                    "trust": int(arrival.trust),
-                    "reason": message.reason,
-                    "params": {name: str(value)[:200] for name, value in message.params.items()},
-                    "raw": message.raw,
-                    "state": "open",
-                }
-            )
-        store.quarantine(tx, rows)
 
     def _catch_up(self, tx: Transaction) -> None:
         """Learn the keys that others have stored since, at start all of them."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Index,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -60,7 +61,13 @@ _quarantine = Table(
     Column("params", JSON, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("state", String(12), nullable=False),  # open, replayed, dismissed
+    Column("around", JSON, nullable=False),  # what its request said for all of its messages
+    Column("digest", LargeBinary, nullable=False),  # the same however often it is sent
+    Column("seen_count", RowId, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Index("quarantine_once", "source_id", "digest", unique=True),
 )
+_SHOWN = [column for column in _quarantine.c if column.name != "digest"]
 
 
 def take_turn(tx: Transaction) -> int:
@@ -103,8 +110,17 @@ def drop_runs_before(tx: Transaction, instant: datetime) -> None:
 
 
 def quarantine(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    """Keep messages; one that is kept already, whatever became of it, is counted."""
     if rows:
-        tx.execute(_quarantine.insert(), rows)
+        put = upsert(tx)(_quarantine)
+        again = {
+            "seen_count": _quarantine.c.seen_count + put.excluded.seen_count,
+            "last_at": func.max(_quarantine.c.last_at, put.excluded.last_at)
+            if tx.dialect.name == "sqlite"
+            else func.greatest(_quarantine.c.last_at, put.excluded.last_at),
+        }
+        keys = [_quarantine.c.source_id, _quarantine.c.digest]
+        tx.execute(put.on_conflict_do_update(index_elements=keys, set_=again), rows)
 
 
 def list_quarantine(
@@ -123,7 +139,7 @@ def list_quarantine(
     if words:
         in_raw = _holds(tx, words.encode())
         wanted = and_(wanted, or_(_quarantine.c.reason.contains(words, autoescape=True), in_raw))
-    rows = tx.execute(_quarantine.select().where(wanted).order_by(_quarantine.c.id.desc()).limit(limit))
+    rows = tx.execute(select(*_SHOWN).where(wanted).order_by(_quarantine.c.id.desc()).limit(limit))
     return [Quarantined(*row) for row in rows]
 
 
@@ -135,8 +151,14 @@ def _holds(tx: Transaction, words: bytes) -> ColumnElement[bool]:
 
 
 def get_quarantined(tx: Transaction, ids: list[int]) -> list[Quarantined]:
-    rows = tx.execute(select(_quarantine).where(_quarantine.c.id.in_(ids)).order_by(_quarantine.c.id))
+    rows = tx.execute(select(*_SHOWN).where(_quarantine.c.id.in_(ids)).order_by(_quarantine.c.id))
     return [Quarantined(*row) for row in rows]
+
+
+def count_open(tx: Transaction, source_id: int) -> int:
+    """How many messages of a source wait in quarantine for somebody."""
+    mine = and_(_quarantine.c.source_id == source_id, _quarantine.c.state == "open")
+    return tx.scalar(select(func.count()).where(mine)) or 0
 
 
 def set_state(tx: Transaction, ids: list[int], state: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 from sqlalchemy.exc import OperationalError
 
+from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Unavailable
 from zhiyin.base.ids import new_id
 from zhiyin.connectors import intake_store as store
@@ -16,8 +17,9 @@ from zhiyin.connectors.arrival import Arrival
 from zhiyin.connectors.intake import Intake
 from zhiyin.connectors.journal import JournalReader, Position
 from zhiyin.connectors.protocols.families import decode
-from zhiyin.connectors.protocols.model import RawRequest
+from zhiyin.connectors.protocols.model import CANONICAL, RawRequest, whole
 from zhiyin.connectors.sources.model import Source
+from zhiyin.connectors.sources.service import SourceService
 from zhiyin.customers.model import Trust
 from zhiyin.db.database import Database
 from zhiyin.touchpoints.model import Rejected
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 BATCH = 4_000
 """Interactions in one transaction: enough to share its cost, few enough to let other writers in."""
 READ_BYTES = 2 << 20
+SOURCES_FOR = timedelta(seconds=5)
+UNKNOWN_SOURCE = "Unknown source"
 
 _decode = msgspec.msgpack.Decoder(RawRequest).decode
 
@@ -50,15 +54,17 @@ class JournalIntake:
     """Reads one journal; there is one of these for each server's folder."""
 
     def __init__(
-        self, folder: Path, db: Database, intake: Intake, sources: Callable[[], dict[int, Source]], region: str
+        self, folder: Path, db: Database, intake: Intake, sources: SourceService, clock: Clock, region: str
     ) -> None:
-        """`sources` reads all sources by their number; `region` is that of phone numbers without a country code."""
+        """`region` is that of phone numbers without a country code."""
         self._name = journal_name(folder)
         self._reader = JournalReader(folder)
         self._intake = intake
-        self._load_sources = sources
+        self._sources = sources
+        self._clock = clock
         self._region = region
-        self._sources: dict[int, Source] = {}
+        self._known: dict[int, Source] = {}
+        self._known_until = clock.now()
         self._position = journal_position(db, folder)
 
     def step(self) -> int:
@@ -80,18 +86,16 @@ class JournalIntake:
         return max(1, len(arrivals))
 
     def _arrivals(self, request: RawRequest) -> list[Arrival]:
-        source = self._source(request.source_id)
-        if source is None:  # deleted since
-            return []
         trust = Trust(request.trust)
+        source = self._source(request.source_id)
+        if source is None:  # of rows that are gone, or older than the journal: kept where somebody sees it
+            lost = whole(request, "its source (number {number}) is not known here", {"number": request.source_id})
+            return [Arrival(self._nowhere(), trust, request.family, lost)]
         try:
             messages = decode(request, region=self._region)
         except Exception as error:  # a decoder must not raise; if it does, the body is kept for a person
             log.exception("a stored request could not be decoded")
-            unread = "could not be decoded: {error}"
-            messages = [
-                Rejected(reason=unread, params={"error": error}, raw=request.body, received_at=request.received_at)
-            ]
+            messages = [whole(request, *_why("could not be decoded: {error}", error))]
         return [Arrival(source, trust, request.family, message) for message in messages]
 
     def _take(self, arrivals: list[Arrival], behind: Position | None) -> None:
@@ -111,20 +115,32 @@ class JournalIntake:
             self._take(arrivals[half:], behind)
 
     def _source(self, source_id: int) -> Source | None:
-        if source_id not in self._sources:
-            self._sources = self._load_sources()
-        return self._sources.get(source_id)
+        """The source as it is now, or was some seconds ago."""
+        now = self._clock.now()
+        if source_id not in self._known or now >= self._known_until:
+            self._known = self._sources.by_number()
+            self._known_until = now + SOURCES_FOR
+        return self._known.get(source_id)
+
+    def _nowhere(self) -> Source:
+        """The source under which people find what came from sources that are not known."""
+        return self._sources.ensure(UNKNOWN_SOURCE, "other")
 
 
 def _set_aside(arrival: Arrival, error: Exception) -> Arrival:
     message = arrival.message
     if isinstance(message, Rejected):
         raise error
-    reason = "could not be taken in: {error}"
+    reason, params = _why("could not be taken in: {error}", error)
     kept = Rejected(
         reason=reason,
-        params={"error": f"{type(error).__name__}: {error}"[:200]},
+        params=params,
         raw=msgspec.json.encode(message),
         received_at=message.received_at,
+        form=CANONICAL,
     )
     return arrival._replace(message=kept)
+
+
+def _why(reason: str, error: Exception) -> tuple[str, dict[str, str]]:
+    return reason, {"error": f"{type(error).__name__}: {error}"[:200]}

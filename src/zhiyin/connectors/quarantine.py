@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import quote
 
 import msgspec
 
@@ -16,8 +14,8 @@ from zhiyin.connectors import intake_store as store
 from zhiyin.connectors.arrival import Arrival, Quarantined
 from zhiyin.connectors.corrections import Correction
 from zhiyin.connectors.intake import Intake
-from zhiyin.connectors.protocols.families import decode
-from zhiyin.connectors.protocols.model import RawRequest
+from zhiyin.connectors.protocols.families import PROTOCOLS, again, decode
+from zhiyin.connectors.protocols.model import CANONICAL, REQUEST, RawRequest
 from zhiyin.connectors.sources.model import Source
 from zhiyin.connectors.sources.service import SourceService
 from zhiyin.customers.model import Trust
@@ -25,6 +23,8 @@ from zhiyin.db.database import Database
 from zhiyin.touchpoints.model import Interaction, Rejected
 
 _canonical = msgspec.json.Decoder(Interaction)
+_NAMED = {CANONICAL: "name"}
+"""The field that names the event, where it is not `event`."""
 
 
 class Replayed(NamedTuple):
@@ -73,7 +73,7 @@ class QuarantineService:
         for message in self._get_many(ids, scopes):
             found = _tried(message, correction, sources[message.source_id], self._region)
             bad = [one.message for one in found if isinstance(one.message, Rejected)]
-            if bad:
+            if bad and len(bad) == len(found):  # of a whole request, those that are refused stay by themselves
                 refused.append((message.id, bad[0]))
             else:
                 arrivals += found
@@ -102,45 +102,45 @@ class QuarantineService:
 
 def _tried(message: Quarantined, correction: Correction, source: Source, region: str) -> list[Arrival]:
     """The message after correction, decoded anew as what it was when it came."""
-    trust = Trust(message.trust)
+    family = message.around.get("family", "") if message.family == REQUEST else message.family
     try:
-        fields = msgspec.json.decode(message.raw)
-        if not isinstance(fields, dict):
-            raise InvalidInput("only a message that is a JSON object can be corrected")
-        body = msgspec.json.encode(correction.applied_to(fields))
-        messages = _decoded(message, body, region)
+        messages = _decoded(message, _corrected(message, correction), region)
     except (InvalidInput, msgspec.DecodeError) as error:
         template = error.template if isinstance(error, InvalidInput) else "the message is no JSON"
         params = error.params if isinstance(error, InvalidInput) else {}
         messages = [Rejected(reason=template, params=params, raw=message.raw)]
-    return [Arrival(source, trust, message.family, one) for one in messages]
+    return [Arrival(source, Trust(message.trust), family, one) for one in messages]
+
+
+def _corrected(message: Quarantined, correction: Correction) -> bytes:
+    if message.family == REQUEST and correction == Correction():
+        return message.raw  # as it came, perhaps compressed
+    fields = msgspec.json.decode(message.raw)
+    if not isinstance(fields, dict):
+        raise InvalidInput("only a message that is a JSON object can be corrected")
+    return msgspec.json.encode(correction.applied_to(fields, name=_NAMED.get(message.family, "event")))
 
 
 def _decoded(message: Quarantined, body: bytes, region: str) -> Sequence[Interaction | Rejected]:
-    if message.family not in _WRAPPED:
+    """What it says now; a message of a protocol is sent again as its request was."""
+    around, family = message.around, message.family
+    if family == REQUEST:
+        family, path, query = around["family"], around["path"], around["query"]
+        return decode(_request(message, family, path, b"" if body == query.encode() else body, query), region=region)
+    if family not in PROTOCOLS:
         return [_canonical.decode(body)]
-    path, wrapped = _WRAPPED[message.family](body)
-    return decode(
-        RawRequest(
-            family=message.family,
-            source_id=message.source_id,
-            path=path,
-            query="",
-            received_at=to_micros(message.received_at),
-            body=wrapped,
-            trust=message.trust,
-        ),
-        region=region,
+    path, again_body = again(family, body, around)
+    return decode(_request(message, family, path, again_body), region=region)
+
+
+def _request(message: Quarantined, family: str, path: str, body: bytes, query: str = "") -> RawRequest:
+    return RawRequest(
+        family=family,
+        source_id=message.source_id,
+        path=path,
+        query=query,
+        received_at=to_micros(message.received_at),
+        body=body,
+        trust=message.trust,
+        **{name: message.around[name] for name in ("ip", "user_agent", "sent_at") if name in message.around},
     )
-
-
-def _as_segment(body: bytes) -> tuple[str, bytes]:
-    return "/v1/batch", b'{"batch":[' + body + b"]}"
-
-
-def _as_sensors(body: bytes) -> tuple[str, bytes]:
-    return "/sa", b"data=" + quote(b64encode(body)).encode()
-
-
-_WRAPPED = {"segment": _as_segment, "sensors": _as_sensors}
-"""How one message of a family is sent by itself: path and body."""

@@ -60,6 +60,8 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     params: dict[str, Any] = {}
     raw: bytes = b""
     received_at: int = 0
+    form: str = ""  # of `raw`: "canonical" (ours), "request" (a whole body); else one message as its protocol has it
+    around: dict[str, Any] = {}  # what its request said for all of its messages, to be said again when it is replayed
 
 
 class TakenInteraction(NamedTuple):

@@ -33,7 +33,7 @@ def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
     ]
     if with_journal:
         journal = JournalIntake(
-            app.journal_folder, app.db, app.intake, app.sources.by_number, app.settings.phone_region
+            app.journal_folder, app.db, app.intake, app.sources, app.clock, app.settings.phone_region
         )
         loops.append(Loop("intake", lambda: journal.step() >= WORTH_A_TRANSACTION, JOURNAL_IDLE_SECONDS))
     return loops

@@ -3,65 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhiyin.base.clock import FixedClock, to_micros
+from tests.areas.intake.bench import Bench
+from zhiyin.base.clock import to_micros
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.arrival import Arrival
-from zhiyin.connectors.intake import Intake
-from zhiyin.connectors.sources.model import Source
-from zhiyin.connectors.sources.service import SourceService
-from zhiyin.customers.model import Identifier, Trust
-from zhiyin.customers.service import CustomerService
-from zhiyin.db.database import Database
-from zhiyin.db.fact_batches import FactBatches
-from zhiyin.db.outbox import Outbox
-from zhiyin.staff.scopes import ScopeDirectory
-from zhiyin.touchpoints.model import Interaction, Rejected
-from zhiyin.touchpoints.service import TimelineService
+from zhiyin.customers.model import Trust
+from zhiyin.touchpoints.model import Rejected
 from zhiyin.warehouse.facts import decode
-
-ZONE = ZoneInfo("Asia/Shanghai")
-
-
-class Bench:
-    """An intake with all that it needs, on a real database."""
-
-    def __init__(self, db: Database, clock: FixedClock) -> None:
-        self.db, self.clock = db, clock
-        self.outbox = Outbox(db, clock, {"InteractionsTaken": ["orders"]})
-        self.facts = FactBatches(db, clock)
-        self.timeline = TimelineService(db, self.facts, zone=ZONE)
-        self.sources = SourceService(db, clock)
-        self.source: Source = self.sources.create("web shop", "web")
-        self.intake = self.started()
-
-    def started(self) -> Intake:
-        """An intake as after a start: it knows only what is stored."""
-        customers = CustomerService(self.db, self.outbox, self.facts, self.clock)
-        return Intake(self.db, self.outbox, self.clock, customers, self.timeline, ScopeDirectory(), ZONE)
-
-    def arrival(
-        self, event_id: str, *, user: str = "u1", name: str = "Product Viewed", **properties: object
-    ) -> Arrival:
-        at = to_micros(self.clock.now())
-        message = Interaction(
-            event_id=event_id,
-            type="track",
-            name=name,
-            at=at,
-            received_at=at,
-            identifiers=(Identifier("user_id", user),),
-            properties=properties,
-        )
-        return Arrival(self.source, Trust.SERVER, "segment", message)
-
-
-@pytest.fixture
-def bench(db: Database, clock: FixedClock) -> Bench:
-    return Bench(db, clock)
 
 
 class TestTaking:

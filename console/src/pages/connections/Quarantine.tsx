@@ -183,7 +183,8 @@ function MessageLine({ message, first, isChosen, toggle, open }: MessageLineProp
         </span>
       </button>
       <span className="small faint num" style={{ textAlign: "end" }}>
-        {formats.dateTime(message.received_at)}
+        {message.seen_count > 1 && <span title={t("quarantine.seen")}>{formats.count(message.seen_count)} × </span>}
+        {formats.dateTime(message.last_at)}
         <br />
         <Foreign text={message.source.name} />
       </span>
@@ -204,8 +205,12 @@ function MessageDrawer({ message, close }: { message: Quarantined; close: () => 
         </dd>
         <dt>{t("quarantine.received")}</dt>
         <dd className="num">{formats.dateTime(message.received_at)}</dd>
+        <dt>{t("quarantine.last")}</dt>
+        <dd className="num">{formats.dateTime(message.last_at)}</dd>
+        <dt>{t("quarantine.seen")}</dt>
+        <dd className="num">{formats.count(message.seen_count)}</dd>
         <dt>{t("quarantine.family")}</dt>
-        <dd>{message.family}</dd>
+        <dd>{t(`quarantine.families.${message.family}`, { defaultValue: message.family })}</dd>
         <dt>{t("quarantine.state")}</dt>
         <dd>{t(`quarantine.states.${message.state}`, { defaultValue: message.state })}</dd>
       </dl>

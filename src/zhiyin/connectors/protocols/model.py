@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from zhiyin.touchpoints.model import Interaction, Rejected
 
 DEFAULT_REGION = "CN"
+CANONICAL, REQUEST = "canonical", "request"
+"""Forms of what is kept for a person, beside one message in the words of its protocol."""
 
 
 class RawRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -27,6 +29,26 @@ class RawRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     user_agent: str = ""
     sent_at: str = ""  # the SentAt header of RudderStack
     trust: int = 0  # a customers.model.Trust: of the key that it came with
+
+
+_OF_THE_SENDER = ("path", "ip", "user_agent", "sent_at")
+
+
+def sender_of(request: RawRequest) -> dict[str, Any]:
+    """What a request says of where it came from: kept beside a message that leaves it."""
+    return {name: value for name in _OF_THE_SENDER if (value := getattr(request, name))}
+
+
+def whole(request: RawRequest, reason: str, params: dict[str, Any]) -> Rejected:
+    """A request of which no message could be read, kept so that it can be tried again as it came."""
+    return Rejected(
+        reason=reason,
+        params=params,
+        raw=request.body or request.query.encode(),
+        received_at=request.received_at,
+        form=REQUEST,
+        around=sender_of(request) | {"family": request.family, "query": request.query},
+    )
 
 
 class Outcome(StrEnum):
@@ -93,6 +115,12 @@ class Decoder(Protocol):
     def __call__(self, request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interaction | Rejected]: ...
 
 
+class Again(Protocol):
+    """Path and body of a request that says one message once more; `around` is what its own request said beside."""
+
+    def __call__(self, raw: bytes, around: Mapping[str, Any]) -> tuple[str, bytes]: ...
+
+
 def no_settings(path: str, write_key: str, base_url: str) -> Answer:
     """For families whose SDKs ask for nothing."""
     return Answer(404, b"", "text/plain")
@@ -108,4 +136,5 @@ class Family:
     check: Check
     answer: Answering
     decode: Decoder
+    again: Again
     settings: Callable[[str, str, str], Answer] = no_settings  # (path, write key, our base URL)

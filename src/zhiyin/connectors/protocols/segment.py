@@ -20,7 +20,17 @@ from zhiyin.connectors.protocols.limits import (
     require_shape,
     require_size,
 )
-from zhiyin.connectors.protocols.model import DEFAULT_REGION, Answer, Family, Outcome, Purpose, RawRequest, Route
+from zhiyin.connectors.protocols.model import (
+    DEFAULT_REGION,
+    Answer,
+    Family,
+    Outcome,
+    Purpose,
+    RawRequest,
+    Route,
+    sender_of,
+    whole,
+)
 from zhiyin.connectors.protocols.segment_messages import Frame, Message, interaction
 from zhiyin.connectors.protocols.segment_settings import settings
 from zhiyin.connectors.protocols.times import microseconds
@@ -98,7 +108,7 @@ def decode(request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interac
     try:
         frame, messages = _opened(request, region)
     except ZhiyinError as error:
-        return [_rejected(error, request.body or request.query.encode(), request.received_at)]
+        return [whole(request, error.template, error.params)]
     return [_one(raw, frame) for raw in messages]
 
 
@@ -118,6 +128,7 @@ def _opened(request: RawRequest, region: str) -> tuple[Frame, list[bytes]]:
         frame.sent_at = _time_or_none(request.sent_at)
         return frame, [body]
     batch = _open_batch(body)
+    frame.sent_at_said = batch.sent_at
     frame.sent_at = _time_or_none(batch.sent_at or request.sent_at)
     if bytes(batch.context) != b"null":
         frame.context = read(_CONTEXT, bytes(batch.context))
@@ -137,7 +148,28 @@ def _one(raw: bytes, frame: Frame) -> Interaction | Rejected:
     try:
         return interaction(_message(raw), raw, frame)
     except ZhiyinError as error:
-        return _rejected(error, _by_itself(raw, frame.kind), frame.request.received_at)
+        return Rejected(
+            reason=error.template,
+            params=error.params,
+            raw=_by_itself(raw, frame.kind),
+            received_at=frame.request.received_at,
+            around=_around(frame),
+        )
+
+
+def _around(frame: Frame) -> dict[str, Any]:
+    """What the message loses when it leaves its request."""
+    sent_at = frame.sent_at_said if frame.sent_at is not None else None
+    said = {"context": frame.context, "sentAt": sent_at}
+    return sender_of(frame.request) | {name: value for name, value in said.items() if value}
+
+
+def again(raw: bytes, around: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Path and body of a request that says one message again, as its own request said it."""
+    shared = {name: around[name] for name in ("context", "sentAt") if name in around}
+    rest = msgspec.json.encode(shared)[1:]
+    path = _IMPORT_PATH if around.get("path") == _IMPORT_PATH else "/v1/batch"
+    return path, b'{"batch":[' + raw + b"]" + (b"," if shared else b"") + rest
 
 
 def _by_itself(raw: bytes, kind: str | None) -> bytes:
@@ -155,10 +187,6 @@ def _message(raw: bytes) -> Message:
         for values in read(_ANY, raw).values():
             require_shape(values)  # says it in plain words
         raise
-
-
-def _rejected(error: ZhiyinError, raw: bytes, received_at: int) -> Rejected:
-    return Rejected(reason=error.template, params=error.params, raw=raw, received_at=received_at)
 
 
 def _time_or_none(sent: object) -> int | None:
@@ -206,5 +234,6 @@ FAMILY = Family(
     check=check,
     answer=answer,
     decode=decode,
+    again=again,
     settings=settings,
 )

@@ -76,6 +76,7 @@ class Frame:
     kind: str | None = None  # the path says it, for single messages
     historical: bool = False
     sent_at: int | None = None
+    sent_at_said: Any = None  # the same as the batch had it
     context: dict[str, Any] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)  # contents without an id met so far
 

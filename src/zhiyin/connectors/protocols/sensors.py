@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -12,7 +14,16 @@ from zhiyin.connectors.protocols.answers import ACCEPTED, PICTURE, refused
 from zhiyin.connectors.protocols.bodies import form_fields, from_base64, inflate, read
 from zhiyin.connectors.protocols.keys import key_in_header, key_in_query, sound_key
 from zhiyin.connectors.protocols.limits import MAX_EVENTS, require_shape, require_size
-from zhiyin.connectors.protocols.model import DEFAULT_REGION, Answer, Family, Outcome, RawRequest, Route
+from zhiyin.connectors.protocols.model import (
+    DEFAULT_REGION,
+    Answer,
+    Family,
+    Outcome,
+    RawRequest,
+    Route,
+    sender_of,
+    whole,
+)
 from zhiyin.connectors.protocols.sensors_messages import Frame, Message, interaction
 from zhiyin.touchpoints.model import Interaction, Rejected
 
@@ -66,7 +77,7 @@ def decode(request: RawRequest, *, region: str = DEFAULT_REGION) -> list[Interac
     try:
         messages = _messages(request.query, request.body)
     except ZhiyinError as error:
-        return [_rejected(error, request.body or request.query.encode(), request.received_at)]
+        return [whole(request, error.template, error.params)]
     frame = Frame(request=request, region=region)
     return [_one(raw, frame) for raw in messages]
 
@@ -98,7 +109,13 @@ def _one(raw: bytes, frame: Frame) -> Interaction | Rejected:
     try:
         return interaction(_message(raw), raw, frame)
     except ZhiyinError as error:
-        return _rejected(error, raw, frame.request.received_at)
+        return Rejected(
+            reason=error.template,
+            params=error.params,
+            raw=raw,
+            received_at=frame.request.received_at,
+            around=sender_of(frame.request),
+        )
 
 
 def _message(raw: bytes) -> Message:
@@ -114,8 +131,9 @@ def _message(raw: bytes) -> Message:
     return message
 
 
-def _rejected(error: ZhiyinError, raw: bytes, received_at: int) -> Rejected:
-    return Rejected(reason=error.template, params=error.params, raw=raw, received_at=received_at)
+def again(raw: bytes, around: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Path and body of a request that says one message again."""
+    return "/sa", b"data=" + quote(b64encode(raw)).encode()
 
 
 FAMILY = Family(
@@ -125,4 +143,5 @@ FAMILY = Family(
     check=check,
     answer=answer,
     decode=decode,
+    again=again,
 )

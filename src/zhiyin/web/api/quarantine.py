@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 class QuarantinedOut(BaseModel):
     id: int
     source: Reference
-    family: str
+    family: str = Field(description="The protocol; canonical: our own words; request: a whole body, tried as it came")
     received_at: datetime
+    last_at: datetime
+    seen_count: int = Field(description="How often it came; an SDK sends again what it does not know to have arrived")
     reason: str
     state: str
     raw: str = Field(description="The message as it came; bytes that are no text are replaced")
@@ -39,6 +41,8 @@ class QuarantinedOut(BaseModel):
             source=Reference(id=source.public_id, name=source.name),
             family=message.family,
             received_at=message.received_at,
+            last_at=message.last_at,
+            seen_count=message.seen_count,
             reason=translate(message.reason, locale, **message.params),
             state=message.state,
             raw=message.raw.decode(errors="replace"),
