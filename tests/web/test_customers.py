@@ -18,7 +18,7 @@ from zhiyin.orders.service import OrderService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.touchpoints.model import TakenInteraction
 from zhiyin.touchpoints.service import TimelineService
-from zhiyin.web.api import companies, customers, session
+from zhiyin.web.api import companies, customers, identities, merge_reviews, session
 from zhiyin.web.api.openapi import assemble
 
 
@@ -67,7 +67,8 @@ def house(areas: Areas) -> House:
     ])  # fmt: skip
     engage(areas.parts.staff)
     hub = LiveHub()
-    routers = [session.router(areas), customers.router(areas), companies.router(areas)]  # type: ignore[arg-type]
+    rooms = (session, customers, identities, merge_reviews, companies)
+    routers = [room.router(areas) for room in rooms]
     return House(assemble(areas, hub, routers), areas.parts.staff, hub)  # type: ignore[arg-type]
 
 
@@ -82,7 +83,7 @@ class TestReading:
             row = _find(owner, "zengxiaoming")
         assert (row["name"], row["kind"], row["order_count"]) == ("曾小明", "known", 1)
         assert row["revenue"] == [{"amount": 3980, "currency": "CNY", "exponent": 2}]
-        assert row["identifiers"][0] == {"kind": "user_id", "value": "u1"}
+        assert row["identifiers"][0] == {"kind": "user_id", "value": "u1", "claimed": False}
 
     def test_a_customer_shows_traits_companies_and_aliases(self, house: House) -> None:
         with house.as_(OWNER) as owner:
@@ -97,6 +98,16 @@ class TestReading:
         assert [(t["name"], t["chosen_rule"], t["trust"]) for t in traits] == [
             ("city", "only", "server"), ("name", "only", "server"),
         ]  # fmt: skip
+
+    def test_an_address_that_only_a_public_key_names_is_called_claimed(self, house: House, areas: Areas) -> None:
+        with areas.parts.db.transaction() as tx:
+            areas.customers.take(tx, [claim("u1 e7 a1", Trust.PUBLIC)])
+        with house.as_(OWNER) as owner:
+            row = _find(owner, "u1")
+            nodes = owner.get(f"/customers/{row['id']}/identities").json()["nodes"]
+        expected = {"u1": False, "e1": False, "a1": False, "e7": True}
+        assert {one["value"]: one["claimed"] for one in row["identifiers"]} == expected
+        assert {one["value"]: one["claimed"] for one in nodes} == expected
 
     def test_pages_follow_each_other(self, house: House) -> None:
         with house.as_(OWNER) as owner:
@@ -128,6 +139,18 @@ class TestJoiningAndSplitting:
             edges = [edge["id"] for edge in shown["edges"] if edge["verdict"] == "same"]
             parts = owner.post(f"/customers/{one['id']}/split", {"edge_ids": edges, "reason": "not so"}).json()["data"]
         assert sorted(part["id"] for part in parts) == sorted([one["id"], other["id"]])
+
+    def test_who_did_it_is_kept_by_id_and_shown_by_name(self, house: House, areas: Areas) -> None:
+        with house.as_(OWNER) as owner:
+            one, other = _find(owner, "u1"), _find(owner, "u2")
+            owner.post(f"/customers/{one['id']}/merge", {"other_id": other["id"], "reason": "the same"})
+            owner_id = owner.get("/session").json()["user"]["id"]
+            assert owner.patch("/session", {"name": "王强"}).status_code == 200
+            shown = owner.get(f"/customers/{one['id']}/identities").json()
+        ties = areas.customers.ties(one["id"])
+        [edge] = [edge for edge in shown["edges"] if edge["verdict"] == "same"]
+        assert (shown["history"][0]["by"], edge["evidence"]) == ("王强", "王强")
+        assert ties.decided_by == {owner_id}
 
     def test_why_two_are_not_one_is_said_in_words(self, house: House) -> None:
         with house.as_(OWNER) as owner:

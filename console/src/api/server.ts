@@ -61,6 +61,7 @@ export interface CardOut {
   also: { [name: string]: Unit };
   minimum_respondents: number;
   uncertain_below: number;
+  adds_up: boolean;
   matures_after_days: number;
   history: Array<ChangeOut>;
 }
@@ -126,12 +127,12 @@ export interface ComparisonOut {
 export interface Concerned {
   id: string;
   name: string | null;
-  identifiers: Array<IdentifierBody>;
+  identifiers: Array<IdentifierShown>;
   interaction_count: number;
 }
 
 export interface ContactOut {
-  customer: zhiyin_web_api_customer_answers_CustomerOut;
+  customer: CustomerOut;
   role: string | null;
   first_seen_at: string;
   last_seen_at: string;
@@ -159,7 +160,7 @@ export interface CustomerDetail {
   id: string;
   name: string | null;
   kind: "known" | "anonymous";
-  identifiers: Array<IdentifierBody>;
+  identifiers: Array<IdentifierShown>;
   first_seen_at: string | null;
   last_seen_at: string | null;
   interaction_count: number;
@@ -173,8 +174,23 @@ export interface CustomerDetail {
   traits: { [name: string]: unknown };
 }
 
+export interface CustomerOut {
+  id: string;
+  name: string | null;
+  kind: "known" | "anonymous";
+  identifiers: Array<IdentifierShown>;
+  first_seen_at: string | null;
+  last_seen_at: string | null;
+  interaction_count: number;
+  order_count: number;
+  revenue: Array<MoneyOut>;
+  last_score: ScoreShown | null;
+  wrong_count: number;
+  right_count: number;
+}
+
 export interface Customers {
-  data: Array<zhiyin_web_api_customer_answers_CustomerOut>;
+  data: Array<CustomerOut>;
 }
 
 export interface DeadDeliveries {
@@ -295,6 +311,12 @@ export interface GroupOut {
 export interface IdentifierBody {
   kind: string;
   value: string;
+}
+
+export interface IdentifierShown {
+  kind: string;
+  value: string;
+  claimed: boolean;
 }
 
 export interface IdentitiesOut {
@@ -572,6 +594,7 @@ export interface NodeOut {
   first_seen_at: string | null;
   last_seen_at: string | null;
   verified: boolean;
+  claimed: boolean;
   is_own: boolean;
 }
 
@@ -660,7 +683,7 @@ export interface Page_CompanyOut {
 }
 
 export interface Page_CustomerOut {
-  data: Array<zhiyin_web_api_customer_answers_CustomerOut>;
+  data: Array<CustomerOut>;
   next_cursor?: string | null;
 }
 
@@ -800,7 +823,7 @@ export type Record = "response" | "order" | "customer" | "ticket";
 export interface RecordOut {
   kind: Record;
   id: number;
-  customer: zhiyin_web_api_metrics_CustomerOut | null;
+  customer: WhoseRecord | null;
   at: string;
   value: number | null;
   variant: string | null;
@@ -988,6 +1011,23 @@ export interface TakenOut {
   duplicates: number;
 }
 
+export interface TargetIn {
+  value: number;
+  variant: string;
+}
+
+export interface TargetList {
+  data: Array<TargetOut>;
+}
+
+export interface TargetOut {
+  metric: string;
+  variant: string;
+  value: number;
+  since: string;
+  set_by: string | null;
+}
+
 export type TicketKind = "ticket" | "conversation" | "call";
 
 export interface TicketOut {
@@ -1134,22 +1174,7 @@ export interface WholeTicketOut {
   messages: Array<MessageOut>;
 }
 
-export interface zhiyin_web_api_customer_answers_CustomerOut {
-  id: string;
-  name: string | null;
-  kind: "known" | "anonymous";
-  identifiers: Array<IdentifierBody>;
-  first_seen_at: string | null;
-  last_seen_at: string | null;
-  interaction_count: number;
-  order_count: number;
-  revenue: Array<MoneyOut>;
-  last_score: ScoreShown | null;
-  wrong_count: number;
-  right_count: number;
-}
-
-export interface zhiyin_web_api_metrics_CustomerOut {
+export interface WhoseRecord {
   id: string;
   name: string;
 }

@@ -36,3 +36,13 @@ export function IdentifierText({ identifier }: { identifier: Identifier }) {
     </span>
   );
 }
+
+/** Beside an address or number that nobody trusted has named. */
+export function Claimed() {
+  const { t } = useTranslation("customer");
+  return (
+    <span className="badge outline" title={t("identities.claimedHint")}>
+      {t("identities.claimed")}
+    </span>
+  );
+}

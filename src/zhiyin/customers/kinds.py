@@ -71,6 +71,11 @@ def rank_of(kind: str, *, verified: bool) -> int:
     return rule.rank
 
 
+def is_claimed(kind: str, *, verified: bool) -> bool:
+    """Whether it is an address or number that somebody may have made up: no trusted source has named it."""
+    return rule_of(kind).strength is Strength.CONTACT and not verified
+
+
 def strongest_first(identifiers: Iterable[Identifier], trust: Trust) -> list[Identifier]:
     """The identifiers of one message, the one that its interaction belongs to first; ties stay in order."""
     verified = trust is not Trust.PUBLIC

@@ -161,13 +161,19 @@ class Edge(NamedTuple):
     retracted_by: str | None
     retracted_reason: str | None
 
+    @property
+    def decided_by(self) -> list[str]:
+        """The ids of the staff who made it or took it back."""
+        made = [self.evidence] if self.trust == Trust.STAFF else []
+        return made if self.retracted_by is None else [*made, self.retracted_by]
+
 
 class Deed(NamedTuple):
     """Something that was done with a customer."""
 
     identity_id: int
     at: int
-    by: str
+    by: str  # the id of a person or an API key; rules when nobody did
     action: str  # merged, split, joined, left, kept_apart
     other_identity_id: int | None
     reason: str
@@ -193,6 +199,11 @@ class Ties(NamedTuple):
     nodes: list[tuple[Member, int]]  # each with its customer
     edges: list[Edge]
     history: list[Deed]
+
+    @property
+    def decided_by(self) -> set[str]:
+        """The ids of everybody who had a hand in it."""
+        return {deed.by for deed in self.history} | {id_ for edge in self.edges for id_ in edge.decided_by}
 
 
 class Explanation(NamedTuple):

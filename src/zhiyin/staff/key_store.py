@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,11 @@ def list_keys(tx: Transaction, after: str | None, limit: int) -> list[ApiKey]:
     rows = tx.execute(wanted if after is None else wanted.where(_key.c.id < after)).all()
     grants = store.grants_of(tx, [row.id for row in rows])
     return [_read(row, grants.get(row.id, ())) for row in rows]
+
+
+def names_of(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
+    """What those of the ids are called that are keys'."""
+    return {row.id: row.name for row in tx.execute(select(_key.c.id, _key.c.name).where(_key.c.id.in_(sorted(ids))))}
 
 
 def save_used(tx: Transaction, key_id: str, at: datetime) -> None:

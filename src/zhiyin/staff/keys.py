@@ -66,6 +66,11 @@ class ApiKeys:
                 after = page[-1].id
         return found[:limit]
 
+    def names(self, ids: Collection[str]) -> dict[str, str]:
+        """What those of the ids are called that are keys'."""
+        with self._db.reading() as tx:
+            return key_store.names_of(tx, ids)
+
     def revoke(self, by: Principal, key_id: str) -> None:
         """From now on the key opens nothing."""
         with self._db.transaction() as tx:

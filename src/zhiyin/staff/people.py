@@ -77,6 +77,11 @@ class People:
                 after = (page[-1].name, page[-1].id)
         return found[:limit]
 
+    def names(self, ids: Collection[str]) -> dict[str, str]:
+        """What those of the ids are called that are people's."""
+        with self._db.reading() as tx:
+            return store.names_of(tx, ids)
+
     def change(
         self,
         by: Principal,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from zhiyin.base.clock import Clock
 from zhiyin.db.database import Database
 from zhiyin.staff.access import Principal
@@ -33,6 +35,10 @@ class StaffService:
     def principal_of_session(self, token: str) -> Principal:
         """Who is signed in with the session."""
         return self.sign_in.principal(token)
+
+    def names(self, ids: Collection[str]) -> dict[str, str]:
+        """What the people and keys with these ids are called now; ids that are nobody's are left out."""
+        return self.people.names(ids) | self.keys.names(ids) if ids else {}
 
     def setup_link(self, public_url: str) -> str | None:
         """The one-time link for the first owner, to be printed; None when the installation has one."""

@@ -106,6 +106,11 @@ def list_users(tx: Transaction, after: tuple[str, str] | None, limit: int) -> li
     return [_read(row, grants.get(row.id, ())) for row in rows]
 
 
+def names_of(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
+    """What those of the ids are called that are people's."""
+    return {row.id: row.name for row in tx.execute(select(_user.c.id, _user.c.name).where(_user.c.id.in_(sorted(ids))))}
+
+
 def count_users(tx: Transaction) -> int:
     return tx.scalar(select(func.count()).select_from(_user)) or 0
 

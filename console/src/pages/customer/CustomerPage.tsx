@@ -11,7 +11,7 @@ import type { CustomerDetail } from "../../api/types";
 import { useFormats, useNow } from "../../parts/formats";
 import { Triangle } from "../../parts/Marks";
 import { Answered, Card } from "../../parts/Panel";
-import { Avatar, IdentifierText, PersonName } from "../../parts/people";
+import { Avatar, Claimed, IdentifierText, PersonName } from "../../parts/people";
 import { Empty } from "../../parts/states";
 import { CopyButton, Foreign } from "../../parts/words";
 import { Identities } from "./Identities";
@@ -155,7 +155,9 @@ function Glance({ customer }: { customer: CustomerDetail }) {
         <ul className="stack" style={{ gap: 8 }}>
           {customer.identifiers.map((identifier) => (
             <li key={identifier.kind + identifier.value} className="row spread">
-              <IdentifierText identifier={identifier} />
+              <span>
+                <IdentifierText identifier={identifier} /> {identifier.claimed && <Claimed />}
+              </span>
               <CopyButton text={identifier.value} />
             </li>
           ))}

@@ -9,7 +9,7 @@ import { useLabels, useMay } from "../../api/session";
 import type { Identities as IdentitiesAnswer, IdentityEdge, IdentityNode } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { Card, Panel } from "../../parts/Panel";
-import { IdentifierText } from "../../parts/people";
+import { Claimed, IdentifierText } from "../../parts/people";
 import { ReasonDialog } from "../../parts/ReasonDialog";
 import { Empty } from "../../parts/states";
 import { Foreign } from "../../parts/words";
@@ -148,6 +148,7 @@ function NodeTable({ nodes }: { nodes: IdentityNode[] }) {
               <td className="muted">{label("identifier_kinds", node.kind)}</td>
               <td className="break">
                 <bdi className="num">{node.value}</bdi> {node.verified && <span className="badge good">{t("identities.verified")}</span>}
+                {node.claimed && <Claimed />}
                 {!node.is_own && <span className="badge outline">{t("identities.notOwn")}</span>}
               </td>
               <td className="num muted">{formats.dateOr(node.first_seen_at)}</td>

@@ -79,7 +79,7 @@ class CardsOut(BaseModel):
     data: list[CardOut]
 
 
-class CustomerOut(BaseModel):
+class WhoseRecord(BaseModel):
     id: str
     name: str
 
@@ -89,7 +89,7 @@ class RecordOut(BaseModel):
 
     kind: Record
     id: int
-    customer: CustomerOut | None = Field(description="null when it names nobody")
+    customer: WhoseRecord | None = Field(description="null when it names nobody")
     at: datetime
     value: float | None = Field(description="The score, the amount in minor units, or the wait in seconds")
     variant: str | None
@@ -97,7 +97,7 @@ class RecordOut(BaseModel):
     @classmethod
     def of(cls, row: RecordRow, kind: Record, people: Mapping[int, tuple[str, str, str, str]]) -> RecordOut:
         known = people.get(row.identity_id)
-        customer = CustomerOut(id=known[0], name=known[1]) if known else None
+        customer = WhoseRecord(id=known[0], name=known[1]) if known else None
         return cls(kind=kind, id=row.record_id, customer=customer, at=row.at, value=row.value, variant=row.variant)
 
 
