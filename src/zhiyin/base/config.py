@@ -36,6 +36,8 @@ class Settings:
     smtp_url: str | None = None
     secret_key: str | None = None  # default: a key file in `data`, made at first start
     trusted_proxies: tuple[str, ...] = ()  # addresses whose X-Forwarded-For is believed; none by default
+    public_key_rate: int = 5_000  # events a second that one public key may send; 0: no limit
+    server_key_rate: int = 500_000  # the same of a server key
 
     @property
     def zone(self) -> ZoneInfo:
@@ -201,6 +203,13 @@ def _networks(value: object) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_network(_text(one), strict=False)) for one in given)
 
 
+def _rate(value: object) -> int:
+    number = int(str(value))
+    if number < 0:
+        raise ValueError("a number of events a second is expected, or 0 for no limit")
+    return number
+
+
 _HIDDEN = {"secret_key", "database_url", "warehouse_url", "smtp_url"}  # may hold a password
 _CHECKS: dict[str, Callable[[object], object]] = {
     "data": _path,
@@ -217,4 +226,6 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "smtp_url": _url("smtp", "smtps"),
     "secret_key": _secret,
     "trusted_proxies": _networks,
+    "public_key_rate": _rate,
+    "server_key_rate": _rate,
 }

@@ -20,6 +20,7 @@ from zhiyin.connectors.journal import JournalWriter, backlog_bytes
 from zhiyin.connectors.keyring import UNKNOWN_SECONDS, KeyRing
 from zhiyin.connectors.protocols.limits import MAX_BODY_BYTES
 from zhiyin.connectors.protocols.model import Answer, Family, Outcome, Purpose, RawRequest, Route
+from zhiyin.connectors.rates import Rates
 from zhiyin.connectors.sources.model import Grant
 from zhiyin.web.addresses import client_address
 
@@ -45,6 +46,7 @@ class Collector:
         journal_folder: Path,
         base_url: str,
         trusted_proxies: Sequence[str] = (),
+        rates: Rates | None = None,
     ) -> None:
         self._exact: dict[str, tuple[Family, Route]] = {}
         self._patterns: list[tuple[re.Pattern[str], Family, Route]] = []
@@ -56,6 +58,7 @@ class Collector:
         self._folder = journal_folder
         self._base_url = base_url
         self._trusted_proxies = trusted_proxies
+        self._rates = rates or Rates({})
         self._measured_at = 0.0
         self._is_behind = False
 
@@ -101,6 +104,9 @@ class Collector:
         grant = await self._grant(key)
         if key is None or grant is None:
             return family.answer(Outcome.UNAUTHORISED, path)
+        wait_seconds = self._rates.wait(key, grant.trust, len(body))
+        if wait_seconds:
+            return family.answer(Outcome.TOO_MANY, path, retry_after_seconds=wait_seconds)
         if route.purpose is Purpose.SETTINGS:
             return family.settings(path, key, self._base_url)
         if await self._is_overloaded():

@@ -25,6 +25,8 @@ from zhiyin.connectors.journal import JournalWriter
 from zhiyin.connectors.journal_intake import journal_position
 from zhiyin.connectors.keyring import REFRESH_SECONDS, KeyRing
 from zhiyin.connectors.protocols.families import FAMILIES
+from zhiyin.connectors.rates import Rates
+from zhiyin.customers.model import Trust
 from zhiyin.touchpoints.service import Entry
 from zhiyin.web.api.interactions import line_body
 from zhiyin.web.api.openapi import create_api
@@ -72,7 +74,10 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
 def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter, keys: KeyRing) -> Web:
     """The web application over what was opened."""
     settings = app.settings
-    collector = Collector(FAMILIES, keys, journal, app.journal_folder, settings.public_url, settings.trusted_proxies)
+    rates = Rates({Trust.PUBLIC: settings.public_key_rate, Trust.SERVER: settings.server_key_rate})
+    collector = Collector(
+        FAMILIES, keys, journal, app.journal_folder, settings.public_url, settings.trusted_proxies, rates
+    )
     return create_web(app, collector, create_api(app, warehouse, hub))
 
 
