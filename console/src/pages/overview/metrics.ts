@@ -23,6 +23,12 @@ export const SHOWN = [
 
 const DAY_MS = 86_400_000;
 
+/** A metric, and which of its variants is looked at. */
+export interface VariantProps {
+  card: MetricCard;
+  variant: string;
+}
+
 export type Step = "day" | "week" | "month";
 
 /** Days, weeks or months: so that a line has some ten to forty points. */

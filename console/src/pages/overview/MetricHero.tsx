@@ -1,0 +1,95 @@
+/** A metric's value with everything that belongs to it: interval, n, comparison, how it moved. */
+
+import { useTranslation } from "react-i18next";
+
+import { useFilters } from "../../api/filters";
+import { useLabels } from "../../api/session";
+import type { Figure as FigureOf, MetricCard, MetricResult } from "../../api/types";
+import { Trend } from "../../parts/charts";
+import { useFormats } from "../../parts/formats";
+import { boundsOf, intervalText, valueText } from "../../parts/measured";
+import { Answered } from "../../parts/Panel";
+import { Change, Figure } from "./Kpis";
+import { filled, stepOf, useMetricValues, type Step, type VariantProps } from "./metrics";
+
+export function MetricHero({ card, variant, choose }: VariantProps & { choose: (variant: string) => void }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const [{ from, to }] = useFilters();
+  const step = stepOf(from, to);
+  const query = useMetricValues(card.id, step, variant);
+  const all = useMetricValues(card.id, "", "");
+  return (
+    <Answered query={query}>
+      {(result) => (
+        <div className="metric-hero">
+          <Variants result={all.data ?? result} chosen={result.variant} choose={choose} />
+          <Figure value={result.value} />
+          <p className="row wrap small muted num">
+            {result.value && result.comparison && <Change polarity={result.direction} value={result.value} comparison={result.comparison} />}
+            {result.value?.display !== "hidden" && result.value && intervalText(formats, result.value) && <span>{t("interval", { interval: intervalText(formats, result.value) })}</span>}
+            {result.value && <span>{t("nOf", { count: result.value.n, n: formats.count(result.value.n) })}</span>}
+            {result.comparison && (
+              <span>{t("comparedWith", { from: formats.calendarDate(result.comparison.period.from), to: formats.calendarDate(result.comparison.period.to) })}</span>
+            )}
+          </p>
+          <Also result={result} />
+          {result.groups.length > 1 && <MetricTrend card={card} result={result} step={step} />}
+          <p className="small faint">
+            {t("ofPeriod", { from: formats.calendarDate(result.period.from), to: formats.calendarDate(result.period.to) })} · {t("asOf", { time: formats.dateTime(result.as_of) })}
+          </p>
+        </div>
+      )}
+    </Answered>
+  );
+}
+
+/** Kinds of records that one number never mixes: currencies, ways of asking. */
+function Variants({ result, chosen, choose }: { result: MetricResult; chosen: string | null; choose: (variant: string) => void }) {
+  const { t } = useTranslation("overview");
+  const label = useLabels();
+  if (result.variants.length < 2) return null;
+  return (
+    <div className="segmented" role="group" aria-label={t("variants")} style={{ justifySelf: "start" }}>
+      {result.variants.map(({ variant }) => (
+        <button key={variant} type="button" aria-pressed={variant === chosen} onClick={() => choose(variant ?? "")}>
+          {label("variants", variant) || t("unknown")}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Also({ result }: { result: MetricResult }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const label = useLabels();
+  const also = Object.entries(result.value?.also ?? {}).filter(([, figure]) => figure.value !== null);
+  if (also.length === 0 || result.value?.display === "hidden") return null;
+  const write = (figure: FigureOf) => `${valueText(formats, figure, figure.value ?? 0)}${intervalText(formats, figure) ? ` (${t("interval", { interval: intervalText(formats, figure) })})` : ""}`;
+  return (
+    <p className="row wrap small muted num">
+      {also.map(([name, figure]) => (
+        <span key={name}>
+          {label("figures", name)} {write(figure)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function MetricTrend({ card, result, step }: { card: MetricCard; result: MetricResult; step: Step }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const points = filled(result, step).map(({ day, value, isZero }) => {
+    const label = formats.calendarDay(day);
+    if (isZero) return { label, value: 0, low: null, high: null, n: 0, said: `${label}: 0` };
+    if (!value || value.display === "hidden" || value.value === null) return { label, value: null, low: null, high: null, n: value?.n ?? 0, said: `${label}: ${t("noValue")}` };
+    const interval = intervalText(formats, value);
+    const said = `${label}: ${valueText(formats, value, value.value)}${interval ? ` (${t("interval", { interval })})` : ""} · ${t("nOf", { count: value.n, n: formats.count(value.n) })}`;
+    return { label, value: value.value, low: value.low, high: value.high, n: value.n, said };
+  });
+  const sample = result.value;
+  if (points.every((point) => point.value === null)) return null;
+  return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.uncertain_below} bounds={boundsOf(card.unit)} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
+}
