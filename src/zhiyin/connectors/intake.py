@@ -120,7 +120,8 @@ class Intake:
         identity_ids = self._customers.take(tx, [_claim(a, scope) for a, scope in zip(fresh, scope_ids, strict=True)])
         rows = _Rows()
         for offset, (arrival, message) in enumerate(zip(fresh, named, strict=True)):
-            place = Place(first_id + offset, identity_ids[offset], arrival.source.id, scope_ids[offset])
+            origin = (arrival.source.id, scope_ids[offset], int(arrival.trust))
+            place = Place(first_id + offset, identity_ids[offset], *origin)
             self._add(rows, message, place, rulebook)
         self._timeline.store_batch(tx, rows.bodies, rows.lines, rows.marks, rows.facts)
         self._observer.record(tx, _seen(fresh))
@@ -129,14 +130,14 @@ class Intake:
         return next_id
 
     def _add(self, rows: _Rows, message: Interaction, place: Place, rulebook: Rulebook) -> None:
-        id_, identity_id, source_id, scope_id = place
+        id_, identity_id, source_id, scope_id, trust = place
         name, at = message.name, message.at
         mark = rulebook.judge(name, message.properties)
         value, rule = (mark.value, mark.rule) if mark else (0, None)
         if mark:
             rows.marks.append((id_, mark.rule, mark.value, dict(mark.reason)))
         body = _encode(message)
-        rows.bodies.append((id_, identity_id, source_id, scope_id, name, at, message.received_at, 1, body))
+        rows.bodies.append((id_, identity_id, source_id, scope_id, trust, name, at, message.received_at, 1, body))
         rows.lines.append((identity_id, at, id_, scope_id, _LANE_NUMBERS[lane_of(name)], value))
         day = self._days.of(at)
         rows.facts.append(fact_row(message, place, revision=1, day=day, mark=value, rule=rule))

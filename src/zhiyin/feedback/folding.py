@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from zhiyin.base.values import first_text, instant, number, text
 from zhiyin.feedback.language import language_of
 from zhiyin.feedback.model import About, Answer, Reply, Response, ResponseKind
-from zhiyin.touchpoints.history import History, Told, newest
+from zhiyin.touchpoints.believing import Beginning, believed
+from zhiyin.touchpoints.history import History, Told, by_weight, newest
 from zhiyin.touchpoints.model import TakenInteraction
 from zhiyin.touchpoints.questions import QuestionKind, kind_of, scale_of
 
@@ -31,6 +32,12 @@ KEPT = frozenset({
     "language", "relation", "survey_id", "survey_name", "order_id", "order_number", "ticket_id", "product_id", "sku",
     "answered_at", "message", "agent_id",
 })  # fmt: skip
+BEGINNING = Beginning(
+    is_told_by=lambda told: told.name in SAID,
+    names=SAID.keys(),
+    properties=KEPT - {"message", "agent_id", "answered_at"},
+)
+"""The page may bring the words that the brand's own systems answer; not the answer, nor that they were withdrawn."""
 MAX_WORDS = 20_000
 MAX_ANSWERS = 100
 
@@ -56,6 +63,11 @@ def place_of(interaction: TakenInteraction) -> Place | None:
     return Place(kind, given, order or "")
 
 
+def counting(history: History) -> History:
+    """What counts of what was told of a response."""
+    return believed(history, BEGINNING)
+
+
 def is_general(told: Told) -> bool:
     """Whether a reply or withdrawal names no order, and so means every review of its number."""
     return told.name in _ABOUT_SAID and first_text(told.properties, "order_id", "order_number") is None
@@ -63,6 +75,7 @@ def is_general(told: Told) -> bool:
 
 def response_of(history: History, zone: ZoneInfo) -> Response | None:
     """The response that a history tells; None while nothing was said (only a reply or a withdrawal is known)."""
+    history = counting(history)
     said = [each for each in history if each.name in SAID]
     if not said:
         return None
@@ -90,9 +103,9 @@ def response_of(history: History, zone: ZoneInfo) -> Response | None:
 
 
 def _was_deleted(history: History) -> bool:
-    """Withdrawn, and not said again since."""
-    last = next(each.name for each in reversed(history) if each.name in SAID or each.name in _DELETED)
-    return last in _DELETED
+    """Withdrawn, and not said again since; what a trusted sender withdrew, the page cannot say again."""
+    said = [each.name for each in by_weight(history) if each.name in SAID or each.name in _DELETED]
+    return said[-1] in _DELETED
 
 
 def _answers(said: History) -> tuple[Answer, ...]:

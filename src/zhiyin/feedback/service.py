@@ -15,7 +15,7 @@ from zhiyin.db.outbox import Outbox
 from zhiyin.feedback import store
 from zhiyin.feedback.events import FeedbackReceived
 from zhiyin.feedback.facts import answer_facts
-from zhiyin.feedback.folding import KEPT, Place, is_general, place_of, response_of
+from zhiyin.feedback.folding import KEPT, Place, counting, is_general, place_of, response_of
 from zhiyin.feedback.judging import marks_of
 from zhiyin.feedback.model import EVERY_RESPONSE, Answer, Response, ResponseKind, ResponseRecord, Wanted
 from zhiyin.feedback.store import ResponseRow
@@ -40,6 +40,7 @@ class _Draft(NamedTuple):
     history: History
     response: Response | None
     changed: bool
+    is_news: bool  # what counts of it has changed too
     known_answers: int
 
 
@@ -150,15 +151,16 @@ class FeedbackService:
         return drafts
 
     def _draft(self, row: ResponseRow, before: History, history: History) -> _Draft:
-        response = response_of(history, self._zone)
-        if history == before:
-            return _Draft(row, history, response, changed=False, known_answers=row.answer_count)
-        changed = row._replace(
-            identity_id=owner(history, self._strengths), scope_id=scope(history), history=encode(history)
-        )
-        if response is not None:
-            changed = _shown(changed, response)
-        return _Draft(changed, history, response, changed=True, known_answers=row.answer_count)
+        response, counted = response_of(history, self._zone), counting(history)
+        is_news = counted != counting(before)
+        draft = _Draft(row, history, response, history != before, is_news, known_answers=row.answer_count)
+        if not draft.changed:
+            return draft
+        changed = row._replace(history=encode(history))
+        if is_news:
+            changed = changed._replace(identity_id=owner(counted, self._strengths), scope_id=scope(counted))
+            changed = _shown(changed, response) if response is not None else changed
+        return draft._replace(row=changed)
 
     def _save(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         fresh = [draft for draft in drafts if draft.row.id == 0]
@@ -170,7 +172,7 @@ class FeedbackService:
 
     def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         """Hand the facts to the warehouse, and the news to whoever listens."""
-        told_of = [(draft, draft.response) for draft in drafts if draft.response is not None]
+        told_of = [(draft, draft.response) for draft in drafts if draft.is_news and draft.response is not None]
         rows = [
             fact
             for draft, response in told_of

@@ -11,6 +11,7 @@ from zhiyin.orders.model import Amounts, Line, bounded
 from zhiyin.touchpoints.history import History, Told
 
 PLACING = frozenset({"Order Completed", "Order Updated"})
+AMOUNTS = frozenset({"subtotal", "total", "revenue", "tax", "shipping", "discount"})
 
 
 def amounts_of(history: History, lines: Sequence[Line], refunds: Iterable[Told], currency: str) -> Amounts:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.values import currency_code, first_text, flag, instant, minor_units, text, whole
-from zhiyin.orders.amounts import amounts_of
+from zhiyin.orders.amounts import AMOUNTS, PLACING, amounts_of
 from zhiyin.orders.lines import PRODUCT_PROPERTIES, all_returned, lines_of, products_of, quantity_of, with_returns
 from zhiyin.orders.model import Delivery, Line, Order, Payment
 from zhiyin.orders.progress import state_of
+from zhiyin.touchpoints.believing import Beginning, believed
 from zhiyin.touchpoints.history import History, Told, newest
 from zhiyin.touchpoints.model import TakenInteraction
 
@@ -23,6 +24,26 @@ KEPT = PRODUCT_PROPERTIES | {
 }  # fmt: skip
 
 
+def _says_what_it_holds(told: Told) -> bool:
+    """Whether a telling places the order, or names its articles or its price."""
+    named = AMOUNTS | {"products"}
+    placed = told.name in ("Order Completed", "Order Line Added")
+    return placed or (told.name in PLACING and any(told.properties.get(name) is not None for name in named))
+
+
+BEGINNING = Beginning(
+    is_told_by=_says_what_it_holds,
+    names=PLACING | {"Order Line Added"},
+    properties=PRODUCT_PROPERTIES | AMOUNTS | {"currency", "products"},
+)
+"""The page may take an order that the warehouse sends: what was bought, not what became of it."""
+
+
+def counting(history: History) -> History:
+    """What counts of what was told of an order."""
+    return believed(history, BEGINNING)
+
+
 def number_of(interaction: TakenInteraction) -> str | None:
     """The number of the order that an interaction speaks of."""
     if interaction.name not in NAMES:
@@ -32,6 +53,7 @@ def number_of(interaction: TakenInteraction) -> str | None:
 
 def order_of(history: History, *, currency: str, zone: ZoneInfo) -> Order:
     """The order that a history (never empty) tells; `currency` is that of the installation."""
+    history = counting(history)
     currency = currency_code(newest(history, "currency")) or currency
     returns = _each_once(history, "Order Returned", "return_id")
     lines = with_returns(lines_of(history, currency), returns)

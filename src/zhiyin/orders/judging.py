@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zhiyin.orders.folding import counting
 from zhiyin.orders.model import Order
-from zhiyin.touchpoints.history import History
+from zhiyin.touchpoints.believing import doubted
+from zhiyin.touchpoints.history import History, Told
 from zhiyin.touchpoints.mark_rules import BROKEN_PROMISE
 from zhiyin.touchpoints.marks import Mark, MarkFor, Rulebook
 
@@ -15,11 +17,13 @@ def marks_of(history: History, order: Order, rules: Rulebook) -> list[MarkFor]:
 
     A mark of 0 takes back what was said when less was known.
     """
+    counted = counting(history)
+    marks = [mark for each in doubted(history, counted) for mark in _taken_back(each, rules)]
     if order.promised_at is None:
-        return []
-    marks = [
+        return marks
+    marks += [
         MarkFor(each.id, _delivery_mark(each.id, order, order.promised_at, rules))
-        for each in history
+        for each in counted
         if each.name == "Order Delivered"
     ]
     if order.due_at is None:
@@ -35,6 +39,14 @@ def worth_saying(marks: Iterable[MarkFor], before: History, *, was_overdue: bool
         for each in marks
         if each.mark.value or (was_overdue if each.mark.rule == BROKEN_PROMISE.id else each.interaction_id in known)
     ]
+
+
+def _taken_back(doubted: Told, rules: Rulebook) -> list[MarkFor]:
+    """A telling that does not count bears no mark of ours, whatever it was taken for before."""
+    marks = [rules.no_longer_overdue()]
+    if doubted.name == "Order Delivered":
+        marks.append(rules.delivery(doubted.at, doubted.at))
+    return [MarkFor(doubted.id, mark) for mark in marks]
 
 
 def _delivery_mark(interaction_id: int, order: Order, promised_at: int, rules: Rulebook) -> Mark:

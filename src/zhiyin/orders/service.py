@@ -16,7 +16,7 @@ from zhiyin.db.outbox import Outbox
 from zhiyin.orders import store
 from zhiyin.orders.events import OrdersChanged
 from zhiyin.orders.facts import line_facts, order_fact
-from zhiyin.orders.folding import KEPT, number_of, order_of
+from zhiyin.orders.folding import KEPT, counting, number_of, order_of
 from zhiyin.orders.judging import marks_of, worth_saying
 from zhiyin.orders.model import Order, OrderRecord, OrderState, OrderTotals
 from zhiyin.orders.store import OrderRow
@@ -162,13 +162,14 @@ class OrderService:
         history = merged(before, (told(each, KEPT) for each in new))
         order = order_of(history, currency=self._currency, zone=self._zone)
         marks = marks_of(history, order, rules)
-        if history == before:
+        counted = counting(history)
+        if counted == counting(before):  # what never counts is not kept, nor told to anybody
             return _Draft(row, order, changed=False, known_lines=row.line_count, marks=marks)
         due_at = row.due_at or 0  # looked at already, or about to be
         was_overdue = OrderState(row.state).is_open and due_at < to_micros(self._clock.now())
         changed = row._replace(
-            identity_id=owner(history, self._strengths),
-            scope_id=scope(history),
+            identity_id=owner(counted, self._strengths),
+            scope_id=scope(counted),
             ordered_at=order.ordered_at,
             state=order.state.value,
             currency=order.currency,

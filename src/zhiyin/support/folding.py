@@ -8,7 +8,8 @@ from zhiyin.base.values import flag, number, text
 from zhiyin.support.answering import first_any_response, first_response
 from zhiyin.support.model import Author, Message, Moment, Ticket, TicketKind
 from zhiyin.support.solving import course_of
-from zhiyin.touchpoints.history import History, Told, newest
+from zhiyin.touchpoints.believing import Beginning, believed
+from zhiyin.touchpoints.history import History, Told, newest, vouched
 from zhiyin.touchpoints.model import TakenInteraction
 
 SECOND = 1_000_000
@@ -21,6 +22,7 @@ _CHAT_NAMES = frozenset({
     "Conversation Started", "Message Sent", "Message Received", "Conversation Transferred", "Conversation Ended",
 })  # fmt: skip
 _OPENING = frozenset({"Ticket Opened", "Conversation Started", "Call Ended"})
+_MESSAGES = frozenset({"Ticket Replied", "Message Sent", "Message Received"})
 KEPT = frozenset({
     "subject", "message", "message_body", "summary", "author", "public", "automatic", "agent_id", "topic", "category",
     "priority", "channel", "order_id", "order_number", "product_id", "sku", "resolved", "abandoned", "duration",
@@ -54,11 +56,12 @@ def place_of(interaction: TakenInteraction) -> Place | None:
 
 def ticket_of(kind: TicketKind, history: History) -> Ticket:
     """The request that a history (never empty) tells."""
+    history = counting(history)
     start = next((each for each in history if each.name in _OPENING), history[0])
     opening = Moment(_started_at(start) if kind is TicketKind.CALL else start.at, start.id)
     messages = tuple(message for each in history if (message := _message(each, start)) is not None)
     from_customer = _author(start) is Author.CUSTOMER
-    course = course_of(history)
+    course = course_of(vouched(history))
     return Ticket(
         state=course.state,
         opening=opening,
@@ -81,14 +84,34 @@ def ticket_of(kind: TicketKind, history: History) -> Ticket:
     )
 
 
+def counting(history: History) -> History:
+    """What counts of what was told of a request."""
+    return believed(history, BEGINNING)
+
+
+def _is_of_the_customer(told: Told) -> bool:
+    """Whether a telling opens the request, or brings words of the customer."""
+    return told.name in _OPENING or (told.name in _MESSAGES and _author(told) is Author.CUSTOMER)
+
+
+BEGINNING = Beginning(
+    is_told_by=_is_of_the_customer,
+    names=frozenset({"Ticket Opened", "Ticket Replied", "Conversation Started", "Message Sent"}),
+    properties=frozenset({
+        "subject", "message", "message_body", "topic", "category", "channel", "order_id", "order_number", "product_id",
+        "sku",
+    }),
+)  # fmt: skip
+"""The page may bring the customer's words to a help desk that tells what we said and did; nobody's words but those."""
+
+
 def _message(told: Told, start: Told) -> Message | None:
     """The message that an interaction brought; None when it brought none."""
     properties = told.properties
     if told.name == "Call Ended":
         return _call(told)
     words = text(properties.get("message"), MAX_WORDS) or text(properties.get("message_body"), MAX_WORDS)
-    is_message = told.name in ("Ticket Replied", "Message Sent", "Message Received")
-    if not is_message and not (told is start and words):
+    if told.name not in _MESSAGES and not (told is start and words):
         return None
     is_public = flag(properties.get("public")) is not False
     return Message(told.id, told.at, _author(told), is_public, words, text(properties.get("agent_id"), 80))

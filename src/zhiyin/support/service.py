@@ -16,7 +16,7 @@ from zhiyin.db.outbox import Outbox
 from zhiyin.support import store
 from zhiyin.support.events import TicketsChanged
 from zhiyin.support.facts import ticket_fact
-from zhiyin.support.folding import KEPT, Place, place_of, ticket_of
+from zhiyin.support.folding import KEPT, Place, counting, place_of, ticket_of
 from zhiyin.support.judging import due_at, marks_of, taken_back
 from zhiyin.support.model import EVERY_TICKET, Ticket, TicketKind, TicketRecord, Wanted
 from zhiyin.support.repeats import repeat_marks
@@ -162,12 +162,13 @@ class SupportService:
         marks = marks_of(ticket, rules)
         marked = frozenset((int(id_), str(rule)) for id_, rule in row.marked)
         said = [*marks, *taken_back(marked, marks, ticket)]
-        if history == before:
+        counted = counting(history)
+        if counted == counting(before):  # what never counts is not kept, nor told to anybody
             return _Draft(row, ticket, changed=False, marks=said)
         ever = marked | {(each.interaction_id, each.mark.rule) for each in marks}
         changed = row._replace(
-            identity_id=owner(history, self._strengths),
-            scope_id=scope(history),
+            identity_id=owner(counted, self._strengths),
+            scope_id=scope(counted),
             opened_at=ticket.opening.at,
             opening_id=ticket.opening.interaction_id,
             is_contact=ticket.is_from_customer,

@@ -12,12 +12,13 @@ Row = tuple[object, ...]
 
 
 class Place(NamedTuple):
-    """Where an interaction stands: its number, whose it is, where it came from."""
+    """Where an interaction stands: its number, whose it is, where it came from and how far that is trusted."""
 
     id: int
     identity_id: int
     source_id: int
     scope_id: int
+    trust: int
 
 
 def fact_row(interaction: Interaction, place: Place, *, revision: int, day: int, mark: int, rule: str | None) -> Row:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from zhiyin.customers.model import Trust
 from zhiyin.touchpoints.model import TakenInteraction
 
 MAX_LENGTH = 1000
@@ -25,6 +26,12 @@ class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
     channel: str
     touchpoint: str
     properties: dict[str, Any]
+    trust: int = Trust.PUBLIC
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a sender said it whom nobody else can pretend to be: the brand's own systems, files, staff."""
+        return self.trust >= Trust.SERVER
 
 
 History = Sequence[Told]
@@ -38,22 +45,24 @@ def told(interaction: TakenInteraction, kept: Collection[str]) -> Told:
     """The interaction with those of its properties that are kept."""
     properties = {name: value for name, value in interaction.properties.items() if name in kept}
     return Told(
-        interaction.at,
-        interaction.id,
-        interaction.name,
-        interaction.identity_id,
-        interaction.source_id,
-        interaction.scope_id,
-        interaction.channel,
-        interaction.touchpoint,
-        properties,
+        at=interaction.at,
+        id=interaction.id,
+        name=interaction.name,
+        identity_id=interaction.identity_id,
+        source_id=interaction.source_id,
+        scope_id=interaction.scope_id,
+        channel=interaction.channel,
+        touchpoint=interaction.touchpoint,
+        properties=properties,
+        trust=interaction.trust,
     )
 
 
 def merged(known: History, new: Iterable[Told]) -> list[Told]:
     """Both together, each interaction once, in order; equal to `known` when nothing is new."""
     by_id = {each.id: each for each in (*known, *new)}
-    return sorted(by_id.values(), key=_place)[-MAX_LENGTH:]
+    history = sorted(by_id.values(), key=_place)
+    return history if len(history) <= MAX_LENGTH else sorted(by_weight(history)[-MAX_LENGTH:], key=_place)
 
 
 def encode(history: History) -> bytes:
@@ -62,6 +71,16 @@ def encode(history: History) -> bytes:
 
 def decode(payload: bytes) -> list[Told]:
     return _decoder.decode(payload)
+
+
+def by_weight(history: Iterable[Told]) -> list[Told]:
+    """What counts least first: before all that is trusted what is not; within each, the order of time."""
+    return sorted(history, key=lambda each: each.is_trusted)
+
+
+def vouched(history: History) -> History:
+    """What trusted senders told; everything when none of them spoke."""
+    return [each for each in history if each.is_trusted] or history
 
 
 class Strengths(Protocol):
@@ -78,8 +97,12 @@ def all_alike(identity_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def owner(history: History, strengths: Strengths) -> int:
-    """Whose the thing is: the strongest identity that spoke of it, the earliest of equals; 0 for nobody."""
-    identities = dict.fromkeys(each.identity_id for each in history if each.identity_id)
+    """Whose the thing is: the strongest identity that spoke of it, the earliest of equals; 0 for nobody.
+
+    Where a trusted sender named anybody, only those count whom trusted senders named.
+    """
+    named = [each for each in history if each.identity_id]
+    identities = dict.fromkeys(each.identity_id for each in vouched(named))
     if len(identities) < 2:
         return next(iter(identities), 0)
     ranks = strengths(identities)
@@ -87,13 +110,13 @@ def owner(history: History, strengths: Strengths) -> int:
 
 
 def scope(history: History) -> int:
-    """The row scope of the thing: that of the first interaction that has one."""
-    return next((each.scope_id for each in history if each.scope_id), 0)
+    """The row scope of the thing: that of the first interaction that has one, trusted ones before others."""
+    return next((each.scope_id for each in vouched([each for each in history if each.scope_id])), 0)
 
 
 def newest(history: History, name: str) -> Any:
-    """The value of a property that was told last; None when nobody told it."""
-    for each in reversed(history):
+    """The value of a property that was told last, trusted tellings before others; None when nobody told it."""
+    for each in reversed(by_weight(history)):
         if (value := each.properties.get(name)) is not None:
             return value
     return None

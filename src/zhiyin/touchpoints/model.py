@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from zhiyin.customers.model import Identifier
+from zhiyin.customers.model import Identifier, Trust
 
 
 class InteractionType(StrEnum):
@@ -77,3 +77,4 @@ class TakenInteraction(NamedTuple):
     channel: str
     touchpoint: str
     properties: dict[str, Any]
+    trust: int = Trust.PUBLIC  # who does not say how far a sender is believed, believes it least

@@ -133,7 +133,7 @@ class TimelineService:
     def _revised(self, stored: Stored, marks: list[MarkRow]) -> Row:
         interaction = _decode(stored.body)
         overall = _overall(marks)
-        place = Place(stored.id, stored.identity_id, stored.source_id, stored.scope_id)
+        place = Place(stored.id, stored.identity_id, stored.source_id, stored.scope_id, stored.trust)
         rule = next((rule for _, rule, value, _ in marks if value == overall), None)
         day = self._days.of(interaction.at)
         return fact_row(interaction, place, revision=stored.revision + 1, day=day, mark=overall, rule=rule)
@@ -178,4 +178,5 @@ def _taken(stored: Stored) -> TakenInteraction:
         channel=body.channel,
         touchpoint=body.touchpoint,
         properties=body.properties,
+        trust=stored.trust,
     )

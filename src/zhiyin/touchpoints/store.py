@@ -35,6 +35,7 @@ interaction = Table(
     Column("identity_id", BigInteger, nullable=False),
     Column("source_id", Integer, nullable=False),
     Column("scope_id", Integer, nullable=False),
+    Column("trust", SmallInteger, nullable=False),  # a customers.model.Trust: how far its sender is believed
     Column("name", String(255), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
@@ -67,8 +68,8 @@ mark_rule = Table(
     Column("settings", JSON, nullable=False),
 )
 
-BodyRow = tuple[int, int, int, int, str, int, int, int, bytes]
-"""id, identity_id, source_id, scope_id, name, at, received_at, revision, body"""
+BodyRow = tuple[int, int, int, int, int, str, int, int, int, bytes]
+"""id, identity_id, source_id, scope_id, trust, name, at, received_at, revision, body"""
 LineRow = tuple[int, int, int, int, int, int]
 """identity_id, at, id, scope_id, lane, mark"""
 MarkRow = tuple[int, str, int, dict[str, Any]]
@@ -82,6 +83,7 @@ class Stored(NamedTuple):
     identity_id: int
     source_id: int
     scope_id: int
+    trust: int
     name: str
     at: int
     received_at: int
@@ -89,7 +91,7 @@ class Stored(NamedTuple):
     body: bytes
 
 
-_BODY_COLUMNS = "id, identity_id, source_id, scope_id, name, at, received_at, revision, body"
+_BODY_COLUMNS = "id, identity_id, source_id, scope_id, trust, name, at, received_at, revision, body"
 _LINE_COLUMNS = "identity_id, at, id, scope_id, lane, mark"
 
 

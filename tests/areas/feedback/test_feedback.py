@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.customers.model import Trust
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
@@ -193,6 +194,33 @@ def test_shuffled_and_late_tellings_give_the_same_facts(
     (record,) = [r for r in feedback.list_responses(EVERYTHING, limit=200).responses if r.response_id == id_]
     assert record.response.reply is not None
     assert record.response.answered_at == START + 2 * HOUR
+
+
+class TestForgeries:
+    """With a key that anybody can read; what the brand's own systems tell is vouched for."""
+
+    def test_change_no_response(self, feedback: FeedbackService, facts: FactBatches) -> None:
+        feedback.take([answered(1, 9, comment="fine")._replace(trust=Trust.SERVER)])
+        before = feedback.list_responses(EVERYTHING)
+        forged = [answered(2, 0)._replace(identity_id=WANG), taken(3, "Survey Response Deleted", response_id="r1")]
+        marks = feedback.take(forged)
+        assert feedback.list_responses(EVERYTHING) == before
+        assert len(facts.list_waiting(())) == 1
+        assert MarkFor(2, Mark(0, "low_score")) in marks
+
+    def test_that_came_first_fall_when_a_server_speaks(self, feedback: FeedbackService, facts: FactBatches) -> None:
+        feedback.take([answered(1, 0, question_id="q1"), answered(2, 0, question_id="q2")])
+        feedback.take([answered(3, 9, question_id="q1")._replace(trust=Trust.SERVER, identity_id=WANG)])
+        (fact,) = latest(facts)
+        assert (fact["score"], fact["identity_id"]) == (9.0, WANG)
+
+    def test_a_withdrawal_of_every_review_of_a_number_leaves_ours(self, feedback: FeedbackService) -> None:
+        ours = taken(1, "Review Posted", review_id="v1", order_id="A1", rating=5)._replace(trust=Trust.SERVER)
+        theirs = taken(2, "Review Posted", review_id="v1", order_id="A2", rating=5)
+        withdrawn = taken(3, "Review Deleted", review_id="v1")
+        for batch in ([ours], [withdrawn], [theirs]):
+            feedback.take(batch)
+        assert [one.response.about.order_number for one in feedback.list_responses(EVERYTHING).responses] == ["A1"]
 
 
 class TestFinding:

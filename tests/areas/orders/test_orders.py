@@ -13,6 +13,7 @@ from sqlalchemy import text
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.customers.model import Trust
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
@@ -162,6 +163,66 @@ class TestFacts:
         lines = [one for one in latest(facts, "fact_order_lines").values() if one["order_id"] == order["fact_id"]]
         assert (order["state"], order["net"], order["refunded"], order["units"]) == ("returned", 800, 800, 1)
         assert [(line["sku"], line["returned_quantity"]) for line in lines] == [("POT", 1)]
+
+
+def vouched(interaction: TakenInteraction) -> TakenInteraction:
+    """The same, from the brand's own systems; the others come with a key that anybody can read."""
+    return interaction._replace(trust=Trust.SERVER)
+
+
+class TestForgeries:
+    def test_change_neither_row_nor_fact(self, orders: OrderService, facts: FactBatches) -> None:
+        orders.take([vouched(taken(1, "Order Completed", total=80))])
+        before = orders.list_orders(EVERYTHING)
+        orders.take([taken(2, "Order Cancelled", by=WANG), taken(3, "Order Refunded", at=-900, by=WANG)])
+        assert orders.list_orders(EVERYTHING) == before
+        assert len(facts.list_waiting(())) == 1
+
+    def test_that_came_first_fall_when_a_server_speaks(self, orders: OrderService, facts: FactBatches) -> None:
+        pot = {"sku": "POT", "price": 1}
+        orders.take([taken(1, "Order Completed", products=[pot, pot], by=WANG), taken(2, "Order Cancelled", by=WANG)])
+        orders.take([vouched(taken(3, "Order Completed", products=[{"sku": "TEA", "price": 80}]))])
+        (order,) = latest(facts, "fact_orders").values()
+        assert (order["state"], order["net"], order["identity_id"], order["revision"]) == ("placed", 8000, LI, 2)
+        assert [line["sku"] for line in latest(facts, "fact_order_lines").values()] == ["TEA"]
+
+    def test_lose_the_marks_that_they_bore(self, orders: OrderService) -> None:
+        promised = taken(1, "Order Completed", promised_at="2026-03-01T02:00:00Z")
+        assert MarkFor(5, Mark(-1, "late_delivery", {"hours": 3})) in orders.take(
+            [promised, taken(5, "Order Delivered")]
+        )
+        told = [vouched(taken(6, "Order Completed", total=1))]
+        assert MarkFor(5, Mark(0, "late_delivery")) in orders.take(told)
+        assert MarkFor(5, Mark(0, "late_delivery")) in orders.take(told)  # for who could not store it
+
+    def test_do_not_make_a_delivery_late_nor_on_time(self, orders: OrderService) -> None:
+        orders.take([vouched(taken(1, "Order Completed", promised_at="2026-03-09T02:00:00Z"))])
+        marks = orders.take([taken(2, "Order Delivered", at=900), taken(3, "Order Updated", promised_at="2026-03-01")])
+        assert [mark for mark in marks if mark.mark.value] == []
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_shuffled_and_late_batches_give_the_same_facts(
+        self, orders: OrderService, facts: FactBatches, data: st.DataObject
+    ) -> None:
+        number = str(data.draw(st.uuids()))
+        said = [
+            vouched(taken(1, "Order Completed", number, products=[{"sku": "TEA", "price": 5}])),
+            vouched(taken(2, "Order Paid", number, value=5)),
+        ]
+        forged = [
+            taken(3, "Order Completed", number, at=-90, by=WANG, products=[{"sku": "POT", "price": 9}] * 3),
+            taken(4, "Order Refunded", number, by=WANG),
+            taken(5, "Order Cancelled", number, by=WANG),
+            taken(6, "Order Updated", number, by=WANG, total="0.01", state="returned"),
+        ]
+        for batch in data.draw(st.lists(st.lists(st.sampled_from([*said, *forged])), max_size=3)):
+            orders.take(batch)
+        orders.take(data.draw(st.permutations([*said, *forged])))
+        order = next(one for one in latest(facts, "fact_orders").values() if one["order_number"] == number)
+        lines = [one for one in latest(facts, "fact_order_lines").values() if one["order_id"] == order["fact_id"]]
+        assert (order["state"], order["net"], order["refunded"], order["identity_id"]) == ("paid", 500, 0, LI)
+        assert [line["sku"] for line in lines] == ["TEA"]
 
 
 class TestFinding:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.customers.model import Trust
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
@@ -288,6 +289,28 @@ class TestMarks:
         support.take([opened(2, 60, "8", topic="delivery")])
         marks = support.take([opened(1, 0, "7", topic="delivery")])
         assert MarkFor(2, Mark(-1, "repeat_contact", {"hours": 1})) in marks
+
+
+class TestForgeries:
+    """With a key that anybody can read; what the brand's own systems tell is vouched for."""
+
+    def test_change_no_ticket(self, support: SupportService, facts: FactBatches) -> None:
+        support.take([opened()._replace(trust=Trust.SERVER)])
+        before = support.list_tickets(EVERYTHING)
+        stolen = opened(3, -90)._replace(identity_id=WANG)
+        assert support.take([event(2, "Ticket Resolved", 1), stolen, replied(4, 5)]) == []
+        assert support.list_tickets(EVERYTHING) == before
+        assert len(facts.list_waiting(())) == 1
+
+    def test_that_came_first_fall_with_their_marks_when_a_server_speaks(
+        self, support: SupportService, facts: FactBatches
+    ) -> None:
+        marks = support.take([opened(2, 1), event(3, "Ticket Resolved", 2)])
+        assert MarkFor(3, Mark(1, "fast_solution", {"minutes": 1})) in marks
+        marks = support.take([opened(4, 3)._replace(trust=Trust.SERVER, identity_id=WANG)])
+        assert MarkFor(3, Mark(0, "fast_solution")) in marks
+        (fact,) = latest(facts)
+        assert (fact["state"], fact["identity_id"], fact["first_solved_at"]) == ("open", WANG, None)
 
 
 class TestFinding:
