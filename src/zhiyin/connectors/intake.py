@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -110,6 +111,13 @@ class Intake:
         self._customers.committed(tx)
         self._observer.committed(_seen(fresh))
         return Taken(len(fresh), len(messages) - len(fresh), len(rejected), next_id - 1)
+
+    @contextmanager
+    def turn(self) -> Iterator[Transaction]:
+        """A transaction during which no intake takes anything."""
+        with self._db.transaction() as tx:
+            store.take_turn(tx)
+            yield tx
 
     def _store(self, tx: Transaction, fresh: list[Arrival], first_id: int, rulebook: Rulebook) -> int:
         """Write the batch's rows, facts and event; the next free id."""

@@ -60,6 +60,11 @@ class QuarantineService:
         with self._db.reading() as tx:
             return store.list_quarantine(tx, allowed, state=state, words=words, before_id=before_id, limit=limit)
 
+    def count_open(self, source_id: int) -> int:
+        """How many messages of a source wait for somebody."""
+        with self._db.reading() as tx:
+            return store.count_open(tx, source_id)
+
     def get(self, message_id: int, scopes: ScopeFilter) -> Quarantined:
         [found] = self._get_many([message_id], scopes)
         return found

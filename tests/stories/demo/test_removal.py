@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from tests.stories.demo.conftest import app_of, zhiyin
-from zhiyin.app.build import open_warehouse
+from zhiyin.app.build import App, Warehouse, open_warehouse
 from zhiyin.app.sample_data import KEPT, SampleData
 from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.live import LiveHub
@@ -16,7 +18,7 @@ from zhiyin.connectors.arrival import Arrival
 from zhiyin.customers.model import Identifier, Trust
 from zhiyin.db.database import metadata
 from zhiyin.staff.access import Permission
-from zhiyin.touchpoints.model import Interaction
+from zhiyin.touchpoints.model import Interaction, Rejected
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.engine import Query
 from zhiyin.warehouse.facts import FACTS
@@ -45,6 +47,32 @@ def facts_in(data: Path) -> dict[str, int]:
         app.close()
 
 
+OURS = Interaction(
+    event_id="1",
+    type="track",
+    name="Signed In",
+    at=1_700_000_000_000_000,
+    received_at=1_700_000_000_000_000,
+    identifiers=(Identifier("user_id", "ours"),),
+)
+
+
+@contextmanager
+def opened(data: Path) -> Iterator[tuple[App, Warehouse]]:
+    app = app_of(data)
+    warehouse = open_warehouse(app)
+    try:
+        yield app, warehouse
+    finally:
+        warehouse.close()
+        app.close()
+
+
+def take(app: App, message: Interaction | Rejected) -> None:
+    source = app.sources.create("our shop", "web")
+    app.intake.take([Arrival(source, Trust.SERVER, "test", message)])
+
+
 class TestRemovingTheSampleData:
     def test_leaves_no_row_but_those_of_the_house(self, data: Path) -> None:
         zhiyin("demo", "--remove", "--data", str(data))
@@ -67,19 +95,27 @@ class TestRemovingTheSampleData:
         app.close()
 
     def test_is_refused_beside_interactions_of_ones_own(self, data: Path) -> None:
-        app = app_of(data)
-        source = app.sources.create("our shop", "web")
-        ours = Interaction(
-            event_id="1", type="track", name="Signed In", at=1_700_000_000_000_000, received_at=1_700_000_000_000_000,
-            identifiers=(Identifier("user_id", "ours"),),
-        )  # fmt: skip
-        app.intake.take([Arrival(source, Trust.SERVER, "test", ours)])
-        warehouse = open_warehouse(app)
-        with pytest.raises(Conflict, match="our shop"):
-            SampleData(app, warehouse).remove()
-        assert app.customers.search("ours", EVERYTHING)
-        warehouse.close()
-        app.close()
+        with opened(data) as (app, warehouse):
+            take(app, OURS)
+            with pytest.raises(Conflict, match="our shop"):
+                SampleData(app, warehouse).remove()
+            assert app.customers.search("ours", EVERYTHING)
+
+    def test_is_refused_when_ones_own_come_while_it_works(self, data: Path) -> None:
+        with opened(data) as (app, warehouse):
+            before = fact_counts(warehouse.engine)
+            with pytest.raises(Conflict, match="our shop"):
+                SampleData(app, warehouse, wait=lambda _seconds: take(app, OURS)).remove()
+            assert app.customers.search("ours", EVERYTHING)
+            warehouse.loader.step()
+            assert fact_counts(warehouse.engine)["fact_interactions"] == before["fact_interactions"] + 1
+            assert all(source.disabled_at is None for source in app.sources.list_sources(EVERYTHING))
+
+    def test_is_refused_beside_messages_of_ones_own_in_quarantine(self, data: Path) -> None:
+        with opened(data) as (app, warehouse):
+            take(app, Rejected(reason="the event has no name", raw=b'{"order": 1}'))
+            with pytest.raises(Conflict, match="our shop"):
+                SampleData(app, warehouse).remove()
 
     def test_needs_some(self, data: Path) -> None:
         zhiyin("demo", "--remove", "--data", str(data))
