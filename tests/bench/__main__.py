@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import collecting, overview
+from tests.bench import collecting, overview, timeline
 
 PRIOR = int(os.environ.get("ZHIYIN_BENCH_PRIOR", "5000000"))
 
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "freshness": collecting.freshness,
     "sustained": lambda folder: collecting.sustained(folder, prior=PRIOR, seconds=60),
     "overview": overview.overview,
+    "timeline": timeline.timeline,
 }
 
 
