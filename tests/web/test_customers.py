@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.areas.customers.conftest import MORNING, claim, spoken
 from tests.web.cast import AGENT, FIELD_ENGINEER, OWNER, VIEWER, Browser, House, engage
@@ -72,6 +75,20 @@ def house(areas: Areas) -> House:
     return House(assemble(areas, hub, routers), areas.parts.staff, hub)  # type: ignore[arg-type]
 
 
+@contextmanager
+def statements(asked: list[str]) -> Iterator[None]:
+    """Every statement that reaches the database."""
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
 def _find(browser: Browser, query: str) -> dict[str, Any]:
     [found] = browser.get(f"/customers?query={query}").json()["data"]
     return dict(found)
@@ -115,6 +132,18 @@ class TestReading:
             second = owner.get(f"/customers?limit=2&sort=created&cursor={first['next_cursor']}").json()
         ids = [row["id"] for row in first["data"] + second["data"]]
         assert len(set(ids)) == 4
+
+    def test_a_page_costs_as_many_questions_for_many_customers_as_for_one(self, house: House, areas: Areas) -> None:
+        with areas.parts.db.transaction() as tx:
+            areas.customers.take(tx, [spoken(f"u{n}-e{n}") for n in range(100, 140)])
+        asked: list[str] = []
+        with house.as_(OWNER) as owner, statements(asked):
+            costs = []
+            for limit in (1, 40):
+                asked.clear()
+                assert len(owner.get(f"/customers?limit={limit}").json()["data"]) == limit
+                costs.append(len(asked))
+        assert costs[0] == costs[1]
 
     def test_companies_have_contacts(self, house: House) -> None:
         with house.as_(OWNER) as owner:

@@ -102,7 +102,7 @@ class ProfileService:
 
     def described(self, entries: Sequence[Entry], locale: Locale) -> list[Line]:
         """The lines for stored interactions."""
-        sources = self._sources.by_number()
+        sources = self._sources.by_number({entry.source_id for entry in entries})
         known = self._customers.whose({entry.identity_id for entry in entries})
         return [_line(entry, locale, sources, known) for entry in entries]
 
@@ -120,7 +120,7 @@ class Named(Protocol):
 class Sources(Protocol):
     """Sources by the number that rows carry."""
 
-    def by_number(self) -> Mapping[int, Named]: ...
+    def by_number(self, numbers: Collection[int]) -> Mapping[int, Named]: ...
 
 
 def _line(

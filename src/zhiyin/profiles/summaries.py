@@ -11,11 +11,15 @@ from zhiyin.feedback.model import Answer
 from zhiyin.orders.model import OrderTotals
 from zhiyin.orders.service import combined
 
+_NONE = (0, 0, 0)
+
 
 class Counting(Protocol):
     """The timeline, as far as it counts."""
 
-    def counts(self, identity_ids: Collection[int], scopes: ScopeFilter) -> tuple[int, int, int]: ...
+    def counts_of_each(
+        self, identity_ids: Collection[int], scopes: ScopeFilter
+    ) -> Mapping[int, tuple[int, int, int]]: ...
 
 
 class Ordering(Protocol):
@@ -54,9 +58,10 @@ class Summaries:
         everybody = [id_ for ids in customers.values() for id_ in ids]
         totals = self._orders.totals(everybody, scopes)
         scores = self._feedback.last_scores(everybody, scopes)
+        counts = self._timeline.counts_of_each(everybody, scopes)
         found = {}
         for customer_id, ids in customers.items():
-            interactions, wrong, right = self._timeline.counts(ids, scopes)
+            interactions, wrong, right = (sum(counts.get(id_, _NONE)[n] for id_ in ids) for n in range(3))
             told = [scores[id_] for id_ in ids if id_ in scores]
             last = max(told, key=lambda one: one[0])[1] if told else None
             orders = combined(totals[id_] for id_ in ids if id_ in totals)

@@ -83,6 +83,11 @@ class TimelineService:
         with self._db.reading() as tx:
             return store.counts(tx, identity_ids, scopes)
 
+    def counts_of_each(self, identity_ids: Collection[int], scopes: ScopeFilter) -> dict[int, tuple[int, int, int]]:
+        """The same for each identity that has any, at once."""
+        with self._db.reading() as tx:
+            return store.counts_of_each(tx, identity_ids, scopes)
+
     def newest(self, scopes: ScopeFilter, *, limit: int = 50, **wanted: Any) -> list[Entry]:
         """The interactions that came last; `wanted` narrows by source_id, name, since, until, after_id, before_id."""
         with self._db.reading() as tx:

@@ -91,6 +91,8 @@ class Stored(NamedTuple):
     body: bytes
 
 
+MANY = 5_000
+"""How many values one IN list takes."""
 _BODY_COLUMNS = "id, identity_id, source_id, scope_id, trust, name, at, received_at, revision, body"
 _LINE_COLUMNS = "identity_id, at, id, scope_id, lane, mark"
 
@@ -156,6 +158,20 @@ def counts(tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter) 
     wanted = and_(timeline.c.identity_id.in_(sorted(identity_ids)), within(timeline.c.scope_id, scopes))
     row = tx.execute(select(func.count(), wrong, right).where(wanted)).one()
     return row[0], row[1], row[2]
+
+
+def counts_of_each(
+    tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter
+) -> dict[int, tuple[int, int, int]]:
+    """The counts of each of these identities that has any."""
+    wrong, right = func.count().filter(timeline.c.mark < 0), func.count().filter(timeline.c.mark > 0)
+    wanted = select(timeline.c.identity_id, func.count(), wrong, right).where(within(timeline.c.scope_id, scopes))
+    found: dict[int, tuple[int, int, int]] = {}
+    ids = sorted(identity_ids)
+    for start in range(0, len(ids), MANY):
+        some = wanted.where(timeline.c.identity_id.in_(ids[start : start + MANY])).group_by(timeline.c.identity_id)
+        found |= {row[0]: (row[1], row[2], row[3]) for row in tx.execute(some)}
+    return found
 
 
 def marks_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[MarkRow]]:

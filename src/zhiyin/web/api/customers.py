@@ -69,7 +69,7 @@ def router(app: App) -> APIRouter:
     def traits(customer_id: str, principal: CurrentPrincipal) -> TraitList:
         """What is known of a customer: the chosen values, why each was chosen, and all others."""
         chosen, through = app.customers.traits(customer_id, principal.scopes)
-        sources = app.sources.by_number()
+        sources = app.sources.by_number({row.source_id for one in chosen for row in (one.origin, *one.others)})
         return TraitList(data=[TraitOut.chosen(trait, sources, through) for trait in chosen])
 
     return api

@@ -55,7 +55,8 @@ def router(app: App) -> APIRouter:
         own = app.customers.get(customer_id, principal.scopes).identity_ids
         ties = app.customers.ties(customer_id, principal.scopes)
         staff = app.staff.names(ties.decided_by)
-        return IdentitiesOut.of(ties, own, app.sources.by_number(), staff)
+        sources = app.sources.by_number({edge.source_id for edge in ties.edges})
+        return IdentitiesOut.of(ties, own, sources, staff)
 
     @api.get("/explain", dependencies=[READ])
     def explain(
@@ -67,7 +68,8 @@ def router(app: App) -> APIRouter:
         """Why two ids are one customer, or why they are not."""
         explained = app.customers.explain(customer_id, other_id, principal.scopes)
         staff = app.staff.names({name for edge in explained.path for name in edge.decided_by})
-        return ExplanationOut.of(explained, app.sources.by_number(), staff, locale)
+        sources = app.sources.by_number({edge.source_id for edge in explained.path})
+        return ExplanationOut.of(explained, sources, staff, locale)
 
     @api.post("/merge", dependencies=[EDIT])
     def merge(customer_id: str, body: MergeIn, principal: CurrentPrincipal) -> CustomerOut:

@@ -34,7 +34,8 @@ def router(app: App) -> APIRouter:
         after = int(paging.after[0]) if paging.after else 0
         found = app.customers.list_reviews(principal.scopes, after=after, limit=paging.limit)
         concerned = {one.id: one for doubtful in found for one in doubtful.customers}.values()
-        counts = {one.id: app.timeline.counts(one.identity_ids, principal.scopes)[0] for one in concerned}
+        each = app.timeline.counts_of_each([id_ for one in concerned for id_ in one.identity_ids], principal.scopes)
+        counts = {one.id: sum(each[id_][0] for id_ in one.identity_ids if id_ in each) for one in concerned}
         more = (found[-1].review.id,) if len(found) == paging.limit else None
         return paging.page([ReviewOut.of(doubtful, counts, locale) for doubtful in found], more)
 
