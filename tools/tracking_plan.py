@@ -28,6 +28,8 @@ WORTH_KNOWING = """
 - **Order numbers** belong to the brand, whichever source speaks of them: the shop's *Order Completed*, the
   warehouse's *Order Shipped* and the till's *Order Returned* make one order when they carry the same `order_id`.
 - **Order does not matter.** Late, repeated and shuffled events give the same order, ticket or answer.
+- **Trust does.** What a public key tells changes nothing that a server, a file or staff told of the same thing; see
+  [whose word counts](../concepts/trust.md).
 - **An order from a file** is told as the events that made it: *Order Completed* at the time of purchase (with
   `products` and `promised_at`), one *Order Paid* for each payment, *Order Shipped*, *Order Delivered*; where the file
   knows a state that no date tells (cancelled), an *Order Updated* with `state` and `source_state`, at the latest
