@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from zhiyin.connectors.sources.model import Source
 from zhiyin.customers.model import Trust
+from zhiyin.db.database import Transaction
 from zhiyin.touchpoints.model import Interaction, Rejected
 
 
@@ -26,6 +28,10 @@ class Taken(NamedTuple):
     duplicates: int
     quarantined: int
     last_id: int
+
+
+Also = Callable[[Transaction, Taken], None]
+"""Something that is to be kept together with a batch, or not at all."""
 
 
 class Quarantined(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 
 from zhiyin.base.clock import Clock
 from zhiyin.connectors import intake_store as store
-from zhiyin.connectors.arrival import Arrival, Taken
+from zhiyin.connectors.arrival import Also, Arrival, Taken
 from zhiyin.connectors.deduplication import KeyRuns, keys_of, packed
 from zhiyin.connectors.journal import Position
 from zhiyin.connectors.keeping import quarantine_rows
@@ -84,9 +84,14 @@ class Intake:
         self._swept_at = clock.now()
 
     def take(
-        self, arrivals: Sequence[Arrival], journal: tuple[str, Position] | None = None, *, for_ever: bool = False
+        self,
+        arrivals: Sequence[Arrival],
+        journal: tuple[str, Position] | None = None,
+        *,
+        for_ever: bool = False,
+        also: Also | None = None,
     ) -> Taken:
-        """Store a batch, all or nothing, together with how far the journal has been read.
+        """Store a batch, all or nothing, together with how far the journal has been read and what is `also` to be kept.
 
         `for_ever` keeps the keys for good: rows of files carry natural keys,
         and the same file may come again after years.
@@ -106,11 +111,14 @@ class Intake:
             if journal is not None:
                 store.save_position(tx, *journal)
             store.end_turn(tx, next_id)
+            taken = Taken(len(fresh), len(messages) - len(fresh), len(rejected), next_id - 1)
+            if also is not None:
+                also(tx, taken)
         self._runs.remember(keys[new])
         self._last_run = max(self._last_run, run_id)
         self._customers.committed(tx)
         self._observer.committed(_seen(fresh))
-        return Taken(len(fresh), len(messages) - len(fresh), len(rejected), next_id - 1)
+        return taken
 
     @contextmanager
     def turn(self) -> Iterator[Transaction]:

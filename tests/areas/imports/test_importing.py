@@ -12,9 +12,10 @@ from zhiyin.app.build import App, build
 from zhiyin.app.jobs import job_runner, kinds
 from zhiyin.app.listeners import listeners
 from zhiyin.base.config import load_settings
+from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale
 from zhiyin.base.scope import EVERYTHING
-from zhiyin.connectors.arrival import Arrival, Taken
+from zhiyin.connectors.arrival import Also, Arrival, Taken
 from zhiyin.connectors.files.links import NOTHING
 from zhiyin.connectors.files.mapping import Mapping
 from zhiyin.connectors.files.rejects import rejects_csv
@@ -189,6 +190,14 @@ def test_a_rejected_cell_is_no_formula_when_it_is_opened_in_a_spreadsheet(app: A
     assert "\"'=HYPERLINK(" in text
 
 
+def test_a_file_of_somebody_else_is_not_there_for_who_sees_only_their_own(app: App) -> None:
+    brought = app.imports.add_file("orders.csv", BytesIO(ORDERS[1].encode()), by="usr_li", locale=Locale.EN)
+    wanted = [Wanted(brought.file.id, brought.preview.mapping)]
+    with pytest.raises(NotFound):
+        app.imports.start(wanted, by="usr_wang", whose="usr_wang")
+    assert app.imports.start(wanted, by="usr_li", whose="usr_li").run.created_by == "usr_li"
+
+
 def test_the_name_of_a_file_leads_nowhere(app: App, tmp_path: Path) -> None:
     brought = app.imports.add_file("../../../etc/passwd\x00.csv", BytesIO(b"a,b\n1,2\n"), by=None, locale=Locale.EN)
     assert brought.file.name == "passwd.csv"
@@ -203,17 +212,21 @@ class Interrupted(Exception):
 
 
 class WeakIntake:
-    """An intake that takes some batches and then breaks down."""
+    """An intake that takes some batches and then breaks down: before the next, or when that one is in."""
 
-    def __init__(self, app: App, batches: int) -> None:
+    def __init__(self, app: App, batches: int, *, after_commit: bool = False) -> None:
         self._app = app
         self._left = batches
+        self._after_commit = after_commit
 
-    def take(self, arrivals: Sequence[Arrival], *, for_ever: bool = False) -> Taken:
+    def take(self, arrivals: Sequence[Arrival], *, for_ever: bool = False, also: Also | None = None) -> Taken:
+        if not self._left and not self._after_commit:
+            raise Interrupted
+        taken = self._app.intake.take(arrivals, for_ever=for_ever, also=also)
         if not self._left:
             raise Interrupted
         self._left -= 1
-        return self._app.intake.take(arrivals, for_ever=for_ever)
+        return taken
 
 
 def work(app: App, intake: WeakIntake) -> ImportWork:
@@ -235,6 +248,16 @@ def test_an_interrupted_import_goes_on_where_it_stopped(app: App) -> None:
     assert kinds(app)["import"](job) == {"accepted": 5000, "unchanged": 0, "rejected": 1}
     assert app.imports.get(started.run.id).run.done == 5001
     assert len(reasons(app, started)) == 1
+
+
+def test_what_was_in_when_the_power_went_is_not_counted_twice(app: App) -> None:
+    started = asked(app, ("orders.csv", MANY))
+    job = app.jobs.claim(["import"])
+    assert job is not None
+    with pytest.raises(Interrupted):
+        work(app, WeakIntake(app, batches=1, after_commit=True)).do(job)
+    assert app.imports.get(started.run.id).run.accepted == 4000
+    assert kinds(app)["import"](job) == {"accepted": 5000, "unchanged": 0, "rejected": 0}
 
 
 def test_a_cancelled_import_stops_at_its_next_step(app: App) -> None:

@@ -129,11 +129,16 @@ class ImportService:
             raise NotFound("there is no file {id}", id=file_id[:60])
         return file
 
-    def start(self, parts: Sequence[Wanted], *, by: str | None, source: str | None = None) -> Import:
-        """Import files, together: what one of them says of customers and orders, the others may refer to."""
+    def start(
+        self, parts: Sequence[Wanted], *, by: str | None, whose: str | None = None, source: str | None = None
+    ) -> Import:
+        """Import files, together: what one of them says of customers and orders, the others may refer to.
+
+        `whose` is who brought them, for somebody who does not see everybody's.
+        """
         if not 0 < len(parts) <= MAX_PARTS:
             raise InvalidInput("an import takes 1 to {limit} files", limit=MAX_PARTS)
-        files = [_read_so(self.get_file(part.file_id, None), part.encoding, part.separator) for part in parts]
+        files = [_read_so(self.get_file(part.file_id, whose), part.encoding, part.separator) for part in parts]
         for file, part in zip(files, parts, strict=True):
             with opened(self.path_of(file.id), _how(file)) as table:
                 checked(part.mapping, table.columns)

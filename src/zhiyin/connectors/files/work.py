@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
 from zhiyin.base.clock import Clock, to_micros
-from zhiyin.connectors.arrival import Arrival, Taken
+from zhiyin.connectors.arrival import Also, Arrival, Taken
 from zhiyin.connectors.files import store
 from zhiyin.connectors.files.composing import Composer
 from zhiyin.connectors.files.fields import Kind
@@ -24,7 +25,7 @@ from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Job, Jobs
 
 FAMILY = "file"
-STEP = 4_000  # interactions
+STEP = 4_000  # interactions, and those of one row more
 ROWS_A_STEP = 2_000
 ALIVE_SECONDS = 10.0
 
@@ -32,7 +33,7 @@ ALIVE_SECONDS = 10.0
 class Taking(Protocol):
     """The intake."""
 
-    def take(self, arrivals: Sequence[Arrival], *, for_ever: bool = False) -> Taken: ...
+    def take(self, arrivals: Sequence[Arrival], *, for_ever: bool = False, also: Also | None = None) -> Taken: ...
 
 
 class ImportWork:
@@ -86,11 +87,7 @@ class ImportWork:
             at = to_micros(steps.run.created_at)
             composer = Composer(reader, part.mapping, links, at, payments_apart=payments_apart)
             done = steps.run.position if number == steps.run.part else 0
-            for _ in islice(rows, done):
-                pass
-            while batch := list(islice(rows, ROWS_A_STEP)):
-                done += len(batch)
-                steps.take(part, composer, batch, number, done)
+            steps.take(part, composer, islice(rows, done, None), number)
 
     def _heartbeat(self, run: RunRow) -> Callable[[], None]:
         """Says now and then that somebody is at it, while the rows are counted."""
@@ -106,25 +103,38 @@ class ImportWork:
 
         return alive
 
-    def take(self, arrivals: Sequence[Arrival]) -> tuple[int, int]:
-        """How many of them were new, and how many known."""
-        accepted = unchanged = 0
-        for start in range(0, len(arrivals), STEP):
-            taken = self._intake.take(arrivals[start : start + STEP], for_ever=True)
-            accepted += taken.accepted
-            unchanged += taken.duplicates
-        return accepted, unchanged
+    def take(self, step: Step, run: RunRow, total: int) -> RunRow:
+        """Take a step in and say how far the run is then, both or nothing: a step that is done again counts once."""
+        after = run
 
-    def save(self, run: RunRow, total: int, rejects: Sequence[Reject]) -> None:
-        """How far it is, with what was rejected, at once."""
+        def say(tx: Transaction, taken: Taken) -> None:
+            nonlocal after
+            after = run._replace(accepted=run.accepted + taken.accepted, unchanged=run.unchanged + taken.duplicates)
+            self._say(tx, after, total, step.rejects)
+
+        self._intake.take(step.arrivals, for_ever=True, also=say)
+        self._jobs.require_going_on(run.id)
+        return after
+
+    def begin(self, run: RunRow, total: int) -> None:
+        """How many rows there are, and that somebody is at them."""
         with self._db.transaction() as tx:
-            self._say(tx, run, total)
-            store.add_rejects(tx, run.id, rejects)
+            self._say(tx, run, total, ())
         self._jobs.require_going_on(run.id)
 
-    def _say(self, tx: Transaction, run: RunRow, total: int) -> None:
+    def _say(self, tx: Transaction, run: RunRow, total: int, rejects: Sequence[Reject]) -> None:
         self._jobs.progress(tx, run.id, run.done, total)
         store.save_progress(tx, run)
+        store.add_rejects(tx, run.id, rejects)
+
+
+@dataclass
+class Step:
+    """Some rows of a file: what they tell, and those that cannot be taken."""
+
+    row_count: int = 0
+    arrivals: list[Arrival] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
 
 
 class _Steps:
@@ -137,29 +147,34 @@ class _Steps:
         self._source = source
         self._begun = time.monotonic()
         self._done_before = run.done
-        work.save(run, total, ())
+        work.begin(run, total)
 
-    def take(self, part: Part, composer: Composer, rows: Sequence[Row], number: int, position: int) -> None:
-        """Take some rows in, and note how far the file has been read."""
-        arrivals: list[Arrival] = []
-        rejects: list[Reject] = []
+    def take(self, part: Part, composer: Composer, rows: Iterable[Row], number: int) -> None:
+        """Take the rows of a file in, step by step."""
+        step = Step()
         for row in rows:
+            told: list[Arrival] = []
             try:
-                told = composer.interactions(row)
+                told = [Arrival(self._source, Trust.IMPORT, FAMILY, each) for each in composer.interactions(row)]
             except Refused as refused:
-                rejects.append(Reject.of(part.name, row.position, refused.column, refused.value, refused.error))
-            else:
-                arrivals += [Arrival(self._source, Trust.IMPORT, FAMILY, each) for each in told]
-        accepted, unchanged = self._work.take(arrivals)
-        run, done = self.run, self.run.done + len(rows)
-        seconds = time.monotonic() - self._begun
-        self.run = run._replace(
+                step.rejects.append(Reject.of(part.name, row.position, refused.column, refused.value, refused.error))
+            step.arrivals += told
+            step.row_count += 1
+            if len(step.arrivals) >= STEP or step.row_count >= ROWS_A_STEP:
+                self._end(step, number)
+                step = Step()
+        if step.row_count:
+            self._end(step, number)
+
+    def _end(self, step: Step, number: int) -> None:
+        """Carry the step out."""
+        run, seconds = self.run, time.monotonic() - self._begun
+        done = run.done + step.row_count
+        after = run._replace(
             part=number,
-            position=position,
+            position=(run.position if number == run.part else 0) + step.row_count,
             done=done,
-            accepted=run.accepted + accepted,
-            unchanged=run.unchanged + unchanged,
-            rejected=run.rejected + len(rejects),
+            rejected=run.rejected + len(step.rejects),
             rate=(done - self._done_before) / seconds if seconds > 0 else None,
         )
-        self._work.save(self.run, self._total, rejects)
+        self.run = self._work.take(step, after, self._total)

@@ -89,7 +89,7 @@ def router(app: App) -> APIRouter:
         """Import files; the worker begins at once."""
         principal.require_everything()
         parts = [part.wanted() for part in (body.files if isinstance(body, ImportIn) else [body])]
-        return ImportOut.of(imports.start(parts, by=principal.id, source=body.source))
+        return ImportOut.of(imports.start(parts, by=principal.id, whose=own(principal), source=body.source))
 
     @api.get("/imports", dependencies=[may(Permission.IMPORTS_READ)])
     def list_imports(principal: CurrentPrincipal, paging: Paging) -> Page[ImportOut]:
