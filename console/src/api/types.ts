@@ -26,6 +26,7 @@ export type Polarity = server.Direction;
 export type MetricCard = server.CardOut;
 export type MetricResult = server.MetricOut;
 export type OverviewAnswer = server.OverviewOut;
+export type Target = server.TargetOut;
 export type Move = server.MoveOut;
 export type MetricRecord = server.RecordOut;
 export type RecordPage = server.RecordsOut;

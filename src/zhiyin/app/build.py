@@ -26,6 +26,7 @@ from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
+from zhiyin.performance.service import TargetService
 from zhiyin.profiles.service import ProfileService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
@@ -62,6 +63,7 @@ class App:
     intake: Intake
     quarantine: QuarantineService
     profiles: ProfileService
+    targets: TargetService
 
     @property
     def journal_folder(self) -> Path:
@@ -131,6 +133,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         intake=intake,
         quarantine=QuarantineService(db, intake, sources, settings.phone_region),
         profiles=ProfileService(timeline, customers, sources),
+        targets=TargetService(db, clock, staff.audit),
     )
 
 

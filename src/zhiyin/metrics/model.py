@@ -153,6 +153,7 @@ class Card:
     minimum_respondents: int = 0  # below, nothing is shown: single people could be recognised
     uncertain_below: int = 30  # below, the interval is shown and not the value
     bounds: tuple[float | None, float | None] = (None, None)
+    adds_up: bool = False  # over days: what one wants of it is said for each day
     matures_after_days: int = 0  # a day's records tell nothing before so many days have passed
     note: str = ""
     owner: str = "customer experience"

@@ -6,14 +6,16 @@ import { Link } from "wouter";
 import { Problem } from "../../api/client";
 import { useFilters } from "../../api/filters";
 import { useLabels } from "../../api/session";
-import type { Comparison, Figure as FigureOf, Measured, MetricCard, MetricResult, Polarity } from "../../api/types";
+import type { Comparison, Figure as FigureOf, Measured, MetricCard, MetricResult, Polarity, Target } from "../../api/types";
 import { IntervalBar, Spark, spanOf } from "../../parts/charts";
 import { useFormats, useLasting } from "../../parts/formats";
 import { Triangle } from "../../parts/Marks";
 import { differenceText, directionOf, intervalText, valueText } from "../../parts/measured";
 import { Failure, Stale } from "../../parts/states";
+import { standing, targetOf } from "../../parts/target";
 import { useIsNarrow } from "../../parts/useScreen";
-import { filled, SHOWN, stepOf, useCards, useChanges, useMetricAddress, useOverview, useSeries } from "./metrics";
+import { filled, SHOWN, stepOf, useCards, useChanges, useMetricAddress, useOverview, useSeries, useTargets } from "./metrics";
+import { TargetLine } from "./Target";
 
 const FEWEST_FOR_A_POINT = 5; // of a sparkline
 
@@ -23,6 +25,7 @@ export function Kpis() {
   const overview = useOverview();
   const isNarrow = useIsNarrow(); // no room for sparklines
   const changes = useChanges();
+  const targets = useTargets();
   const series = useSeries(!isNarrow && overview.data !== undefined && !changes.isPending);
   const failed = cards.isError && !cards.data ? cards : overview.isError && !overview.data ? overview : null;
   if (failed) {
@@ -42,7 +45,7 @@ export function Kpis() {
           const answer = answers.get(id);
           if (!cards.data || !overview.data) return <KpiSkeleton key={id} />;
           if (!card || !answer) return null;
-          if (answer.result) return <Kpi key={id} card={card} result={answer.result} series={series.data?.get(id) ?? null} />;
+          if (answer.result) return <Kpi key={id} card={card} result={answer.result} series={series.data?.get(id) ?? null} target={targetOf(targets.data, id, answer.result.variant)} />;
           return (
             <div key={id} className="kpi">
               <span className="name">{card.name}</span>
@@ -68,7 +71,14 @@ function KpiSkeleton() {
   );
 }
 
-function Kpi({ card, result, series }: { card: MetricCard; result: MetricResult; series: MetricResult | null }) {
+interface KpiProps {
+  card: MetricCard;
+  result: MetricResult;
+  series: MetricResult | null;
+  target: Target | undefined;
+}
+
+function Kpi({ card, result, series, target }: KpiProps) {
   const { t } = useTranslation("overview");
   const address = useMetricAddress();
   const label = useLabels();
@@ -87,7 +97,8 @@ function Kpi({ card, result, series }: { card: MetricCard; result: MetricResult;
         <Spark values={points.map((point) => (point.isZero ? 0 : point.value && (point.value.n >= FEWEST_FOR_A_POINT || point.value.unit === "count") ? point.value.value : null))} />
       </span>
       {value && comparison && value.display === "normal" ? <Change polarity={result.direction} value={value} comparison={comparison} /> : <span className="change" />}
-      <Base value={value} comparison={comparison} />
+      <Base value={value} comparison={comparison} wanted={target ? standing(card, result, target).wanted : null} />
+      {target && <TargetLine short card={card} result={result} target={target} />}
       {isOtherPeriod && <OtherPeriod result={result} />}
     </Link>
   );
@@ -126,7 +137,7 @@ export function Change({ polarity, value, comparison }: { polarity: Polarity; va
   );
 }
 
-function Base({ value, comparison }: { value: Measured | null; comparison: Comparison | null }) {
+function Base({ value, comparison, wanted }: { value: Measured | null; comparison: Comparison | null; wanted: number | null }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   if (!value) return <span className="base">{t("nOf", { count: 0, n: "0" })}</span>;
@@ -135,7 +146,7 @@ function Base({ value, comparison }: { value: Measured | null; comparison: Compa
   const isCount = value.unit === "count" && interval === null;
   return (
     <span>
-      {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} domain={spanOf([value.low, value.high, value.value, before])} />}
+      {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} target={wanted} domain={spanOf([value.low, value.high, value.value, before, wanted])} />}
       <span className="base num">
         {interval ? <span>{t("interval", { interval })}</span> : <span>{before === null ? "" : t("before", { value: valueText(formats, value, before) })}</span>}
         {!isCount && <span>{t("nOf", { count: value.n, n: formats.compact(value.n) })}</span>}

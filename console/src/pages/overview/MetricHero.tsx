@@ -11,6 +11,7 @@ import { boundsOf, intervalText, valueText } from "../../parts/measured";
 import { Answered } from "../../parts/Panel";
 import { Change, Figure } from "./Kpis";
 import { filled, stepOf, useMetricValues, type Step, type VariantProps } from "./metrics";
+import { TargetSection } from "./Target";
 
 export function MetricHero({ card, variant, choose }: VariantProps & { choose: (variant: string) => void }) {
   const { t } = useTranslation("overview");
@@ -34,6 +35,7 @@ export function MetricHero({ card, variant, choose }: VariantProps & { choose: (
             )}
           </p>
           <Also result={result} />
+          <TargetSection card={card} result={result} />
           {result.groups.length > 1 && <MetricTrend card={card} result={result} step={step} />}
           <p className="small faint">
             {t("ofPeriod", { from: formats.calendarDate(result.period.from), to: formats.calendarDate(result.period.to) })} · {t("asOf", { time: formats.dateTime(result.as_of) })}

@@ -6,7 +6,7 @@ import { useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
 import { useFilters } from "../../api/filters";
-import type { Measured, MetricCard, MetricResult, Move, OverviewAnswer } from "../../api/types";
+import type { Measured, MetricCard, MetricResult, Move, OverviewAnswer, Target } from "../../api/types";
 
 export const SHOWN = [
   "net_promoter_score",
@@ -45,6 +45,17 @@ export function useCards() {
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.get<{ data: MetricCard[] }>("/metrics", { lang: i18n.language }, signal),
     select: (answer) => new Map(answer.data.map((card) => [card.id, card])),
+  });
+}
+
+export const TARGETS = ["targets"] as const;
+
+export function useTargets() {
+  return useQuery({
+    queryKey: TARGETS,
+    staleTime: 300_000,
+    queryFn: ({ signal }) => api.get<{ data: Target[] }>("/targets", undefined, signal),
+    select: (answer) => answer.data,
   });
 }
 

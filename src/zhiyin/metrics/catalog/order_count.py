@@ -28,6 +28,7 @@ CARD = Card(
     dimensions=DIMENSIONS,
     uncertain_below=0,
     bounds=(0, None),
+    adds_up=True,
     note="By product an order counts once for each product on it, so products together are more than the total.",
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )

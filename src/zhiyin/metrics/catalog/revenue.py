@@ -28,6 +28,7 @@ CARD = Card(
     dimensions=DIMENSIONS,
     variant=Variant.CURRENCY,
     uncertain_below=0,
+    adds_up=True,
     note="Currencies are never added up. By product: the lines of the orders after their own discounts and returns; "
     "discounts of the whole order are not shared out.",
     history=(Change(1, date(2026, 11, 22), "first definition"),),

@@ -44,6 +44,7 @@ class CardOut(BaseModel):
     also: dict[str, Unit] = Field(description="Further figures beside the value")
     minimum_respondents: int = Field(description="With fewer people nothing is shown")
     uncertain_below: int = Field(description="With fewer records the interval is shown instead of the value")
+    adds_up: bool = Field(description="Over days; a target of it holds for each day")
     matures_after_days: int
     history: list[ChangeOut]
 
@@ -59,7 +60,7 @@ class CardOut(BaseModel):
             interval=words(card.interval), note=words(card.note), owner=words(card.owner), record=card.record,
             variant=card.variant, dimensions=list(card.dimensions), also=dict(card.also),
             minimum_respondents=card.minimum_respondents, uncertain_below=card.uncertain_below,
-            matures_after_days=card.matures_after_days,
+            adds_up=card.adds_up, matures_after_days=card.matures_after_days,
             history=[ChangeOut(version=c.version, on=c.on, what=words(c.what)) for c in card.history],
         )  # fmt: skip
 

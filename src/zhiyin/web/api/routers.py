@@ -27,6 +27,7 @@ from zhiyin.web.api import (
     session,
     setup,
     sources,
+    targets,
     tickets,
     timeline,
     users,
@@ -57,6 +58,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     orders.router,
     feedback.router,
     tickets.router,
+    targets.router,
 )
 
 FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router, sample_data.router)

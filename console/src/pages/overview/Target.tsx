@@ -1,0 +1,160 @@
+/** A metric's target: on its card, and set in its drawer. */
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check, Flag } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "../../api/client";
+import { useMay, useSession } from "../../api/session";
+import type { MetricCard, MetricResult, Target } from "../../api/types";
+import { useFormats } from "../../parts/formats";
+import { valueText } from "../../parts/measured";
+import { standing, targetOf, typedScale } from "../../parts/target";
+import { useProblemText } from "../../parts/states";
+import { TARGETS, useTargets } from "./metrics";
+
+interface StandingProps {
+  card: MetricCard;
+  result: MetricResult;
+  target: Target;
+}
+
+/** "Target 50, 6 under": said in words, with a sign before it. */
+export function TargetLine({ card, result, target, short = false }: StandingProps & { short?: boolean }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const shown = shownAs(card, result);
+  const { wanted, gap, verdict } = standing(card, result, target);
+  const distance = gap === null ? null : valueText(formats, shown, Math.abs(gap));
+  const isOn = distance === null || distance === valueText(formats, shown, 0);
+  const value = valueText(formats, shown, wanted);
+  const Sign = verdict === "reached" ? Check : Flag;
+  return (
+    <span className={`target-line ${verdict}`}>
+      <Sign size={12} aria-hidden="true" />
+      <span className="num">
+        {t(verdict === "reached" ? "target.reached" : "target.is", { value })}
+        {gap !== null && !(short && verdict === "reached") && (isOn ? t("target.on") : t(gap < 0 ? "target.under" : "target.over", { distance: percentagePoints(card, distance, t) }))}
+        {verdict === "unsure" && !isOn && <span className="faint"> {t("direction.unsure")}</span>}
+      </span>
+    </span>
+  );
+}
+
+function percentagePoints(card: MetricCard, distance: string | null, t: (key: string, values: Record<string, string>) => string): string {
+  return card.unit === "share" ? t("common:metric.percentagePoints", { value: (distance ?? "").replace(/\s?%$/, "") }) : (distance ?? "");
+}
+
+function shownAs(card: MetricCard, { value, variant }: Pick<MetricResult, "value" | "variant">) {
+  const currency = card.unit === "money" ? variant : null;
+  return { unit: card.unit, currency, exponent: value?.exponent ?? 2 };
+}
+
+/** In the drawer: what is wanted, since when; who may, changes it. */
+export function TargetSection({ card, result }: { card: MetricCard; result: MetricResult }) {
+  const { t } = useTranslation("overview");
+  const formats = useFormats();
+  const { scopes } = useSession();
+  const maySet = useMay("settings_edit") && scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
+  const targets = useTargets();
+  const [isSetting, setSetting] = useState(false);
+  const target = targetOf(targets.data, card.id, result.variant);
+  if (!targets.data || (!target && !maySet)) return null;
+  return (
+    <section className="stack target-section" aria-label={t("target.title")}>
+      <div className="row wrap spread">
+        {target ? (
+          <span className="row wrap">
+            <TargetLine card={card} result={result} target={target} />
+            <span className="small faint">
+              {t("target.since", { date: formats.date(target.since) })}
+              {target.set_by && ` · ${target.set_by}`}
+            </span>
+          </span>
+        ) : (
+          <span className="small muted">{t("target.none")}</span>
+        )}
+        {maySet && !isSetting && (
+          <button type="button" className="button small" onClick={() => setSetting(true)}>
+            {t(target ? "target.change" : "target.set")}
+          </button>
+        )}
+      </div>
+      {isSetting && <TargetForm card={card} result={result} target={target} close={() => setSetting(false)} />}
+    </section>
+  );
+}
+
+interface TargetFormProps {
+  card: MetricCard;
+  result: MetricResult;
+  target: Target | undefined;
+  close: () => void;
+}
+
+function TargetForm({ card, result, target, close }: TargetFormProps) {
+  const { t } = useTranslation("overview");
+  const client = useQueryClient();
+  const problem = useProblemText();
+  const variant = result.variant ?? "";
+  const scale = typedScale(card.unit, result.value?.exponent ?? 2);
+  const done = () => {
+    void client.invalidateQueries({ queryKey: TARGETS });
+    close();
+  };
+  const set = useMutation({ mutationFn: (value: number) => api.put<Target>(`/targets/${card.id}`, { value, variant }), onSuccess: done });
+  const clear = useMutation({ mutationFn: () => api.delete(`/targets/${card.id}?variant=${encodeURIComponent(variant)}`), onSuccess: done });
+  const failure = set.error ?? clear.error;
+  const unit = card.unit === "money" ? variant : t(`target.units.${card.unit}`, { defaultValue: "" });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        set.mutate(Number((Number(new FormData(event.currentTarget).get("value")) * scale).toPrecision(12)));
+      }}
+    >
+      <label className="field">
+        <span className="label">
+          {t(card.adds_up ? "target.eachDay" : "target.title")}
+          {unit && ` (${unit})`}
+        </span>
+        <input
+          className="input num"
+          name="value"
+          type="number"
+          step="any"
+          required
+          autoFocus
+          style={{ maxWidth: 200 }}
+          defaultValue={target ? Number((target.value / scale).toPrecision(12)) : undefined}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            event.preventDefault(); // ends the form, not the drawer
+            event.stopPropagation();
+            close();
+          }}
+        />
+      </label>
+      {failure && (
+        <p className="notice bad" role="alert">
+          {problem(failure)}
+        </p>
+      )}
+      <div className="row wrap">
+        <button type="submit" className="button small primary" disabled={set.isPending}>
+          {t("action.save")}
+        </button>
+        <button type="button" className="button small" onClick={close}>
+          {t("action.cancel")}
+        </button>
+        {target && (
+          <button type="button" className="button small quiet" disabled={clear.isPending} onClick={() => clear.mutate()}>
+            {t("target.clear")}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
