@@ -52,7 +52,8 @@ class Shop:
 
     def customer_of(self, user_id: str) -> str:
         found = self.everything.get("/customers", params={"query": user_id}).json()["data"]
-        mine = [one["id"] for one in found if {"kind": "user_id", "value": user_id} in one["identifiers"]]
+        wanted = ("user_id", user_id)
+        mine = [one["id"] for one in found if wanted in {(each["kind"], each["value"]) for each in one["identifiers"]}]
         assert len(mine) == 1
         return str(mine[0])
 
