@@ -95,6 +95,9 @@ def test_a_clean_stop_finishes_what_was_begun(tmp_path: Path) -> None:
     begun = time.monotonic()
     assert server.stop() == 0
     assert time.monotonic() - begun < 10
+    said = (tmp_path / "data.log").read_text()
+    assert "leaked" not in said
+    assert '"level":"error"' not in said
     with server:
         server.wait_until_idle()
     assert len(stored_ids(server)) == len(sender.acknowledged)

@@ -83,8 +83,9 @@ class Warehouse:
     metrics: MetricService
 
     def close(self) -> None:
-        """Archive what was applied, so that the next start finds nothing to do again."""
-        self.loader.archive()
+        """Archive what was applied, so that the next start finds nothing to do again; not behind a backup's back."""
+        if not self.lake.is_held():
+            self.loader.archive()
         self.engine.close()
 
 

@@ -22,10 +22,10 @@ class Loop:
 
 
 class Loops:
-    """Runs loops side by side until `stop`."""
+    """Runs loops side by side until `stopping` is set, by whomever."""
 
-    def __init__(self, loops: list[Loop]) -> None:
-        self._stopping = threading.Event()
+    def __init__(self, loops: list[Loop], stopping: threading.Event) -> None:
+        self._stopping = stopping
         self._threads = [threading.Thread(target=self._run, args=(loop,), name=loop.name) for loop in loops]
 
     def start(self) -> None:
@@ -38,19 +38,14 @@ class Loops:
         for thread in self._threads:
             thread.join()
 
-    def wait(self) -> None:
-        """Until somebody stops the loops."""
-        self._stopping.wait()
-
-    def ask_to_stop(self) -> None:
-        """From a signal handler: only says so."""
-        self._stopping.set()
-
     def _run(self, loop: Loop) -> None:
         while not self._stopping.is_set():
             try:
                 busy = loop.step()
             except Exception:  # the work is still where it was: it is done again
+                if self._stopping.is_set():
+                    log.info("%s: a step was cut short", loop.name, exc_info=True)
+                    return
                 log.exception("%s: a step failed; trying again", loop.name)
                 self._stopping.wait(TROUBLE_SECONDS)
                 continue

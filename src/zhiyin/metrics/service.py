@@ -68,7 +68,7 @@ class MetricService:
         A metric whose records take time to mature is given for the latest days
         of the same number that are mature; its `days` say which.
         """
-        return list(self._pool.map(lambda metric_id: self._answer_or_error(metric_id, question), metric_ids))
+        return list(self._pool.map(lambda metric_id: self._overview_of(metric_id, question), metric_ids))
 
     def records(
         self, metric_id: str, question: Question, *, limit: int = 50, after: tuple[int, int] | None = None
@@ -86,14 +86,18 @@ class MetricService:
         return RecordPage(metric.card, selection.as_of, counted["n"][0].as_py(), rows)
 
     def changes(self, question: Question, *, limit: int = 20) -> list[Move]:
-        """What moved by more than chance since the days before, clearest first."""
+        """What moved by more than chance since the days before, clearest first, among what can be answered."""
         tasks = [
             (metric, replace(question, by=by, compare=question.compare or Compare.PREVIOUS))
             for metric in self._metrics.values()
             for by in _LOOKED_AT
             if set(by) <= set(metric.card.dimensions)
         ]
-        results = self._pool.map(lambda task: self._answer(*task, is_overview=True, is_for_moves=True), tasks)
+        answers = list(self._pool.map(lambda task: self._answer_or_error(*task, is_for_moves=True), tasks))
+        results = [answer for answer in answers if isinstance(answer, MetricResult)]
+        for error in answers:
+            if isinstance(error, ZhiyinError) and not results:
+                raise error
         return clear_moves(results)[:limit]
 
     def _get(self, metric_id: str) -> Metric:
@@ -101,9 +105,17 @@ class MetricService:
             raise NotFound("there is no metric {id}", id=metric_id)
         return self._metrics[metric_id]
 
-    def _answer_or_error(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:
+    def _overview_of(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:
         try:
-            return self._answer(self._get(metric_id), question, is_overview=True)
+            return self._answer_or_error(self._get(metric_id), question)
+        except NotFound as error:
+            return error
+
+    def _answer_or_error(
+        self, metric: Metric, question: Question, *, is_for_moves: bool = False
+    ) -> MetricResult | ZhiyinError:
+        try:
+            return self._answer(metric, question, is_overview=True, is_for_moves=is_for_moves)
         except ZhiyinError as error:
             return error
 

@@ -53,7 +53,7 @@ class DuckDbEngine:
 
     def run(self, query: Query) -> pa.Table:
         """The answer, from one consistent state; any number of threads may ask."""
-        with self._file.cursor() as cursor:
+        with self._file.cursor(is_question=True) as cursor:
             return cursor.sql(query.text, params=dict(query.params) or None).to_arrow_table()
 
     def apply(self, batches: Sequence[Batch], *, as_of: datetime | None = None) -> Applied:
@@ -121,6 +121,10 @@ class DuckDbEngine:
         )
         with self._transaction() as cursor:
             cursor.execute(sql, {"fact": fact, "days": [*days], "last": sequence})
+
+    def end_questions(self) -> None:
+        """Cut short what is being asked, and answer no more: the first step of a clean stop."""
+        self._file.end_questions()
 
     def close(self) -> None:
         """Let the file go; what was applied is in it."""

@@ -7,8 +7,9 @@ file each. Whoever reads takes the highest revision of each fact (decision 0010)
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zhiyin.warehouse.engine import BUCKETS, Batch, Engine
+from zhiyin.base.errors import Unavailable
+from zhiyin.warehouse.engine import BUCKETS, UNDATED, Batch, Changes, Engine
 from zhiyin.warehouse.facts import FACTS, Fact, conform, decode, fact_named
 from zhiyin.warehouse.manifest import (
     LakeFile,
@@ -62,29 +64,26 @@ class Lake:
             )
             self._commit(present, [*self.manifest.files, *increments])
 
-    def compact(self, engine: Engine, *, before: date) -> int:
+    def compact(self, engine: Engine, *, before: date, is_stopping: Callable[[], bool] = lambda: False) -> int:
         """Sort all days that are over and changed into files of their own; how many days that were.
 
         The rows come from the engine, which has applied whatever the increments
-        hold; increments of such days alone are then dropped. Rows may be added meanwhile.
+        hold; increments all of whose days are sorted are then dropped. Rows may be
+        added meanwhile. Asked to stop, it keeps the days that it has sorted so far.
         """
         with self._compacting:
-            changes, present = engine.changes(), self.manifest
-            finished = {
-                fact: {day: count for day, count in days.items() if day < before} for fact, days in changes.days.items()
-            }
-            sorted_files = [
-                file
-                for fact, days in finished.items()
-                for file in self._write_days(engine, fact_named(fact), days, present.sequence + 1)
-            ]
-            dropped = {file for file in present.files if _is_covered(file, finished)}
+            present = self.manifest  # read first: all that its files hold is among the changes, or sorted already
+            changes = engine.changes()
+            sorted_days, sorted_files = self._sorted(engine, changes, before, present.sequence + 1, is_stopping)
+            outdated = {file for file in present.files if _is_outdated(file, changes, sorted_days)}
+            if not (sorted_days or outdated) or not self._is_free_before(is_stopping):
+                return 0
             with self._committing:
-                kept = [file for file in self.manifest.files if file not in dropped]
+                kept = [file for file in self.manifest.files if file not in outdated]
                 self._commit(self.manifest, [*kept, *sorted_files])
-            for fact, days in finished.items():
+            for fact, days in sorted_days.items():
                 engine.archived(fact, [*days], changes.sequence)
-            return sum(len(days) for days in finished.values())
+            return sum(map(len, sorted_days.values()))
 
     def rows(self, fact: str) -> Iterator[pa.Table]:
         """All that is kept of one fact, some at a time: sorted days first, then increments."""
@@ -110,6 +109,32 @@ class Lake:
         for path in [*self._folder.rglob("*.parquet"), *self._folder.rglob("*.tmp")]:
             if path.relative_to(self._folder).as_posix() not in known:
                 path.unlink()
+
+    def _sorted(
+        self, engine: Engine, changes: Changes, before: date, sequence: int, is_stopping: Callable[[], bool]
+    ) -> tuple[dict[str, set[date]], list[LakeFile]]:
+        """The days that are over, as far as one gets before one is to stop, and their files."""
+        done: dict[str, set[date]] = {}
+        files: list[LakeFile] = []
+        for fact, days in _portions(changes, before, self._rows_at_once):
+            if is_stopping():
+                break
+            try:
+                files += [*self._write_days(engine, fact_named(fact), days, sequence)]
+            except Unavailable:
+                if is_stopping():
+                    break
+                raise
+            done.setdefault(fact, set()).update(days)
+        return done, files
+
+    def _is_free_before(self, is_stopping: Callable[[], bool]) -> bool:
+        """Wait while a backup needs the lake unchanged, unless we are to stop before."""
+        while self.is_held():
+            if is_stopping():
+                return False
+            time.sleep(0.2)
+        return True
 
     def _write_increment(self, fact: Fact, table: pa.Table, sequence: int) -> LakeFile:
         path = f"{fact.name}/increments/{sequence:010}.parquet"
@@ -171,9 +196,27 @@ def rebuild(lake: Lake, engine: Engine, waiting: Sequence[Batch] = ()) -> None:
     engine.apply(waiting, as_of=lake.manifest.as_of)
 
 
-def _is_covered(file: LakeFile, finished: Mapping[str, Mapping[date, int]]) -> bool:
-    """Whether all rows of a file are in the newly sorted days."""
-    return file.fact in finished and all(day in finished[file.fact] for day in file.days)
+def _portions(changes: Changes, before: date, rows_at_once: int) -> Iterator[tuple[str, dict[date, int]]]:
+    """The finished days, some of one fact at a time; between two of them one may stop."""
+    for fact, days in changes.days.items():
+        finished = {day: count for day, count in days.items() if day < before}
+        if finished and not fact_named(fact).has_days:
+            yield fact, finished
+            continue
+        for group in _groups(finished, rows_at_once):
+            yield fact, {day: finished[day] for day in group}
+        if emptied := {day: 0 for day, count in finished.items() if not count}:
+            yield fact, emptied
+
+
+def _is_outdated(file: LakeFile, changes: Changes, sorted_days: Mapping[str, Collection[date]]) -> bool:
+    """Whether sorted files hold all of it: written just now, or before by a run that had to leave other days out."""
+    done = sorted_days.get(file.fact, ())
+    days = file.days or (UNDATED,)
+    if file.is_increment:
+        left = changes.days.get(file.fact, {}).keys() - done
+        return not any(day in left for day in days)
+    return all(day in done for day in days)
 
 
 def _groups(days: Mapping[date, int], rows_at_once: int) -> Iterator[list[date]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -89,9 +89,10 @@ class Loader:
             self._drop([*self._unarchived])
             self._unarchived.clear()
 
-    def compact(self) -> int:
+    def compact(self, is_stopping: Callable[[], bool] = lambda: False) -> int:
         """Sort finished days of the lake; how many. A day is finished everywhere on earth half a day later."""
-        return self._lake.compact(self._engine, before=(self._clock.now() - timedelta(hours=12)).date())
+        before = (self._clock.now() - timedelta(hours=12)).date()
+        return self._lake.compact(self._engine, before=before, is_stopping=is_stopping)
 
     def _drop(self, batch_ids: Collection[int]) -> None:
         if batch_ids:

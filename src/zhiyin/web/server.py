@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
-import subprocess
-import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -30,6 +30,7 @@ from zhiyin.customers.model import Trust
 from zhiyin.touchpoints.service import Entry
 from zhiyin.web.api.interactions import line_body
 from zhiyin.web.api.openapi import create_api
+from zhiyin.web.beside import WorkerBeside
 from zhiyin.web.collect import Collector
 from zhiyin.web.feed import Feed
 from zhiyin.web.main import Web, create_web
@@ -38,37 +39,54 @@ from zhiyin.web.request_id import RequestIdFilter
 FEED_IDLE_SECONDS = 0.02
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
-STOP_SECONDS = 8
+GRACE_SECONDS = 3  # for requests that are being answered
 
 
 def serve(settings: Settings, environ: Mapping[str, str]) -> None:
     """Serve until SIGTERM or Ctrl-C; then finish what was begun, within ten seconds."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
     with _only_server(settings.data):
         calm_garbage_collection()
         log_as_json(RequestIdFilter())
         app = build(settings)
         _greet(app)
-        worker = _Worker(settings, environ)
+        worker = WorkerBeside(settings, environ)
         journal = JournalWriter(app.journal_folder, after=journal_position(app.db, app.journal_folder).segment)
         warehouse = open_warehouse(app)
         hub = LiveHub()
         keys = KeyRing(app.sources.grants)
-        loops = Loops(
-            [
-                *_loops(app, warehouse, hub),
-                Loop("worker", worker.watch, 0.5),
-                Loop("keys", keys.refresh, REFRESH_SECONDS),
-            ]
-        )
+        loops = Loops([*_loops(app, warehouse, hub, stopping), *_watches(worker, keys)], stopping)
         loops.start()
-        try:
-            _run(create(app, warehouse, hub, journal, keys), settings)
-        finally:
-            loops.stop()
-            worker.stop()
-            journal.close()
-            warehouse.close()
-            app.close()
+        with _stopped_side_by_side(stopping, worker, warehouse):
+            _Server(create(app, warehouse, hub, journal, keys), settings, stopping).run()
+        loops.stop()
+        journal.close()
+        warehouse.close()
+        worker.stop()
+        app.close()
+
+
+@contextmanager
+def _stopped_side_by_side(stopping: threading.Event, worker: WorkerBeside, warehouse: Warehouse) -> Iterator[None]:
+    """While requests are served; as soon as we are to stop, the worker stops too, and soon no metric is asked for."""
+    served = threading.Event()
+
+    def stop() -> None:
+        stopping.wait()
+        worker.ask_to_stop()
+        served.wait(GRACE_SECONDS)
+        warehouse.engine.end_questions()
+
+    thread = threading.Thread(target=stop, name="stop")
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        served.set()
+        thread.join()
 
 
 def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter, keys: KeyRing) -> Web:
@@ -81,13 +99,17 @@ def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter,
     return create_web(app, collector, create_api(app, warehouse, hub))
 
 
-def _loops(app: App, warehouse: Warehouse, hub: LiveHub) -> list[Loop]:
+def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Event) -> list[Loop]:
     feed = Feed(hub, app.timeline, lambda entries: feed_bodies(app, entries))
     return [
         Loop("feed", feed.step, FEED_IDLE_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
-        Loop("compact", lambda: warehouse.loader.compact() > 0, COMPACT_IDLE_SECONDS),
+        Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
     ]
+
+
+def _watches(worker: WorkerBeside, keys: KeyRing) -> list[Loop]:
+    return [Loop("worker", worker.watch, 0.5), Loop("keys", keys.refresh, REFRESH_SECONDS)]
 
 
 def feed_bodies(app: App, entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -96,28 +118,33 @@ def feed_bodies(app: App, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     return [{**line_body(line), "kind": line.item.type, "type": "interaction"} for line in lines]
 
 
-def _run(web: Web, settings: Settings) -> None:
-    config = uvicorn.Config(
-        web,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=STOP_SECONDS,
-    )
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _stay)
-    uvicorn.Server(config).run()
+class _Server(uvicorn.Server):
+    """Serves until `stopping` is set; a signal sets it, so that all others stop with us and not after us."""
 
+    def __init__(self, web: Web, settings: Settings, stopping: threading.Event) -> None:
+        config = uvicorn.Config(
+            web,
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        super().__init__(config)
+        self._stopping = stopping
 
-def _stay(*_: object) -> None:
-    """uvicorn raises the signal that stopped it once more; by then we are stopping in our own order."""
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._stopping.set()
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._stopping.is_set()
 
 
 def _greet(app: App) -> None:
@@ -140,44 +167,3 @@ def _only_server(data: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
-
-
-class _Worker:
-    """The worker process beside the server, started again when it dies."""
-
-    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        self._command = [sys.executable, "-m", "zhiyin.main", "worker", "--beside", str(os.getpid())]
-        self._environ = {**environ, **_as_environment(settings)}
-        self._process = self._start()
-
-    def watch(self) -> bool:
-        """Start it again if it has ended."""
-        if self._process.poll() is not None:
-            print(f"the worker ended ({self._process.returncode}); starting it again", file=sys.stderr, flush=True)
-            self._process = self._start()
-        return False
-
-    def stop(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, env=self._environ)  # noqa: S603 - our own interpreter and module
-
-
-def _as_environment(settings: Settings) -> dict[str, str]:
-    """The settings of this server, so that the worker has the very same."""
-    given = {
-        "data": settings.data,
-        "database_url": settings.database_url,
-        "brand": settings.brand,
-        "time_zone": settings.time_zone,
-        "currency": settings.currency,
-        "locale": settings.locale,
-        "phone_region": settings.phone_region,
-    }
-    return {f"ZHIYIN_{name.upper()}": str(value) for name, value in given.items()}

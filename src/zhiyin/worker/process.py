@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 from zhiyin.app.build import App, build
 from zhiyin.app.garbage import calm_garbage_collection
@@ -22,11 +23,11 @@ CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unans
 WORKER_NICENESS = 5  # whoever waits for an answer of the server goes first
 
 
-def loops_of(app: App, *, with_journal: bool) -> list[Loop]:
+def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list[Loop]:
     """What a worker does. The journal is read only beside the server that writes it."""
     told = listeners(app)
     loops = [
-        Loop("outbox", lambda: app.outbox.deliver(told) > 0, OUTBOX_IDLE_SECONDS),
+        Loop("outbox", lambda: app.outbox.deliver(told, is_stopping=stopping.is_set) > 0, OUTBOX_IDLE_SECONDS),
         Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
@@ -45,20 +46,21 @@ def run_worker(settings: Settings, *, beside: int | None) -> None:
     calm_garbage_collection()
     log_as_json()
     app = build(settings)
-    loops = loops_of(app, with_journal=beside is not None)
-    if beside is not None:
-        orphaned = Loop("server", lambda: _stop_when_orphaned(beside), 0.5)
-        loops.append(orphaned)
-    running = Loops(loops)
+    stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: running.ask_to_stop())
+        signal.signal(name, lambda *_: stopping.set())
+    loops = loops_of(app, stopping, with_journal=beside is not None)
+    if beside is not None:
+        loops.append(Loop("server", lambda: _stop_when_orphaned(beside, stopping), 0.5))
+    running = Loops(loops, stopping)
     running.start()
-    running.wait()
+    stopping.wait()
+    app.jobs.pause()
     running.stop()
     app.close()
 
 
-def _stop_when_orphaned(server: int) -> bool:
+def _stop_when_orphaned(server: int, stopping: threading.Event) -> bool:
     if os.getppid() != server:
-        os.kill(os.getpid(), signal.SIGTERM)
+        stopping.set()
     return False

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -169,6 +170,13 @@ class TestTheLake:
         assert sorted((file.is_increment, file.row_count) for file in lake.manifest.files) == [(False, 1), (True, 2)]
         assert [*engine.changes().days["fact_orders"]] == [FIRST_DAY + timedelta(days=1)]
 
+    def test_drops_an_increment_once_the_last_of_its_days_is_over(self, engine: DuckDbEngine, tmp_path: Path) -> None:
+        lake = Lake(tmp_path)
+        keep(lake, engine, batch(1, [OrderRevision(1, day=0), OrderRevision(2, day=1)]))
+        for days in (1, 2):
+            lake.compact(engine, before=FIRST_DAY + timedelta(days=days))
+        assert [(file.is_increment, file.row_count) for file in lake.manifest.files] == [(False, 1), (False, 1)]
+
     def test_writes_again_only_the_days_that_changed(self, engine: DuckDbEngine, tmp_path: Path) -> None:
         lake = Lake(tmp_path)
         keep(lake, engine, batch(1, [OrderRevision(1, day=0), OrderRevision(2, day=1)]))
@@ -177,6 +185,23 @@ class TestTheLake:
         keep(lake, engine, batch(2, [OrderRevision(2, revision=2, net=5, day=1)]))
         assert lake.compact(engine, before=LATER) == 1
         assert untouched in lake.manifest.files
+
+    def test_keeps_the_days_that_were_sorted_when_it_is_to_stop(self, engine: DuckDbEngine, tmp_path: Path) -> None:
+        lake = Lake(tmp_path, rows_at_once=1)
+        keep(lake, engine, batch(1, [OrderRevision(i, day=i) for i in range(3)]))
+        asked = iter([False, True])
+        assert lake.compact(engine, before=LATER, is_stopping=lambda: next(asked)) == 1
+        assert sorted((file.is_increment, file.row_count) for file in lake.manifest.files) == [(False, 1), (True, 3)]
+        assert lake.compact(engine, before=LATER) == 2, "the rest is sorted another time"
+        assert [file.row_count for file in lake.manifest.files] == [1, 1, 1]
+
+    def test_does_not_wait_for_a_backup_when_it_is_to_stop(self, engine: DuckDbEngine, tmp_path: Path) -> None:
+        lake = Lake(tmp_path)
+        keep(lake, engine, batch(1, [OrderRevision(1)]))
+        asked = iter([False, True])
+        with unchanged(tmp_path):
+            assert lake.compact(engine, before=LATER, is_stopping=lambda: next(asked)) == 0
+        assert [file.is_increment for file in lake.manifest.files] == [True]
 
     def test_has_no_file_for_a_day_that_all_facts_left(self, engine: DuckDbEngine, tmp_path: Path) -> None:
         lake = Lake(tmp_path)
@@ -248,7 +273,9 @@ class TestRebuilding:
                 lake.add(unarchived)
                 unarchived = []
                 if data.draw(st.booleans()):
-                    lake.compact(engine, before=FIRST_DAY + timedelta(days=data.draw(st.integers(0, 4))))
+                    before = FIRST_DAY + timedelta(days=data.draw(st.integers(0, 4)))
+                    stops = iter(data.draw(st.lists(st.booleans(), max_size=3)))
+                    lake.compact(engine, before=before, is_stopping=partial(next, stops, False))
         fresh = open_engine()
         rebuild(lake, fresh, unarchived)
         assert held(fresh) == held(engine) == expected(sent)
