@@ -20,6 +20,7 @@ WORTH_A_TRANSACTION = 1_000
 OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
+TIDY_SECONDS = 3600.0
 WORKER_NICENESS = 5  # whoever waits for an answer of the server goes first
 
 
@@ -31,6 +32,7 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
         Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
+        Loop("imports", lambda: app.imports.tidy() > 0, TIDY_SECONDS),
     ]
     if with_journal:
         journal = JournalIntake(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from zhiyin.app.build import App, build
 from zhiyin.app.jobs import job_runner, kinds
 from zhiyin.app.listeners import listeners
+from zhiyin.base.clock import FixedClock
 from zhiyin.base.config import load_settings
 from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale
@@ -31,9 +33,14 @@ Take = Callable[..., Import]
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
-    app = build(load_settings({}, folder=tmp_path))
+    app = build(load_settings({}, folder=tmp_path), FixedClock(datetime.now(UTC)))
     yield app
     app.close()
+
+
+def later(app: App, days: int) -> None:
+    assert isinstance(app.clock, FixedClock)
+    app.clock.instant += timedelta(days=days)
 
 
 def asked(app: App, *files: tuple[str, str], source: str | None = None) -> Import:
@@ -196,6 +203,37 @@ def test_a_file_of_somebody_else_is_not_there_for_who_sees_only_their_own(app: A
     with pytest.raises(NotFound):
         app.imports.start(wanted, by="usr_wang", whose="usr_wang")
     assert app.imports.start(wanted, by="usr_li", whose="usr_li").run.created_by == "usr_li"
+
+
+class TestFilesThatAreNoLongerNeeded:
+    def test_go_a_week_after_their_import_has_ended(self, app: App) -> None:
+        found = imported(app, ORDERS)
+        for days, gone in ((6, 0), (2, 2)):  # the file, and the folder of its import
+            later(app, days)
+            assert app.imports.tidy() == gone
+        assert list(app.imports.folder.iterdir()) == []
+        assert app.imports.get(found.run.id).run.accepted > 0
+
+    def test_go_a_week_after_they_were_brought_for_nothing(self, app: App) -> None:
+        brought = app.imports.add_file("orders.csv", BytesIO(ORDERS[1].encode()), by=None, locale=Locale.EN)
+        later(app, 8)
+        assert app.imports.tidy() == 1
+        with pytest.raises(NotFound, match="no longer here"):
+            app.imports.start([Wanted(brought.file.id, brought.preview.mapping)], by=None)
+
+    def test_stay_while_their_import_waits(self, app: App) -> None:
+        started = asked(app, ORDERS)
+        later(app, 365)
+        assert app.imports.tidy() == 0
+        assert job_runner(app)()
+        assert app.imports.get(started.run.id).job.state == "done"
+
+    def test_leave_their_rejected_rows_for_a_quarter(self, app: App) -> None:
+        found = imported(app, ("survey.csv", "id,date,NPS\n1,2026-01-05,9\n2,2026-01-05,11\n"))
+        for days, left in ((89, 1), (2, 0)):
+            later(app, days)
+            app.imports.tidy()
+            assert len(reasons(app, found)) == left
 
 
 def test_the_name_of_a_file_leads_nowhere(app: App, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from zhiyin.base.clock import Clock
 from zhiyin.base.errors import InvalidInput, NotFound, TooLarge
 from zhiyin.base.ids import new_id
 from zhiyin.base.locale import Locale
-from zhiyin.connectors.files import store
+from zhiyin.connectors.files import store, tidying
 from zhiyin.connectors.files.csv_rows import SEPARATORS
 from zhiyin.connectors.files.encodings import ENCODINGS
 from zhiyin.connectors.files.fields import Kind
@@ -127,6 +127,8 @@ class ImportService:
             file = store.find_file(tx, file_id)
         if file is None or (by is not None and file.created_by != by):
             raise NotFound("there is no file {id}", id=file_id[:60])
+        if not self.path_of(file_id).is_file():
+            raise NotFound("the file {name} is no longer here; bring it again", name=file.name)
         return file
 
     def start(
@@ -202,6 +204,10 @@ class ImportService:
             how = ReadAs(file.format, said["encoding"], said["separator"])
             found.append(Part(file.name, self.path_of(file.id), how, from_yaml(said["mapping"])))
         return found
+
+    def tidy(self) -> int:
+        """Delete the files that nobody needs any more; how many."""
+        return tidying.tidy(self._db, self._jobs, self.folder, self._clock.now())
 
     def path_of(self, file_id: str) -> Path:
         return self.folder / file_id / "content"

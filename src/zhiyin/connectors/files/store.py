@@ -103,6 +103,19 @@ def find_file(tx: Transaction, file_id: str) -> FileRow | None:
     return FileRow(*row) if row else None
 
 
+def files_brought_since(tx: Transaction, since: datetime) -> set[str]:
+    return set(tx.scalars(select(_file.c.id).where(_file.c.created_at >= since)))
+
+
+def runs_of_files(tx: Transaction) -> dict[str, list[str]]:
+    """The imports of each file."""
+    found: dict[str, list[str]] = {}
+    for run_id, parts in tx.execute(select(_run.c.id, _run.c.parts)):
+        for part in parts:
+            found.setdefault(part["file_id"], []).append(run_id)
+    return found
+
+
 def insert_run(tx: Transaction, run: RunRow) -> None:
     tx.execute(_run.insert().values(run._asdict()))
 
@@ -133,6 +146,12 @@ def save_progress(tx: Transaction, run: RunRow) -> None:
 def add_rejects(tx: Transaction, run_id: str, rejects: Sequence[Reject]) -> None:
     if rejects:
         tx.execute(_reject.insert(), [{"run_id": run_id, **reject._asdict()} for reject in rejects])
+
+
+def drop_rejects(tx: Transaction, *, began_before: datetime) -> None:
+    """Forget the rejected rows of imports of long ago."""
+    old = select(_run.c.id).where(_run.c.created_at < began_before)
+    tx.execute(_reject.delete().where(_reject.c.run_id.in_(old)))
 
 
 def rejects_of(tx: Transaction, run_id: str, after: int, limit: int) -> list[tuple[int, Reject]]:
