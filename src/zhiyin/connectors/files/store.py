@@ -103,10 +103,6 @@ def find_file(tx: Transaction, file_id: str) -> FileRow | None:
     return FileRow(*row) if row else None
 
 
-def files_brought_since(tx: Transaction, since: datetime) -> set[str]:
-    return set(tx.scalars(select(_file.c.id).where(_file.c.created_at >= since)))
-
-
 def runs_of_files(tx: Transaction) -> dict[str, list[str]]:
     """The imports of each file."""
     found: dict[str, list[str]] = {}

@@ -21,16 +21,21 @@ def tidy(db: Database, jobs: Jobs, folder: Path, now: datetime) -> int:
     """Delete what nobody needs any more; how many files and folders of imports went."""
     with db.transaction() as tx:
         store.drop_rejects(tx, began_before=now - REJECTS_KEPT)
-        there = [entry.name for entry in folder.iterdir() if entry.is_dir()] if folder.is_dir() else []
-        needed = store.files_brought_since(tx, now - FILES_KEPT)
         users = store.runs_of_files(tx)
     gone = 0
-    for name in there:
-        runs = users.get(name, [name])  # a folder beside the files is that of a run itself
-        if name not in needed and not any(_is_needed(jobs, run_id, now) for run_id in runs):
-            shutil.rmtree(folder / name)
+    for entry in _not_touched_since(folder, now - FILES_KEPT):
+        runs = users.get(entry.name, [entry.name])  # a folder beside the files is that of a run itself
+        if not any(_is_needed(jobs, run_id, now) for run_id in runs):
+            shutil.rmtree(entry)
             gone += 1
     return gone
+
+
+def _not_touched_since(folder: Path, since: datetime) -> list[Path]:
+    """The folders of files and of runs that are old; a file that is just coming in is in no list yet."""
+    if not folder.is_dir():
+        return []
+    return [entry for entry in folder.iterdir() if entry.is_dir() and entry.stat().st_mtime < since.timestamp()]
 
 
 def _is_needed(jobs: Jobs, run_id: str, now: datetime) -> bool:
