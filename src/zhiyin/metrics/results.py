@@ -101,6 +101,14 @@ class Move:
         return (self.difference.value > 0) == (self.card.direction == "up")
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What moved, clearest first, and as of when that was looked at."""
+
+    as_of: datetime
+    moves: tuple[Move, ...]
+
+
 def shown(card: Card, variant: str | None, figures: Figures, comparison: Comparison | None = None) -> MetricValue:
     """The value as a reader may see it."""
     display = display_of(card, figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import Clock, from_micros
@@ -15,11 +15,13 @@ from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.comparing import Counted, compared, groups, read
 from zhiyin.metrics.model import Card, Compare, Days, Dimension, Metric, Selection
 from zhiyin.metrics.moves import clear_moves
-from zhiyin.metrics.results import MetricResult, Move, RecordPage, RecordRow
+from zhiyin.metrics.remembering import Remembered
+from zhiyin.metrics.results import MetricResult, Moves, RecordPage, RecordRow
 from zhiyin.warehouse.engine import Engine, Query
 
 MOST_GROUPS = 400
 _THREADS = 4
+_MOVES_HOLD = timedelta(minutes=1)
 
 _LOOKED_AT: tuple[tuple[Dimension, ...], ...] = ((), (Dimension.CHANNEL,), (Dimension.PRODUCT,))
 """Where `changes` looks for moves: all in all, and in these parts."""
@@ -49,6 +51,7 @@ class MetricService:
         self._zone = zone
         self._metrics = all_metrics() if metrics is None else metrics
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="metrics")
+        self._moves: Remembered[Moves] = Remembered(clock, _MOVES_HOLD)
 
     def list_cards(self) -> list[Card]:
         """The catalogue."""
@@ -85,10 +88,20 @@ class MetricService:
         rows = tuple(RecordRow(**{**row, "at": from_micros(row["at"])}) for row in page)
         return RecordPage(metric.card, selection.as_of, counted["n"][0].as_py(), rows)
 
-    def changes(self, question: Question, *, limit: int = 20) -> list[Move]:
-        """What moved by more than chance since the days before, clearest first, among what can be answered."""
+    def changes(self, question: Question, *, limit: int = 20) -> Moves:
+        """What moved by more than chance since the days before, clearest first, among what can be answered.
+
+        Everything is looked at for it, so it is looked at once a minute.
+        """
+        question = replace(question, by=(), compare=question.compare or Compare.PREVIOUS)
+        asked = (question.days, question.compare, question.scopes, question.variant, tuple(question.filters.items()))
+        found = self._moves.get(asked, lambda: self._clear_moves(question))
+        return replace(found, moves=found.moves[:limit])
+
+    def _clear_moves(self, question: Question) -> Moves:
+        as_of = self._as_of()
         tasks = [
-            (metric, replace(question, by=by, compare=question.compare or Compare.PREVIOUS))
+            (metric, replace(question, by=by))
             for metric in self._metrics.values()
             for by in _LOOKED_AT
             if set(by) <= set(metric.card.dimensions)
@@ -98,7 +111,7 @@ class MetricService:
         for error in answers:
             if isinstance(error, ZhiyinError) and not results:
                 raise error
-        return clear_moves(results)[:limit]
+        return Moves(as_of, tuple(clear_moves(results)))
 
     def _get(self, metric_id: str) -> Metric:
         if metric_id not in self._metrics:

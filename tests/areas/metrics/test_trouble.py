@@ -56,7 +56,7 @@ def test_one_panel_of_the_overview_fails_by_itself(metrics: MetricService) -> No
 
 
 def test_what_moved_is_told_of_the_metrics_that_can_be_answered(metrics: MetricService) -> None:
-    assert {move.card.id for move in metrics.changes(Question(MARCH))} == {"customer_satisfaction"}
+    assert {move.card.id for move in metrics.changes(Question(MARCH)).moves} == {"customer_satisfaction"}
 
 
 def test_what_nobody_could_count_is_not_passed_off_as_no_moves(engine: ShortOfMemory, metrics: MetricService) -> None:

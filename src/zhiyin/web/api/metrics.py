@@ -126,6 +126,7 @@ class OverviewOut(BaseModel):
 
 
 class ChangesOut(BaseModel):
+    as_of: datetime
     period: PeriodOut
     data: list[MoveOut]
 
@@ -193,10 +194,14 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     def list_changes(
         asked: InAddress, principal: CurrentPrincipal, locale: Language, limit: Annotated[int, Query(ge=1, le=50)] = 20
     ) -> ChangesOut:
-        """What moved by more than chance since the days before, clearest first: all in all, by channel, by product."""
+        """What moved by more than chance since the days before, clearest first: all in all, by channel, by product.
+
+        It is looked at once a minute; `as_of` says when.
+        """
         question = meant(asked, principal)
-        moves = metrics.changes(question, limit=limit)
-        return ChangesOut(period=PeriodOut.of(question.days), data=[MoveOut.of(move, locale) for move in moves])
+        found = metrics.changes(question, limit=limit)
+        moves = [MoveOut.of(move, locale) for move in found.moves]
+        return ChangesOut(as_of=found.as_of, period=PeriodOut.of(question.days), data=moves)
 
     return api
 
