@@ -7,7 +7,7 @@ million remembered events, one false duplicate in 600 billion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -26,10 +26,8 @@ def keys_of(source_id: int, event_ids: Iterable[str]) -> Keys:
 class KeyRuns:
     """All remembered keys, as a few sorted arrays of growing size (each at least double the next)."""
 
-    def __init__(self, stored: Sequence[bytes] = ()) -> None:
-        """`stored` are the packed batches that `packed` made."""
-        everything = np.frombuffer(b"".join(stored), dtype="<u8").astype(np.uint64)
-        self._runs: list[Keys] = [np.sort(everything)] if len(everything) else []
+    def __init__(self) -> None:
+        self._runs: list[Keys] = []
 
     def __len__(self) -> int:
         return sum(len(run) for run in self._runs)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Protocol
+from functools import lru_cache
+from itertools import compress, count
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,10 +16,11 @@ import numpy as np
 from zhiyin.base.clock import Clock
 from zhiyin.connectors import intake_store as store
 from zhiyin.connectors.arrival import Also, Arrival, Taken
-from zhiyin.connectors.deduplication import KeyRuns, keys_of, packed
+from zhiyin.connectors.deduplication import Keys, keys_of
 from zhiyin.connectors.journal import Position
 from zhiyin.connectors.keeping import quarantine_rows
-from zhiyin.connectors.observation import Observer
+from zhiyin.connectors.key_memory import KeyMemory
+from zhiyin.connectors.observation import Observer, Seen
 from zhiyin.customers.model import Claim, Trust
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.outbox import Outbox
@@ -32,8 +34,10 @@ from zhiyin.touchpoints.store import BodyRow, LineRow, MarkRow
 from zhiyin.touchpoints.vocabulary import lane_of, topic_of
 from zhiyin.warehouse.days import LocalDays
 
-REMEMBERED = timedelta(days=30)
+Message = tuple[Arrival, Interaction]
+"""A message that can be taken, and how it came."""
 _encode = msgspec.json.Encoder().encode
+_SCOPE_PARTS = frozenset({"brand", "department", "region"})
 _LANE_NUMBERS = {lane: number for number, lane in enumerate(LANES)}
 
 
@@ -76,12 +80,10 @@ class Intake:
         self._timeline = timeline
         self._scopes = scopes
         self._days = LocalDays(zone)
-        self._runs = KeyRuns()
-        self._last_run = 0
+        self._memory = KeyMemory(clock)
         self._observer = Observer()
         self._rulebook = Rulebook()
         self._rulebook_until = clock.now()
-        self._swept_at = clock.now()
 
     def take(
         self,
@@ -99,26 +101,30 @@ class Intake:
         rulebook = self._current_rulebook()
         with self._db.transaction() as tx:
             first_id = store.take_turn(tx)
-            self._catch_up(tx)
-            messages = [a for a in arrivals if isinstance(a.message, Interaction)]
+            messages = [(one, one.message) for one in arrivals if isinstance(one.message, Interaction)]
             keys = _keys(messages)
-            new = self._runs.new_ones(keys)
-            fresh = [arrival for arrival, is_new in zip(messages, new.tolist(), strict=True) if is_new]
-            next_id = self._store(tx, fresh, first_id, rulebook)
+            new = self._memory.new_ones(tx, keys)
+            fresh = list(compress(messages, new.tolist()))
+            seen = [(arrival.source.id, message) for arrival, message in fresh]
+            next_id = self._store(tx, fresh, seen, first_id, rulebook)
             rejected = [arrival for arrival in arrivals if isinstance(arrival.message, Rejected)]
             store.quarantine(tx, quarantine_rows(rejected))
-            run_id = self._remember(tx, keys[new], for_ever)
+            learnt = self._memory.store(tx, keys[new], for_ever=for_ever)
             if journal is not None:
                 store.save_position(tx, *journal)
             store.end_turn(tx, next_id)
             taken = Taken(len(fresh), len(messages) - len(fresh), len(rejected), next_id - 1)
             if also is not None:
                 also(tx, taken)
-        self._runs.remember(keys[new])
-        self._last_run = max(self._last_run, run_id)
+        self._memory.committed(learnt)
         self._customers.committed(tx)
-        self._observer.committed(_seen(fresh))
+        self._observer.committed(seen)
         return taken
+
+    def rest(self) -> bool:
+        """When nothing has come for a while, let go what is remembered only to be fast."""
+        self._memory.rest()
+        return False
 
     @contextmanager
     def turn(self) -> Iterator[Transaction]:
@@ -127,20 +133,24 @@ class Intake:
             store.take_turn(tx)
             yield tx
 
-    def _store(self, tx: Transaction, fresh: list[Arrival], first_id: int, rulebook: Rulebook) -> int:
+    def _store(self, tx: Transaction, fresh: list[Message], seen: list[Seen], first_id: int, rulebook: Rulebook) -> int:
         """Write the batch's rows, facts and event; the next free id."""
         if not fresh:
             return first_id
-        named = self._observer.named(tx, _seen(fresh))
-        scope_ids = [self._scope_of(tx, arrival) for arrival in fresh]
-        identity_ids = self._customers.take(tx, [_claim(a, scope) for a, scope in zip(fresh, scope_ids, strict=True)])
+        named = self._observer.named(tx, seen)
+        scope_ids = [self._scope_of(tx, *message) for message in fresh]
+        claims = [
+            _claim(arrival, message, scope_id) for (arrival, message), scope_id in zip(fresh, scope_ids, strict=True)
+        ]
+        identity_ids = self._customers.take(tx, claims)
         rows = _Rows()
-        for offset, (arrival, message) in enumerate(zip(fresh, named, strict=True)):
-            origin = (arrival.source.id, scope_ids[offset], int(arrival.trust))
-            place = Place(first_id + offset, identity_ids[offset], *origin)
+        for id_, (arrival, _), message, identity_id, scope_id in zip(
+            count(first_id), fresh, named, identity_ids, scope_ids, strict=False
+        ):
+            place = Place(id_, identity_id, arrival.source.id, scope_id, int(arrival.trust))
             self._add(rows, message, place, rulebook)
         self._timeline.store_batch(tx, rows.bodies, rows.lines, rows.marks, rows.facts)
-        self._observer.record(tx, _seen(fresh))
+        self._observer.record(tx, seen)
         next_id = first_id + len(fresh)
         self._outbox.add(tx, InteractionsTaken(first_id=first_id, last_id=next_id - 1, topics=sorted(rows.topics)))
         return next_id
@@ -154,35 +164,23 @@ class Intake:
             rows.marks.append((id_, mark.rule, mark.value, dict(mark.reason)))
         body = _encode(message)
         rows.bodies.append((id_, identity_id, source_id, scope_id, trust, name, at, message.received_at, 1, body))
-        rows.lines.append((identity_id, at, id_, scope_id, _LANE_NUMBERS[lane_of(name)], value))
+        lane, topic = _known_of(name)
+        rows.lines.append((identity_id, at, id_, scope_id, lane, value))
         day = self._days.of(at)
         rows.facts.append(fact_row(message, place, revision=1, day=day, mark=value, rule=rule))
-        topic = topic_of(name)
         if topic is not None:
             rows.topics.add(topic)
 
-    def _scope_of(self, tx: Transaction, arrival: Arrival) -> int:
+    def _scope_of(self, tx: Transaction, arrival: Arrival, message: Interaction) -> int:
         """The source's own scope; a trusted sender may say brand, department and region for each message."""
-        message = arrival.message
-        if arrival.trust >= Trust.SERVER and isinstance(message, Interaction) and message.context:
-            parts = [message.context.get(part) for part in ("brand", "department", "region")]
-            if any(parts):
-                brand, department, region = (part if isinstance(part, str) else "" for part in parts)
+        context = message.context
+        if context and arrival.trust >= Trust.SERVER and not _SCOPE_PARTS.isdisjoint(context):
+            brand, department, region = (
+                part if isinstance(part := context.get(name), str) else "" for name in ("brand", "department", "region")
+            )
+            if brand or department or region:
                 return self._scopes.scope_id(tx, brand, department, region)
         return arrival.source.scope_id
-
-    def _catch_up(self, tx: Transaction) -> None:
-        """Learn the keys that others have stored since, at start all of them."""
-        for run_id, keys in _stored_runs(tx, self._last_run):
-            self._runs.remember(keys)
-            self._last_run = run_id
-
-    def _remember(self, tx: Transaction, keys: Any, for_ever: bool) -> int:
-        now = self._clock.now()
-        if now - self._swept_at > timedelta(hours=6):
-            store.drop_runs_before(tx, now - REMEMBERED)
-            self._swept_at = now
-        return store.save_run(tx, packed(keys), now, for_ever=for_ever) if len(keys) else self._last_run
 
     def _current_rulebook(self) -> Rulebook:
         """The rules, read again every few seconds."""
@@ -193,29 +191,24 @@ class Intake:
         return self._rulebook
 
 
-def _seen(arrivals: Sequence[Arrival]) -> list[tuple[int, Interaction]]:
-    return [(arrival.source.id, arrival.message) for arrival in arrivals if isinstance(arrival.message, Interaction)]
+@lru_cache(maxsize=1 << 14)
+def _known_of(name: str) -> tuple[int, str | None]:
+    """The lane of an event, as it is stored, and the topic under which areas hear of it."""
+    return _LANE_NUMBERS[lane_of(name)], topic_of(name)
 
 
-def _stored_runs(tx: Transaction, after: int) -> list[tuple[int, Any]]:
-    runs = store.runs_after(tx, after)
-    if len(runs) < 2:
-        return [(run_id, np.frombuffer(keys, dtype="<u8")) for run_id, keys in runs]
-    return [(runs[-1][0], np.frombuffer(b"".join(keys for _, keys in runs), dtype="<u8"))]
-
-
-def _keys(arrivals: Sequence[Arrival]) -> Any:
-    """The key of each arrival, in order; sources are hashed apart."""
-    keys = np.empty(len(arrivals), dtype=np.uint64)
-    for source_id in Counter(arrival.source.id for arrival in arrivals):
-        places = [n for n, arrival in enumerate(arrivals) if arrival.source.id == source_id]
-        keys[places] = keys_of(source_id, (arrivals[n].message.event_id for n in places))  # type: ignore[union-attr]
+def _keys(messages: Sequence[Message]) -> Keys:
+    """The key of each message, in order; sources are hashed apart."""
+    by_source: dict[int, list[int]] = {}
+    for place, (arrival, _) in enumerate(messages):
+        by_source.setdefault(arrival.source.id, []).append(place)
+    keys = np.empty(len(messages), dtype=np.uint64)
+    for source_id, places in by_source.items():
+        keys[places] = keys_of(source_id, (messages[place][1].event_id for place in places))
     return keys
 
 
-def _claim(arrival: Arrival, scope_id: int) -> Claim:
-    message = arrival.message
-    assert isinstance(message, Interaction)
+def _claim(arrival: Arrival, message: Interaction, scope_id: int) -> Claim:
     return Claim(
         identifiers=message.identifiers,
         at=message.at,

@@ -36,8 +36,8 @@ class Observer:
         added: dict[int, set[str]] = {}
         found = []
         for source_id, message in batch:
-            names, new = known.setdefault(source_id, set()), added.setdefault(source_id, set())
-            if message.name not in names and message.name not in new:
+            names = known.setdefault(source_id, set())
+            if message.name not in names and message.name not in (new := added.setdefault(source_id, set())):
                 if len(names) + len(new) >= MAX_NAMES_A_SOURCE:
                     message = msgspec.structs.replace(message, name=OTHER)
                 else:
@@ -55,8 +55,8 @@ class Observer:
     def committed(self, batch: Sequence[Seen]) -> None:
         """The batch is stored: its names are known from now on."""
         if self._names is not None:
-            for source_id, message in batch:
-                self._names.setdefault(source_id, set()).add(message.name)
+            for source_id, name in {(source_id, message.name) for source_id, message in batch}:
+                self._names.setdefault(source_id, set()).add(name)
 
     def _known(self, tx: Transaction) -> dict[int, set[str]]:
         if self._names is None:

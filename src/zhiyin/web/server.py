@@ -39,6 +39,7 @@ from zhiyin.web.request_id import RequestIdFilter
 FEED_IDLE_SECONDS = 0.02
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
+REST_IDLE_SECONDS = 60.0
 GRACE_SECONDS = 3  # for requests that are being answered
 
 
@@ -104,6 +105,7 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
     return [
         Loop("feed", feed.step, FEED_IDLE_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
+        Loop("memory", app.intake.rest, REST_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
     ]
 

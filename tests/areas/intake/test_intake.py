@@ -9,6 +9,7 @@ import pytest
 from tests.areas.intake.bench import Bench
 from zhiyin.base.clock import to_micros
 from zhiyin.base.scope import EVERYTHING
+from zhiyin.connectors import intake_store as store
 from zhiyin.connectors.arrival import Arrival
 from zhiyin.customers.model import Trust
 from zhiyin.touchpoints.model import Rejected
@@ -38,6 +39,29 @@ class TestTaking:
         bench.clock.instant += timedelta(days=31)
         bench.intake.take([bench.arrival("later")])
         assert bench.started().take([bench.arrival("sdk"), bench.arrival("file")]).accepted == 1
+
+    def test_forgets_it_in_a_process_that_runs_on_too(self, bench: Bench) -> None:
+        other = bench.started()
+        for intake in (bench.intake, other):
+            intake.take([bench.arrival("sdk")])
+        bench.clock.instant += timedelta(days=31)
+        bench.intake.take([bench.arrival("later")])
+        assert other.take([bench.arrival("sdk")]).accepted == 1
+
+    def test_sweeps_soon_after_a_start(self, bench: Bench) -> None:
+        """A process that is started anew every few hours still forgets what is old."""
+        bench.intake.take([bench.arrival("sdk")])
+        for _ in range(3):
+            bench.clock.instant += timedelta(days=11)
+            bench.started().take([bench.arrival("later")])
+        with bench.db.reading() as tx:
+            assert len(store.runs_after(tx, 0)) == 1
+
+    def test_rests_and_remembers_all_the_same(self, bench: Bench) -> None:
+        bench.intake.take([bench.arrival("a")])
+        bench.clock.instant += timedelta(minutes=11)
+        bench.intake.rest()
+        assert bench.intake.take([bench.arrival("a"), bench.arrival("b")]).accepted == 1
 
     def test_hands_the_same_rows_to_the_warehouse(self, bench: Bench) -> None:
         bench.intake.take([bench.arrival("a", name="Order Completed", order_id="1001", currency="CNY", total="12.50")])
