@@ -77,6 +77,7 @@ export interface ChangeOut {
 }
 
 export interface ChangesOut {
+  as_of: string;
   period: PeriodOut;
   data: Array<MoveOut>;
 }
@@ -195,6 +196,7 @@ export interface Customers {
 
 export interface DeadDeliveries {
   data: Array<DeadDelivery>;
+  facts: Array<StuckBatch>;
 }
 
 export interface DeadDelivery {
@@ -1004,6 +1006,13 @@ export interface SourceOut {
 export interface SplitIn {
   edge_ids: Array<number>;
   reason: string;
+}
+
+export interface StuckBatch {
+  id: number;
+  fact: string;
+  row_count: number;
+  error: string;
 }
 
 export interface TakenOut {
