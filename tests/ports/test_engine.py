@@ -88,6 +88,12 @@ class TestApplying:
         assert held(engine).keys() == {1, 3}
         assert engine.apply([unreadable]).unreadable == (2,), "it is not taken for applied"
 
+    def test_is_not_as_of_now_when_it_could_not_read_all(self, engine: Engine) -> None:
+        before, now = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
+        engine.apply([batch(1, [OrderRevision(1)])], as_of=before)
+        engine.apply([batch(2, [OrderRevision(2)]), SentBatch(3, "fact_orders", b"torn")], as_of=now)
+        assert engine.as_of() == before
+
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(sent=shuffled_orders(), data=st.data())
     def test_ends_the_same_in_any_order(

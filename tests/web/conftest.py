@@ -14,6 +14,7 @@ from zhiyin.base.config import Settings
 from zhiyin.base.live import LiveHub
 from zhiyin.connectors.sources.service import SourceService
 from zhiyin.db.database import Database
+from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.outbox import Outbox
 from zhiyin.staff.passwords import Passwords
@@ -34,6 +35,7 @@ class Parts:
     clock: FixedClock
     db: Database
     outbox: Outbox
+    facts: FactBatches
     jobs: Jobs
     staff: StaffService
     sources: SourceService
@@ -44,7 +46,7 @@ def parts(db: Database, clock: FixedClock, tmp_path: Path) -> Any:
     settings = Settings(data=tmp_path, public_url=ORIGIN, brand="华星电器")
     staff = StaffService(db, clock, Passwords(rounds=1, memory_kib=64))
     outbox = Outbox(db, clock, {})
-    return Parts(settings, clock, db, outbox, Jobs(db, clock), staff, SourceService(db, clock))
+    return Parts(settings, clock, db, outbox, FactBatches(db, clock), Jobs(db, clock), staff, SourceService(db, clock))
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ export type StaffUser = server.UserOut;
 export type ApiKey = server.ApiKeyOut;
 export type MarkRule = server.RuleOut;
 export type AuditEntry = server.AuditEntryOut;
-export type DeadDelivery = server.DeadDelivery;
+export type DeadDeliveries = server.DeadDeliveries;
 export type SampleData = server.SampleDataOut;
 
 // ---- imports

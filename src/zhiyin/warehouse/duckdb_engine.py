@@ -65,9 +65,10 @@ class DuckDbEngine:
                 self._take(cursor, fact_named(name), pa.concat_tables(tables)) for name, tables in by_fact.items()
             )
             applied = [batch.id for batch in new if batch.id not in unreadable]
-            _remember(cursor, applied, as_of)
-        if as_of:
-            self.confirm(as_of)
+            complete_at = None if unreadable else as_of
+            _remember(cursor, applied, complete_at)
+        if complete_at:
+            self.confirm(complete_at)
         return Applied(tuple(applied), row_count, tuple(unreadable))
 
     def load(self, fact: str, table: pa.Table) -> None:
@@ -214,7 +215,7 @@ def _read(batches: Sequence[Batch]) -> tuple[Mapping[str, list[pa.Table]], list[
         try:
             table = decode(batch.fact, batch.payload)
         except InvalidInput:
-            log.exception("fact batch %d is passed over", batch.id)
+            log.warning("fact batch %d cannot be read; it waits for somebody to look at it", batch.id)
             unreadable.append(batch.id)
         else:
             by_fact[batch.fact].append(table)

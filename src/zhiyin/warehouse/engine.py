@@ -89,7 +89,8 @@ class Engine(Protocol):
     def apply(self, batches: Sequence[Batch], *, as_of: datetime | None = None) -> Applied:
         """Take in batches, all or none; one that was applied before changes nothing.
 
-        `as_of` is the instant of asking when these are all that waited then.
+        `as_of` is the instant of asking when these are all that waited then; it
+        does not hold when some of them cannot be read.
         """
         ...
 

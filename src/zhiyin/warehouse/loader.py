@@ -35,11 +35,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often the lake is written: small files cost much, waiting costs room among the rows."""
+    """How often the lake is written: small files cost much, waiting costs room among the rows.
+
+    And how often what could not be read is tried: meanwhile the numbers stay as of before.
+    """
 
     every: timedelta = timedelta(seconds=30)
     payload_bytes: int = 8_000_000  # some 200,000 to 300,000 rows
     batches_at_once: int = 64
+    unreadable_again: timedelta = timedelta(minutes=1)
 
 
 class Loader:
@@ -57,7 +61,8 @@ class Loader:
         self._clock = clock
         self._pace = pace or Pace()
         self._unarchived: dict[int, Batch] = {}  # applied, not in the lake yet
-        self._unreadable: set[int] = set()  # left where they wait, for somebody to look at
+        self._unreadable: set[int] = set()  # left where they wait, for somebody to look at; tried again now and then
+        self._tried_at = clock.now()
         self._unarchived_since = clock.now()
         lake.sweep()
         self._drop(lake.manifest.batch_ids)
@@ -65,12 +70,15 @@ class Loader:
     def step(self) -> Loaded:
         """Apply what waits, and write the lake when it is time."""
         asked_at = self._clock.now()
+        if asked_at - self._tried_at >= self._pace.unreadable_again:
+            self._unreadable, self._tried_at = set(), asked_at
         limit = self._pace.batches_at_once
         batches = self._waiting.list_waiting(self._unarchived.keys() | self._unreadable, limit=limit)
         is_behind = len(batches) == limit
-        as_of = None if is_behind else asked_at
+        as_of = None if is_behind or self._unreadable else asked_at
         if not batches:
-            self._engine.confirm(asked_at)
+            if as_of:
+                self._engine.confirm(as_of)
             loaded = Loaded((), 0, is_behind=False)
         else:
             applied = self._engine.apply(batches, as_of=as_of)

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ports.facts_at_hand import FIRST_DAY, OrderRevision, SentBatch, batch, expected, held
+from zhiyin.app.stuck_facts import let_go, stuck_facts
 from zhiyin.base.clock import FixedClock
+from zhiyin.base.errors import NotFound
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
@@ -103,6 +105,29 @@ class TestLoading:
         assert held(engine).keys() == {2}
         assert waiting.batches.keys() == {1}
         assert loader.step().batch_ids == ()
+
+    def test_stays_as_of_before_what_it_cannot_read_until_that_is_let_go(
+        self, db: Database, engine: DuckDbEngine, tmp_path: Path, clock: FixedClock
+    ) -> None:
+        waiting = FactBatches(db, clock)
+        loader = Loader(waiting, engine, Lake(tmp_path / "lake"), clock)
+        loader.step()
+        complete_at = clock.now()
+        with db.transaction() as tx:
+            waiting.add(tx, "fact_orders", 3, b"torn")
+            waiting.add(tx, "fact_orders", 1, batch(0, [OrderRevision(5)]).payload)
+        for _ in range(3):
+            clock.instant += timedelta(minutes=1)
+            loader.step()
+            assert (set(held(engine)), engine.as_of()) == ({5}, complete_at)
+        [stuck] = stuck_facts(waiting)
+        assert (stuck.fact, stuck.row_count) == ("fact_orders", 3)
+        with pytest.raises(NotFound):
+            let_go(waiting, stuck.id + 1)
+        let_go(waiting, stuck.id)
+        clock.instant += timedelta(minutes=1)
+        loader.step()
+        assert engine.as_of() == clock.now()
 
     def test_drops_what_a_killed_server_had_archived_but_not_dropped(
         self, engine: DuckDbEngine, tmp_path: Path, clock: FixedClock
