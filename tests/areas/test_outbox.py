@@ -67,6 +67,16 @@ class TestTelling:
         clock.instant += back_off(1)
         assert outbox.deliver({"apologise": nothing}) == 1
 
+    def test_is_not_repeated_for_who_had_heard_before_the_worker_was_stopped(
+        self, outbox: Outbox, db: Database, clock: FixedClock
+    ) -> None:
+        tell(outbox, db)
+        with suppress(SystemExit):
+            outbox.deliver({"apologise": nothing, "count": worker_is_killed})
+        assert outbox.waiting_count() == 1
+        clock.instant += LEASE
+        assert outbox.deliver({"count": nothing}) == 1
+
     def test_is_repeated_when_the_worker_died_holding_it(self, outbox: Outbox, db: Database, clock: FixedClock) -> None:
         tell(outbox, db)
         assert len(outbox.claim()) == 2

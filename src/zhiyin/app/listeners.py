@@ -45,6 +45,8 @@ def _orders_can_be_searched(app: App, payload: bytes) -> None:
     if Topic.ORDERS.value not in event.topics:
         return
     interactions = app.timeline.taken(event.first_id, event.last_id, names_of({Topic.ORDERS}))
-    terms = {(one.identity_id, first_text(one.properties, "order_id", "order_number") or "") for one in interactions}
-    with app.db.transaction() as tx:
-        app.customers.index_terms(tx, sorted(terms))
+    named = ((one.identity_id, first_text(one.properties, "order_id", "order_number")) for one in interactions)
+    terms = {(identity_id, number) for identity_id, number in named if number}
+    if terms:
+        with app.db.transaction() as tx:
+            app.customers.index_terms(tx, sorted(terms))

@@ -116,6 +116,8 @@ class Outbox:
         that its neighbours do not share its fate, and dies after `MAX_ATTEMPTS`.
         """
         now = self._clock.now()
+        if not self._is_anything_due(now):  # asked often: whoever writes is not to wait for that
+            return []
         with self._db.transaction() as tx:
             self._bury(tx, now)
             lapsed = and_(_delivery.c.state == "leased", _delivery.c.available_at <= now)
@@ -147,14 +149,16 @@ class Outbox:
                 untried = {"state": "waiting", "attempts": delivery.attempts - 1, "available_at": self._clock.now()}
                 tx.execute(_held(delivery).values(untried))
 
-    def heard(self, delivery: Delivery) -> None:
-        """The listener did its part: forget the delivery, and the event after its last one."""
+    def heard(self, deliveries: Sequence[Delivery]) -> None:
+        """The listeners did their parts: forget the deliveries, and each event after its last one."""
+        if not deliveries:
+            return
+        done = _delivery.c.id.in_([delivery.id for delivery in deliveries])
         with self._db.transaction() as tx:
-            event_id = tx.scalar(select(_delivery.c.event_id).where(_delivery.c.id == delivery.id))
-            tx.execute(_delivery.delete().where(_delivery.c.id == delivery.id))
-            left = select(func.count()).where(_delivery.c.event_id == event_id)
-            if event_id is not None and not tx.scalar(left):
-                tx.execute(_event.delete().where(_event.c.id == event_id))
+            event_ids = tx.scalars(select(_delivery.c.event_id).where(done).distinct()).all()
+            tx.execute(_delivery.delete().where(done))
+            left = select(_delivery.c.event_id).where(_delivery.c.event_id.in_(event_ids))
+            tx.execute(_event.delete().where(_event.c.id.in_(event_ids), _event.c.id.not_in(left)))
 
     def failed(self, delivery: Delivery, error: str) -> None:
         """Try again later; after `MAX_ATTEMPTS` it waits among the dead letters for a person."""
@@ -167,17 +171,28 @@ class Outbox:
     def deliver(
         self, listeners: Mapping[str, Listen], limit: int = 50, *, is_stopping: Callable[[], bool] = lambda: False
     ) -> int:
-        """Claim what is due and tell it; how many were told. One failure never stops the rest."""
+        """Claim what is due and tell it; how many were told. One failure never stops the rest.
+
+        What was heard is forgotten together: a transaction for each would cost the disk more than the listeners do.
+        """
         told, claimed, leased_at = 0, self.claim(limit), self._clock.now()
-        while claimed:
-            if is_stopping():
-                self.give_back(claimed)
-                break
-            if self._clock.now() - leased_at > LEASE / 2:
-                claimed, leased_at = self.renew(claimed), self._clock.now()
-                continue
-            self._tell(claimed.pop(0), listeners)
-            told += 1
+        heard: list[Delivery] = []
+        try:
+            while claimed:
+                if is_stopping():
+                    self.give_back(claimed)
+                    break
+                if self._clock.now() - leased_at > LEASE / 2:
+                    self.heard(heard)
+                    heard = []
+                    claimed, leased_at = self.renew(claimed), self._clock.now()
+                    continue
+                delivery = claimed.pop(0)
+                if self._tell(delivery, listeners):
+                    heard.append(delivery)
+                told += 1
+        finally:
+            self.heard(heard)
         return told
 
     def list_dead(self, limit: int = 100) -> list[Delivery]:
@@ -204,14 +219,20 @@ class Outbox:
             alive = or_(_delivery.c.state == "waiting", _delivery.c.state == "leased")
             return tx.scalar(select(func.count()).select_from(_delivery).where(alive)) or 0
 
-    def _tell(self, delivery: Delivery, listeners: Mapping[str, Listen]) -> None:
+    def _tell(self, delivery: Delivery, listeners: Mapping[str, Listen]) -> bool:
+        """Whether the listener has heard."""
         try:
             listeners[delivery.listener](delivery.payload)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is kept, retried and shown
             log.warning("listener failed", extra={"listener": delivery.listener, "attempts": delivery.attempts})
             self.failed(delivery, f"{type(error).__name__}: {error}")
-        else:
-            self.heard(delivery)
+            return False
+        return True
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        with self._db.reading() as tx:
+            due = and_(_delivery.c.state.in_(("waiting", "leased")), _delivery.c.available_at <= now)
+            return tx.scalar(select(_delivery.c.id).where(due).limit(1)) is not None
 
     def _bury(self, tx: Transaction, now: datetime) -> None:
         """What a worker took for the last time and never came back from."""
