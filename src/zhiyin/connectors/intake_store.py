@@ -26,6 +26,7 @@ from sqlalchemy import (
 from zhiyin.connectors.arrival import Quarantined
 from zhiyin.connectors.journal import Position
 from zhiyin.db.database import Transaction, metadata, upsert
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 
 _state = Table(
@@ -66,6 +67,15 @@ _quarantine = Table(
     Column("seen_count", RowId, nullable=False),
     Column("last_at", Instant, nullable=False),
     Index("quarantine_once", "source_id", "digest", unique=True),
+)
+register(
+    _quarantine,
+    "params",
+    "raw",
+    "around",
+    holds="messages that could not be taken, whole, and the address they came from",
+    purpose="to mend and to replay them",
+    kept="until erased, also when replayed or dismissed",
 )
 _SHOWN = [column for column in _quarantine.c if column.name != "digest"]
 

@@ -7,32 +7,50 @@ from typing import NamedTuple
 from sqlalchemy import Column, Table
 
 from zhiyin.customers.store import tables
+from zhiyin.db.personal_data import register
+
+_KNOWING = "to know who a customer is"
+_SHOWING = "to show what is known of a customer"
 
 
 class Place(NamedTuple):
-    """One table with personal data: which columns lead to the person, and what it holds."""
+    """One table with personal data, and which columns lead to the person."""
 
     table: Table
     person: tuple[Column[int], ...]  # an identity of the person, in any of these
-    holds: str
+
+
+def _place(table: Table, person: str, columns: str, holds: str, purpose: str) -> Place:
+    leading = person.split()
+    register(table, *leading, *columns.split(), holds=holds, purpose=purpose)
+    return Place(table, tuple(table.c[name] for name in leading))
 
 
 PLACES: tuple[Place, ...] = (
-    Place(tables.search_term, (tables.search_term.c.identity_id,), "names and numbers as they are searched for"),
-    Place(tables.trait_value, (tables.trait_value.c.identity_id,), "everything that was told of a person"),
-    Place(tables.customer_profile, (tables.customer_profile.c.customer_id,), "the name and the chosen values"),
-    Place(tables.company_member, (tables.company_member.c.identity_id,), "companies and roles"),
-    Place(tables.company_trait, (), "what was told of a company, sometimes of its people"),
-    Place(tables.company, (), "companies by name"),
-    Place(tables.merge_review, (tables.merge_review.c.identity_id,), "doubts about who is who"),
-    Place(
-        tables.identity_history,
-        (tables.identity_history.c.identity_id, tables.identity_history.c.other_identity_id),
-        "merges and splits, with reasons in the words of staff",
+    _place(
+        tables.search_term, "identity_id", "term", "names and numbers as they are searched for", "to find a customer"
     ),
-    Place(tables.identity_edge, (tables.identity_edge.c.a_id, tables.identity_edge.c.b_id), "who was named with whom"),
-    Place(tables.identity_scope, (tables.identity_scope.c.identity_id,), "brands and regions of a person"),
-    Place(tables.identity_seen, (tables.identity_seen.c.identity_id,), "when a person was seen"),
-    Place(tables.identity, (tables.identity.c.id,), "accounts, addresses, numbers"),
-)
+    _place(tables.trait_value, "identity_id", "name value evidence", "everything that was told of a person", _SHOWING),
+    _place(
+        tables.customer_profile, "customer_id", "name name_key traits", "the name and the chosen values", _SHOWING
+    ),
+    _place(tables.company_member, "identity_id", "role", "companies and roles", _SHOWING),
+    _place(tables.company_trait, "", "name value", "what was told of a company, sometimes of its people", _SHOWING),
+    _place(tables.company, "", "group_id name traits", "companies by name", _SHOWING),
+    _place(
+        tables.merge_review, "identity_id", "customer_ids decided_by decision_reason", "doubts about who is who",
+        _KNOWING,
+    ),
+    _place(
+        tables.identity_history, "identity_id other_identity_id", "done_by reason",
+        "merges and splits, with reasons in the words of staff", _KNOWING,
+    ),
+    _place(
+        tables.identity_edge, "a_id b_id", "evidence retracted_by retracted_reason", "who was named with whom",
+        _KNOWING,
+    ),
+    _place(tables.identity_scope, "identity_id", "", "brands and regions of a person", "to show them to their brand"),
+    _place(tables.identity_seen, "identity_id", "first_seen_at last_seen_at", "when a person was seen", _SHOWING),
+    _place(tables.identity, "id", "value public_id customer_id", "accounts, addresses, numbers", _KNOWING),
+)  # fmt: skip
 """In the order in which erasure goes through them: what others refer to comes last."""

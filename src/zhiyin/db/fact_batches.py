@@ -9,6 +9,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 
 from zhiyin.base.clock import Clock
 from zhiyin.db.database import Database, Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 
 _batch = Table(
@@ -19,6 +20,13 @@ _batch = Table(
     Column("row_count", Integer, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
+)
+register(
+    _batch,
+    "payload",
+    holds="facts by identity: scores, amounts, times",
+    purpose="to hand them to the warehouse",
+    kept="until the warehouse and the lake hold them, usually seconds",
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Conflict, InvalidInput
 from zhiyin.db.database import Database, metadata, upsert
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
 
 KEPT = timedelta(days=1)
@@ -24,6 +25,13 @@ _key = Table(
     Column("status", Integer),  # None while the request is being answered
     Column("content_type", String(80)),
     Column("body", LargeBinary),
+)
+register(
+    _key,
+    "body",
+    holds="answers to requests of programs and pages, whole",
+    purpose="to do a repeated request once",
+    kept="one day",
 )
 
 

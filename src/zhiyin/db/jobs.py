@@ -12,6 +12,7 @@ from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 
 LEASE = timedelta(seconds=60)
@@ -35,6 +36,15 @@ _job = Table(
     Column("ended_at", Instant),
     Column("leased_until", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
+)
+register(
+    _job,
+    "params",
+    "result",
+    "error",
+    "created_by",
+    holds="who asked for long work, on files of which names",
+    purpose="to do it and to show how far it is",
 )
 
 

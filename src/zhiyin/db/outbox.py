@@ -32,6 +32,7 @@ from zhiyin.base.clock import Clock
 from zhiyin.base.errors import NotFound
 from zhiyin.base.events import DomainEvent
 from zhiyin.db.database import Database, Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,13 @@ _event = Table(
     Column("payload", LargeBinary, nullable=False),
     Column("occurred_at", Instant, nullable=False),
 )
+register(
+    _event,
+    "payload",
+    holds="ids of identities and interactions, no values",
+    purpose="to tell other areas what happened",
+    kept="until every listener has heard it",
+)
 _delivery = Table(
     "outbox_delivery",
     metadata,
@@ -60,6 +68,13 @@ _delivery = Table(
     Column("available_at", Instant, nullable=False),  # when it may be tried; for a leased one, when the lease ends
     Column("error", Text),
     UniqueConstraint("event_id", "listener"),
+)
+register(
+    _delivery,
+    "error",
+    holds="why a listener failed, without the values of statements",
+    purpose="to mend it and to try again",
+    kept="until it was heard",
 )
 
 Listen = Callable[[bytes], None]

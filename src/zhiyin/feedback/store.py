@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.scoping import within
 from zhiyin.db.types import RowId
 from zhiyin.feedback.model import Wanted
@@ -50,6 +51,14 @@ _response = Table(
     Index("feedback_response_identity", "identity_id", "answered_at"),
     Index("feedback_response_time", "answered_at", "id"),
     sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
+)
+register(
+    _response,
+    "identity_id",
+    "score",
+    "history",
+    holds="answers, ratings and words of customers",
+    purpose="to hear what customers think",
 )
 _CHANGING = (
     "identity_id", "scope_id", "answered_at", "state", "question_kind", "score", "product_id", "survey_id",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, String, Table, delete, select
 
 from zhiyin.db.database import Transaction, metadata, upsert
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
 from zhiyin.performance.model import Target
 
@@ -16,6 +17,14 @@ _target = Table(
     Column("value", Float, nullable=False),
     Column("set_at", Instant, nullable=False),
     Column("set_by", String(60), nullable=False),
+)
+register(
+    _target,
+    "set_by",
+    holds="who set a target",
+    purpose="to say whose word it is",
+    kept="until another is set",
+    whose="staff",
 )
 
 

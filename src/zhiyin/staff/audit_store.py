@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, String, Table, Text, select
 
 from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 
 _head = Table(
@@ -27,6 +28,16 @@ _entry = Table(
     Column("subject", String(80), nullable=False),
     Column("details", Text, nullable=False),  # JSON, as it was hashed
     Column("hash", String(64), nullable=False),
+)
+register(
+    _entry,
+    "by",
+    "subject",
+    "details",
+    holds="who did what, by id",
+    purpose="to find out who did what",
+    kept="for ever: entries are chained and cannot be taken out",
+    whose="staff",
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, Row, String, Table, select
 
 from zhiyin.base.errors import NotFound
 from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
 from zhiyin.staff import store
 from zhiyin.staff.model import ApiKey, ScopeGrant
@@ -27,6 +28,16 @@ _key = Table(
     Column("expires_at", Instant),
     Column("used_at", Instant),
     Column("revoked_at", Instant),
+)
+register(
+    _key,
+    "name",
+    "permissions",
+    "created_by",
+    holds="who made which key for a program",
+    purpose="to know which program asks",
+    kept="for ever, also when revoked",
+    whose="staff",
 )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, ColumnElement, Index, String, Table, func, select
 
 from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 from zhiyin.staff.model import Session
 
@@ -22,6 +23,16 @@ _session = Table(
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
+register(
+    _session,
+    "user_id",
+    "created_at",
+    "seen_at",
+    holds="who is signed in since when",
+    purpose="to know who asks",
+    kept="until it ends: 3 days unused, 30 days at most",
+    whose="staff",
+)
 _link = Table(
     "one_time_link",
     metadata,
@@ -30,6 +41,9 @@ _link = Table(
     Column("user_id", String(40)),
     Column("expires_at", Instant, nullable=False),
 )
+register(
+    _link, "user_id", holds="who was invited", purpose="to let them choose a password", kept="3 days", whose="staff"
+)
 _attempt = Table(
     "sign_in_attempt",
     metadata,
@@ -37,6 +51,14 @@ _attempt = Table(
     Column("subject", String(64), nullable=False),  # a hash of the account or the address
     Column("at", Instant, nullable=False),
     Index("sign_in_attempt_subject", "subject", "at"),
+)
+register(
+    _attempt,
+    "subject",
+    holds="hashes of accounts and addresses from which a wrong password came",
+    purpose="against guessing",
+    kept="a quarter of an hour",
+    whose="staff",
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Row, String, Table, UniqueConstraint, and_, func,
 from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.locale import Locale
 from zhiyin.db.database import Transaction, metadata, upsert
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 from zhiyin.staff.model import Department, Role, ScopeGrant, User, UserState
 
@@ -27,6 +28,19 @@ _user = Table(
     Column("created_at", Instant, nullable=False),
     Column("signed_in_at", Instant),
 )
+register(
+    _user,
+    "name",
+    "email",
+    "role",
+    "locale",
+    "password_hash",
+    "signed_in_at",
+    holds="the people who work here",
+    purpose="to let them in, and to say who did what",
+    kept="until the account is erased",
+    whose="staff",
+)
 _grant = Table(
     "scope_grant",
     metadata,
@@ -36,6 +50,14 @@ _grant = Table(
     Column("department", String(80), nullable=False),
     Column("region", String(80), nullable=False),
     UniqueConstraint("holder", "brand", "department", "region"),
+)
+register(
+    _grant,
+    "holder",
+    holds="which rows somebody may see",
+    purpose="to show only those",
+    kept="until the account is erased",
+    whose="staff",
 )
 _department = Table(
     "department",

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction, metadata
+from zhiyin.db.personal_data import register
 from zhiyin.db.scoping import within
 from zhiyin.db.types import RowId
 from zhiyin.support.model import Wanted
@@ -55,6 +56,16 @@ _ticket = Table(
     Index("support_ticket_time", "opened_at", "id"),
     Index("support_ticket_due", "due_at"),
     sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
+)
+register(
+    _ticket,
+    "identity_id",
+    "agent_id",
+    "topic",
+    "marked",
+    "history",
+    holds="requests for help with the words of both sides, and the member of staff",
+    purpose="to help, and to count how fast",
 )
 _CHANGING = (
     "identity_id", "scope_id", "opened_at", "opening_id", "is_contact", "state", "agent_id", "topic", "order_number",

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction, metadata, upsert
+from zhiyin.db.personal_data import register
 from zhiyin.db.scoping import within
 from zhiyin.db.types import RowId
 
@@ -42,6 +43,13 @@ interaction = Table(
     Column("revision", Integer, nullable=False),  # of the fact that tells of it
     Column("body", LargeBinary, nullable=False),
 )
+register(
+    interaction,
+    "identity_id",
+    "body",
+    holds="everything that was told of one interaction: identifiers, words, addresses, devices",
+    purpose="to show and to count what happened with a customer",
+)
 timeline = Table(
     "timeline",
     metadata,
@@ -53,6 +61,13 @@ timeline = Table(
     Column("mark", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+register(
+    timeline,
+    "identity_id",
+    "at",
+    holds="when something happened with whom",
+    purpose="to list what happened in order of time",
+)
 mark = Table(
     "interaction_mark",
     metadata,
@@ -60,6 +75,13 @@ mark = Table(
     Column("rule", String(60), primary_key=True),
     Column("value", SmallInteger, nullable=False),
     Column("reason", JSON, nullable=False),
+)
+register(
+    mark,
+    "interaction_id",
+    "reason",
+    holds="what went right or wrong with somebody, and why",
+    purpose="to mend what went wrong",
 )
 mark_rule = Table(
     "mark_rule",

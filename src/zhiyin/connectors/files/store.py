@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, Float, Integer, String, Table, Text, and_, 
 
 from zhiyin.connectors.files.model import Reject
 from zhiyin.db.database import Transaction, metadata, upsert
+from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
 
 _file = Table(
@@ -23,6 +24,13 @@ _file = Table(
     Column("separator", String(4)),
     Column("created_by", String(40)),
     Column("created_at", Instant, nullable=False),
+)
+register(
+    _file,
+    "name",
+    "created_by",
+    holds="the name of a file, and who brought it",
+    purpose="to import it, and to say what was imported",
 )
 _run = Table(
     "import_run",
@@ -41,6 +49,9 @@ _run = Table(
     Column("rejected", RowId, nullable=False),
     Column("rate", Float),
 )
+register(
+    _run, "name", "parts", "created_by", holds="which files were imported by whom", purpose="to say what was imported"
+)
 _reject = Table(
     "import_reject",
     metadata,
@@ -53,6 +64,15 @@ _reject = Table(
     Column("template", Text, nullable=False),
     Column("params", JSON, nullable=False),
 )
+register(
+    _reject,
+    "field",
+    "value",
+    "params",
+    holds="cells of rows that could not be taken",
+    purpose="to mend them",
+    kept="90 days after the import began",
+)
 _mapping = Table(
     "import_mapping",
     metadata,
@@ -60,6 +80,15 @@ _mapping = Table(
     Column("body", Text, nullable=False),
     Column("updated_by", String(40)),
     Column("updated_at", Instant, nullable=False),
+)
+register(
+    _mapping,
+    "body",
+    "updated_by",
+    holds="who changed a mapping last; constants of the mapping",
+    purpose="to import files alike",
+    kept="until the mapping is deleted",
+    whose="staff",
 )
 
 
