@@ -31,7 +31,7 @@ from zhiyin.profiles.service import ProfileService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
 from zhiyin.support.service import SupportService
-from zhiyin.touchpoints.history import Strengths
+from zhiyin.touchpoints.identities import Strengths
 from zhiyin.touchpoints.marks import Rulebook
 from zhiyin.touchpoints.service import TimelineService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine

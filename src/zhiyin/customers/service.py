@@ -124,15 +124,13 @@ class CustomerService:
             found = lookups.whose(tx, identity_ids)
         return {id_: (customer, name or "", kind, value) for id_, (customer, name, kind, value) in found.items()}
 
-    def kin(self, identity_ids: Collection[int]) -> dict[int, list[int]]:
-        """For each identity all identities of the same customer, itself included."""
-        with self._db.reading() as tx:
-            return lookups.kin(tx, identity_ids)
+    def kin(self, tx: Transaction, identity_ids: Collection[int]) -> dict[int, list[int]]:
+        """For each identity all identities of the same customer, itself included; asked within the caller's work."""
+        return lookups.kin(tx, identity_ids)
 
-    def strengths(self, identity_ids: Collection[int]) -> dict[int, int]:
+    def strengths(self, tx: Transaction, identity_ids: Collection[int]) -> dict[int, int]:
         """How strong each identity is as evidence of who somebody is; higher is stronger."""
-        with self._db.reading() as tx:
-            found = lookups.whose(tx, identity_ids)
+        found = lookups.whose(tx, identity_ids)
         return {id_: -rank_of(kind, verified=True) for id_, (_, _, kind, _) in found.items()}
 
     def identities_of(self, customer_id: str, scopes: ScopeFilter) -> list[int]:

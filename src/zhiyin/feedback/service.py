@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,8 @@ from zhiyin.feedback.folding import KEPT, Place, counting, is_general, place_of,
 from zhiyin.feedback.judging import marks_of
 from zhiyin.feedback.model import EVERY_RESPONSE, Answer, Response, ResponseKind, ResponseRecord, Wanted
 from zhiyin.feedback.store import ResponseRow
-from zhiyin.touchpoints.history import History, Strengths, Told, all_alike, decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.history import History, Told, decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.identities import Strengths, all_alike
 from zhiyin.touchpoints.marks import MarkFor, Rulebook
 from zhiyin.touchpoints.model import TakenInteraction
 from zhiyin.warehouse.days import LocalDays
@@ -80,7 +82,7 @@ class FeedbackService:
             known: dict[str, list[ResponseRow]] = {}
             for row in store.find(tx, groups):
                 known.setdefault(row.group_key, []).append(row)
-            drafts = [draft for key, new in groups.items() for draft in self._drafts(key, known.get(key, []), new)]
+            drafts = [draft for key, new in groups.items() for draft in self._drafts(tx, key, known.get(key, []), new)]
             self._save(tx, [draft for draft in drafts if draft.changed])
         rules = self._rulebook()
         return [
@@ -134,7 +136,9 @@ class FeedbackService:
                 found.setdefault(key, []).append((place, told(interaction, KEPT)))
         return found
 
-    def _drafts(self, key: str, rows: Iterable[ResponseRow], new: Sequence[tuple[Place, Told]]) -> list[_Draft]:
+    def _drafts(
+        self, tx: Transaction, key: str, rows: Iterable[ResponseRow], new: Sequence[tuple[Place, Told]]
+    ) -> list[_Draft]:
         """The responses of a group. A reply or withdrawal that names no order goes to all of them."""
         known = {row.order_number: row for row in rows}
         for place, _ in new:
@@ -147,10 +151,10 @@ class FeedbackService:
         drafts = []
         for order, row in known.items():
             own = [each for place, each in new if place.order_number == order]
-            drafts.append(self._draft(row, histories[order], merged(histories[order], [*own, *general])))
+            drafts.append(self._draft(tx, row, histories[order], merged(histories[order], [*own, *general])))
         return drafts
 
-    def _draft(self, row: ResponseRow, before: History, history: History) -> _Draft:
+    def _draft(self, tx: Transaction, row: ResponseRow, before: History, history: History) -> _Draft:
         response, counted = response_of(history, self._zone), counting(history)
         is_news = counted != counting(before)
         draft = _Draft(row, history, response, history != before, is_news, known_answers=row.answer_count)
@@ -158,7 +162,8 @@ class FeedbackService:
             return draft
         changed = row._replace(history=encode(history))
         if is_news:
-            changed = changed._replace(identity_id=owner(counted, self._strengths), scope_id=scope(counted))
+            whose = owner(counted, partial(self._strengths, tx))
+            changed = changed._replace(identity_id=whose, scope_id=scope(counted))
             changed = _shown(changed, response) if response is not None else changed
         return draft._replace(row=changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,8 @@ from zhiyin.orders.folding import KEPT, counting, number_of, order_of
 from zhiyin.orders.judging import marks_of, worth_saying
 from zhiyin.orders.model import Order, OrderRecord, OrderState, OrderTotals
 from zhiyin.orders.store import OrderRow
-from zhiyin.touchpoints.history import Strengths, all_alike, decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.history import decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.identities import Strengths, all_alike
 from zhiyin.touchpoints.marks import MarkFor, Rulebook
 from zhiyin.touchpoints.model import TakenInteraction
 from zhiyin.warehouse.days import LocalDays
@@ -88,25 +90,31 @@ class OrderService:
             one_at_a_time(tx, "orders")
             known = store.find(tx, [key for key, _, _ in by_order])
             drafts = [
-                self._draft(known.get(key) or _new_row(key, namespace, number), new, rules)
+                self._draft(tx, known.get(key) or OrderRow(0, key, namespace, number), new, rules)
                 for (key, namespace, number), new in by_order.items()
             ]
             self._save(tx, [draft for draft in drafts if draft.changed])
         return [mark for draft in drafts for mark in draft.marks]
 
     def check_promises(self, tell: Callable[[list[MarkFor]], None], limit: int = 500) -> int:
-        """Tell which orders have not come by the promised time; how many. Each is told once, until it changes."""
+        """Tell which orders have not come by the promised time; how many. Each is told once, until it changes.
+
+        What changed while we told of it is taken back, and looked at again when its new time has come.
+        """
         rules = self._rulebook()
         now = to_micros(self._clock.now())
         grace = rules.promise_grace
         if grace is None:
             return 0
         with self._db.reading() as tx:
-            overdue = [self._record(row) for row in store.due(tx, now - grace, limit)]
-        if overdue:
-            tell([MarkFor(one.order.placing_id, rules.overdue(one.order.promised_at or now, now)) for one in overdue])
-            with self._db.transaction() as tx:
-                store.not_due(tx, [one.id for one in overdue])
+            overdue = [(row, self._record(row).order) for row in store.due(tx, now - grace, limit)]
+        if not overdue:
+            return 0
+        tell([MarkFor(order.placing_id, rules.overdue(order.promised_at or now, now)) for _, order in overdue])
+        with self._db.transaction() as tx:
+            as_seen = store.not_due(tx, [row for row, _ in overdue])
+        changed = [order.placing_id for row, order in overdue if row.id not in as_seen]
+        tell([MarkFor(placing_id, rules.no_longer_overdue()) for placing_id in changed])
         return len(overdue)
 
     def get_order(self, order_id: int, scopes: ScopeFilter) -> OrderRecord:
@@ -157,8 +165,8 @@ class OrderService:
                 found.setdefault((f"{namespace}\x1f{number}", namespace, number), []).append(interaction)
         return found
 
-    def _draft(self, row: OrderRow, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
-        before = decode(row.history) if row.history else []
+    def _draft(self, tx: Transaction, row: OrderRow, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
+        before = decode(row.history)
         history = merged(before, (told(each, KEPT) for each in new))
         order = order_of(history, currency=self._currency, zone=self._zone)
         marks = marks_of(history, order, rules)
@@ -168,7 +176,7 @@ class OrderService:
         due_at = row.due_at or 0  # looked at already, or about to be
         was_overdue = OrderState(row.state).is_open and due_at < to_micros(self._clock.now())
         changed = row._replace(
-            identity_id=owner(counted, self._strengths),
+            identity_id=owner(counted, partial(self._strengths, tx)),
             scope_id=scope(counted),
             ordered_at=order.ordered_at,
             state=order.state.value,
@@ -218,10 +226,6 @@ def combined(totals: Iterable[OrderTotals]) -> OrderTotals:
         for currency, amount in each.revenue:
             revenue[currency] = revenue.get(currency, 0) + amount
     return OrderTotals(count, tuple(sorted(revenue.items())), last_at)
-
-
-def _new_row(key: str, namespace: str, number: str) -> OrderRow:
-    return OrderRow(0, key, namespace, number, 0, 0, 0, OrderState.ATTEMPTED.value, "", None, None, 0, 0, b"")
 
 
 def _record_of(row: OrderRow, order: Order) -> OrderRecord:

@@ -72,16 +72,16 @@ class OrderRow(NamedTuple):
     key: str
     namespace: str
     number: str
-    identity_id: int
-    scope_id: int
-    ordered_at: int
-    state: str
-    currency: str
-    net: int | None
-    due_at: int | None
-    line_count: int
-    revision: int
-    history: bytes
+    identity_id: int = 0
+    scope_id: int = 0
+    ordered_at: int = 0
+    state: str = "attempted"
+    currency: str = ""
+    net: int | None = None
+    due_at: int | None = None
+    line_count: int = 0
+    revision: int = 0
+    history: bytes = b"[]"
 
 
 def find(tx: Transaction, keys: Collection[str]) -> dict[str, OrderRow]:
@@ -170,10 +170,14 @@ def due(tx: Transaction, now: int, limit: int) -> list[OrderRow]:
     return _rows(tx.execute(select(_order).where(_order.c.due_at < now).order_by(_order.c.due_at).limit(limit)))
 
 
-def not_due(tx: Transaction, ids: Collection[int]) -> None:
-    """Nobody needs to look at these again until something happens to them."""
-    for chunk in _chunks(sorted(ids)):
-        tx.execute(update(_order).where(_order.c.id.in_(chunk)).values(due_at=None))
+def not_due(tx: Transaction, seen: Iterable[OrderRow]) -> set[int]:
+    """Nobody needs to look at these again until something happens to them; the ids of those still due as was seen."""
+    as_seen = set()
+    for row in seen:
+        here = update(_order).where(_order.c.id == row.id, _order.c.due_at == row.due_at)
+        if tx.execute(here.values(due_at=None)).rowcount:
+            as_seen.add(row.id)
+    return as_seen
 
 
 def _values(row: OrderRow) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,19 +22,12 @@ from zhiyin.support.judging import due_at, marks_of, taken_back
 from zhiyin.support.model import EVERY_TICKET, Ticket, TicketKind, TicketRecord, Wanted
 from zhiyin.support.repeats import repeat_marks
 from zhiyin.support.store import ContactRow, TicketRow
-from zhiyin.touchpoints.history import Strengths, all_alike, decode, encode, merged, owner, scope, told
-from zhiyin.touchpoints.marks import MarkFor, Rulebook
+from zhiyin.touchpoints.history import decode, encode, merged, owner, scope, told
+from zhiyin.touchpoints.identities import SamePerson, Strengths, all_alike, alone
+from zhiyin.touchpoints.marks import Mark, MarkFor, Rulebook
 from zhiyin.touchpoints.model import TakenInteraction
 from zhiyin.warehouse.days import LocalDays
 from zhiyin.warehouse.facts import encode as encode_facts
-
-SamePerson = Callable[[Collection[int]], Mapping[int, Collection[int]]]
-"""For each identity all identities of the same person."""
-
-
-def alone(identity_ids: Collection[int]) -> Mapping[int, Collection[int]]:
-    """For who cannot tell which identities are one person: each stands alone."""
-    return {identity_id: (identity_id,) for identity_id in identity_ids}
 
 
 class TicketPage(NamedTuple):
@@ -91,7 +85,7 @@ class SupportService:
             one_at_a_time(tx, "support")
             known = store.find(tx, [key for key, _ in by_ticket])
             drafts = [
-                self._draft(known.get(key) or TicketRow(0, key, place.kind.value, place.number), place.kind, new, rules)
+                self._draft(tx, known.get(key) or TicketRow(0, key, place.kind.value, place.number), new, rules)
                 for (key, place), new in by_ticket.items()
             ]
             self._save(tx, [draft for draft in drafts if draft.changed])
@@ -99,22 +93,23 @@ class SupportService:
         return [*(mark for draft in drafts for mark in draft.marks), *repeats]
 
     def check_responses(self, tell: Callable[[list[MarkFor]], None], limit: int = 500) -> int:
-        """Tell which requests nobody has answered in time; how many. Each is told once, until it changes."""
+        """Tell which requests nobody has answered in time; how many. Each is told once, until it changes.
+
+        What changed while we told of it is taken back, and looked at again when its new time has come.
+        """
         rules = self._rulebook()
         now = to_micros(self._clock.now())
         with self._db.reading() as tx:
-            late = [(row, ticket_of(TicketKind(row.kind), decode(row.history))) for row in store.due(tx, now, limit)]
+            late = {row.key: (row, _unanswered(row, rules, now)) for row in store.due(tx, now, limit)}
         if not late:
             return 0
-        marks = [
-            MarkFor(ticket.opening.interaction_id, rules.no_response(ticket.opening.at, now, ticket.channel))
-            for _, ticket in late
-        ]
-        tell([mark for mark in marks if mark.mark.value])
+        tell([mark for _, mark in late.values() if mark.mark.value])
         with self._db.transaction() as tx:
             one_at_a_time(tx, "support")
-            current = store.find(tx, [row.key for row, _ in late])
-            store.save(tx, [_looked_at(current[row.key], mark) for (row, _), mark in zip(late, marks, strict=True)])
+            as_seen = {key: row for key, row in store.find(tx, late).items() if row.due_at == late[key][0].due_at}
+            store.save(tx, [_looked_at(row, late[key][1]) for key, row in as_seen.items()])
+        changed = [mark for key, (_, mark) in late.items() if key not in as_seen]
+        tell([MarkFor(mark.interaction_id, Mark(0, mark.mark.rule)) for mark in changed])
         return len(late)
 
     def get_ticket(self, row_id: int, scopes: ScopeFilter) -> TicketRecord:
@@ -155,10 +150,10 @@ class SupportService:
                 found.setdefault((key, place), []).append(interaction)
         return found
 
-    def _draft(self, row: TicketRow, kind: TicketKind, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
+    def _draft(self, tx: Transaction, row: TicketRow, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
         before = decode(row.history)
         history = merged(before, (told(each, KEPT) for each in new))
-        ticket = ticket_of(kind, history)
+        ticket = ticket_of(TicketKind(row.kind), history)
         marks = marks_of(ticket, rules)
         marked = frozenset((int(id_), str(rule)) for id_, rule in row.marked)
         said = [*marks, *taken_back(marked, marks, ticket)]
@@ -167,7 +162,7 @@ class SupportService:
             return _Draft(row, ticket, changed=False, marks=said)
         ever = marked | {(each.interaction_id, each.mark.rule) for each in marks}
         changed = row._replace(
-            identity_id=owner(counted, self._strengths),
+            identity_id=owner(counted, partial(self._strengths, tx)),
             scope_id=scope(counted),
             opened_at=ticket.opening.at,
             opening_id=ticket.opening.interaction_id,
@@ -209,7 +204,7 @@ class SupportService:
         window = rules.repeat_window
         if not rows or not window:
             return []
-        people = self._same_person({row.identity_id for row in rows if row.identity_id})
+        people = self._same_person(tx, {row.identity_id for row in rows if row.identity_id})
         since = min(row.opened_at for row in rows) - 2 * window
         until = max(row.opened_at for row in rows) + window
         everybody = {identity_id for identities in people.values() for identity_id in identities}
@@ -235,6 +230,13 @@ def _of_one_person(theirs: Sequence[ContactRow], rules: Rulebook, since: int) ->
     by_opening = {found.contact.opening_id: found for found in theirs if found.contact.opened_at >= since}
     marks = repeat_marks((found.contact for found in theirs), rules)
     return [(by_opening[mark.interaction_id], mark) for mark in marks if mark.interaction_id in by_opening]
+
+
+def _unanswered(row: TicketRow, rules: Rulebook, now: int) -> MarkFor:
+    """What the opening of a request bears that is due now."""
+    ticket = ticket_of(TicketKind(row.kind), decode(row.history))
+    mark = rules.no_response(ticket.opening.at, now, ticket.channel)
+    return MarkFor(ticket.opening.interaction_id, mark)
 
 
 def _looked_at(row: TicketRow, mark: MarkFor) -> TicketRow:

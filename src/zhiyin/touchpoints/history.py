@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -83,20 +83,11 @@ def vouched(history: History) -> History:
     return [each for each in history if each.is_trusted] or history
 
 
-class Strengths(Protocol):
-    """How strong identities are as evidence of who somebody is (a user id more than a cookie)."""
-
-    def __call__(self, identity_ids: Collection[int]) -> Mapping[int, int]:
-        """A rank for each identity; higher is stronger."""
-        ...
+Ranks = Callable[[Collection[int]], Mapping[int, int]]
+"""How strong identities are as evidence of who somebody is; higher is stronger."""
 
 
-def all_alike(identity_ids: Collection[int]) -> Mapping[int, int]:
-    """For who cannot tell identities apart: the first one named owns the thing."""
-    return {}
-
-
-def owner(history: History, strengths: Strengths) -> int:
+def owner(history: History, ranks_of: Ranks) -> int:
     """Whose the thing is: the strongest identity that spoke of it, the earliest of equals; 0 for nobody.
 
     Where a trusted sender named anybody, only those count whom trusted senders named.
@@ -105,7 +96,7 @@ def owner(history: History, strengths: Strengths) -> int:
     identities = dict.fromkeys(each.identity_id for each in vouched(named))
     if len(identities) < 2:
         return next(iter(identities), 0)
-    ranks = strengths(identities)
+    ranks = ranks_of(identities)
     return max(identities, key=lambda identity: ranks.get(identity, 0))
 
 

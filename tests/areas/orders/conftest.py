@@ -34,6 +34,6 @@ def orders(db: Database, outbox: Outbox, facts: FactBatches, clock: FixedClock) 
         clock,
         zone=ZoneInfo("Asia/Shanghai"),
         currency="CNY",
-        strengths=lambda identities: {identity: -(identity % 10) for identity in identities},  # 20 is stronger than 7
+        strengths=lambda _, identities: {each: -(each % 10) for each in identities},  # 20 is stronger than 7
         brand_of=lambda scope_id: BRANDS[scope_id],
     )

@@ -286,6 +286,27 @@ class TestBrokenPromises:
         marks = orders.take([taken(2, "Order Delivered")])
         assert MarkFor(1, Mark(0, "broken_promise")) in marks
 
+    def test_a_promise_that_changes_while_it_is_told_of_is_looked_at_again(self, orders: OrderService) -> None:
+        orders.take([taken(1, "Order Completed", promised_at="2026-03-02T08:00:00Z")])
+        told: list[list[MarkFor]] = []
+
+        def tell(marks: list[MarkFor]) -> None:
+            if not told:
+                orders.take([taken(2, "Order Updated", promised_at="2026-03-02T08:30:00Z")])
+            told.append(marks)
+
+        orders.check_promises(tell)
+        assert told == [[MarkFor(1, Mark(-1, "broken_promise"))], [MarkFor(1, Mark(0, "broken_promise"))]]
+        assert orders.check_promises(tell) == 1
+        assert told[2:] == [[MarkFor(1, Mark(-1, "broken_promise"))], []]
+
+    def test_an_order_that_is_removed_while_it_is_told_of_is_told_no_more(
+        self, orders: OrderService, db: Database
+    ) -> None:
+        orders.take([taken(1, "Order Completed", promised_at="2026-03-02T08:00:00Z")])
+        assert orders.check_promises(lambda _: _remove_all(db)) == 1
+        assert orders.check_promises(lambda _: None) == 0
+
     def test_it_is_told_again_when_the_telling_failed(self, orders: OrderService) -> None:
         orders.take([taken(1, "Order Completed", promised_at="2026-03-02T08:00:00Z")])
 
@@ -295,3 +316,8 @@ class TestBrokenPromises:
         with pytest.raises(ConnectionError):
             orders.check_promises(fails)
         assert orders.check_promises(lambda _: None) == 1
+
+
+def _remove_all(db: Database) -> None:
+    with db.transaction() as tx:
+        tx.execute(text("DELETE FROM sales_order"))

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.customers.model import Trust
-from zhiyin.db.database import Database
+from zhiyin.db.database import Database, Transaction
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
 from zhiyin.support.model import Ticket, TicketKind, TicketState, Wanted
@@ -30,7 +31,7 @@ START = to_micros(datetime(2026, 3, 1, tzinfo=UTC))
 LI_PHONE, LI_MAIL, WANG = 20, 21, 30
 
 
-def same_person(identity_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+def same_person(tx: Transaction, identity_ids: Collection[int]) -> Mapping[int, Collection[int]]:
     return {each: (LI_PHONE, LI_MAIL) if each in (LI_PHONE, LI_MAIL) else (each,) for each in identity_ids}
 
 
@@ -270,6 +271,29 @@ class TestMarks:
         marks = support.take([replied(2, 400)])
         assert MarkFor(1, Mark(0, "no_response")) in marks
 
+    def test_a_request_that_is_answered_while_it_is_told_of_is_taken_back(
+        self, support: SupportService, clock: FixedClock
+    ) -> None:
+        support.take([opened()])
+        clock.instant += timedelta(hours=5)
+        told: list[list[MarkFor]] = []
+
+        def tell(marks: list[MarkFor]) -> None:
+            if not told:
+                support.take([replied(2, 5)])
+            told.append(marks)
+
+        assert (support.check_responses(tell), support.check_responses(tell)) == (1, 0)
+        assert told == [[MarkFor(1, Mark(-1, "no_response", {"target": 240}))], [MarkFor(1, Mark(0, "no_response"))]]
+
+    def test_a_request_that_is_removed_while_it_is_told_of_is_told_no_more(
+        self, support: SupportService, clock: FixedClock, db: Database
+    ) -> None:
+        support.take([opened()])
+        clock.instant += timedelta(hours=5)
+        assert support.check_responses(lambda _: _remove_all(db)) == 1
+        assert support.check_responses(lambda _: None) == 0
+
     def test_who_asks_again_within_a_week_had_to_in_whatever_channel(self, support: SupportService) -> None:
         support.take([opened(1, 0, "7", topic="delivery")])
         again = taken(2, "Call Ended", 2 * 24 * 60, by=LI_PHONE, topic="delivery")
@@ -357,3 +381,8 @@ def test_others_hear_of_it(support: SupportService, outbox: Outbox) -> None:
     outbox.deliver({"listener": heard.append})
     (record,) = support.list_tickets(EVERYTHING).tickets
     assert heard == [b'{"ticket_ids":[%d]}' % record.id]
+
+
+def _remove_all(db: Database) -> None:
+    with db.transaction() as tx:
+        tx.execute(text("DELETE FROM support_ticket"))
