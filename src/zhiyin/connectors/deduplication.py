@@ -1,7 +1,7 @@
 """Which interactions have been taken in already: 64-bit keys of the last 30 days, in sorted runs.
 
-A key is a hash of (source, event id). Keys are stored as one row of packed hashes per batch and
-looked up in memory by binary search. Two different events share a key with a chance of n / 2^64: at 30
+A key is a hash of (source, whether it was a public key, event id). They are stored as one row of packed hashes per
+batch and looked up in memory by binary search. Two different events share a key with a chance of n / 2^64: at 30
 million remembered events, one false duplicate in 600 billion.
 """
 
@@ -16,9 +16,13 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 
 
-def keys_of(source_id: int, event_ids: Iterable[str]) -> Keys:
-    """One key per event id, the same for ever."""
-    salt = source_id.to_bytes(8, "little")
+def keys_of(source_id: int, event_ids: Iterable[str], *, is_public: bool = False) -> Keys:
+    """One key per event id, the same for ever.
+
+    What comes with a public key is hashed apart: whoever guesses the id of an
+    event that a server is going to send must not be able to take its place.
+    """
+    salt = source_id.to_bytes(8, "little") + (b"public" if is_public else b"")
     digests = b"".join(blake2b(event_id.encode(), digest_size=8, key=salt).digest() for event_id in event_ids)
     return np.frombuffer(digests, dtype="<u8")
 

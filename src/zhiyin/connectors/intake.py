@@ -198,13 +198,14 @@ def _known_of(name: str) -> tuple[int, str | None]:
 
 
 def _keys(messages: Sequence[Message]) -> Keys:
-    """The key of each message, in order; sources are hashed apart."""
-    by_source: dict[int, list[int]] = {}
+    """The key of each message, in order; sources are hashed apart, and in each of them what is public."""
+    by_sender: dict[tuple[int, bool], list[int]] = {}
     for place, (arrival, _) in enumerate(messages):
-        by_source.setdefault(arrival.source.id, []).append(place)
+        by_sender.setdefault((arrival.source.id, arrival.trust == Trust.PUBLIC), []).append(place)
     keys = np.empty(len(messages), dtype=np.uint64)
-    for source_id, places in by_source.items():
-        keys[places] = keys_of(source_id, (messages[place][1].event_id for place in places))
+    for (source_id, is_public), places in by_sender.items():
+        event_ids = (messages[place][1].event_id for place in places)
+        keys[places] = keys_of(source_id, event_ids, is_public=is_public)
     return keys
 
 
