@@ -31,8 +31,14 @@ def _import_work(app: App) -> ImportWork:
     settings = app.settings
     house = House(settings.zone, settings.currency, settings.phone_region, now=0)
     return ImportWork(
-        app.db, app.jobs, app.imports, app.intake, app.sources.by_number, app.clock, house, partial(_known, app)
-    )
+        app.db, app.jobs, app.imports, app.intake, app.sources.by_number, app.clock, house, partial(_known, app),
+        partial(_category_of, app),
+    )  # fmt: skip
+
+
+def _category_of(app: App, product_id: str) -> str | None:
+    product = app.catalog.find_products([product_id]).get(product_id)
+    return product.category if product else None
 
 
 def _known(app: App, kind: str, number: str) -> Link:

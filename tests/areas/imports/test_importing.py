@@ -179,6 +179,25 @@ def test_products_and_interactions_are_taken_as_they_are(app: App) -> None:
     assert imported(app, products, events).run.accepted == 2
 
 
+class TestTheCategoryOfAnOrderLine:
+    LINES = ("lines.csv", "order_id,order_item_id,product_id,price,shipping_limit_date\n1001,1,P1,10.00,2026-01-06\n")
+    PRODUCTS = ("products.csv", "product_id,product_category_name\nP1,mugs\n")
+
+    def test_is_that_of_its_product_in_the_same_import(self, app: App) -> None:
+        imported(app, ORDERS, self.LINES, self.PRODUCTS)
+        assert [line.category for line in order(app, "1001").order.lines] == ["mugs"]
+
+    def test_is_that_of_its_product_in_the_catalogue(self, app: App) -> None:
+        imported(app, self.PRODUCTS)
+        imported(app, ORDERS, self.LINES)
+        assert [line.category for line in order(app, "1001").order.lines] == ["mugs"]
+
+    def test_does_not_make_a_line_another_one(self, app: App) -> None:
+        imported(app, ORDERS, self.LINES)
+        again = imported(app, ORDERS, self.LINES, self.PRODUCTS)
+        assert again.run.accepted == 1  # the product
+
+
 @pytest.mark.parametrize("at", ["1999-12-31", "2999-01-01"])
 def test_what_cannot_have_happened_is_rejected(app: App, at: str) -> None:
     found = imported(app, ("orders.csv", f"order_id,placed_at\n1,2026-01-05\n2,{at}\n"))

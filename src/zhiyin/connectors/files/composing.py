@@ -8,6 +8,7 @@ from hashlib import blake2b
 import msgspec
 
 from zhiyin.base.errors import InvalidInput
+from zhiyin.base.values import first_text
 from zhiyin.connectors.files import telling_orders, telling_others
 from zhiyin.connectors.files.fields import Kind
 from zhiyin.connectors.files.links import Link, Links
@@ -88,7 +89,7 @@ class Composer:
             identifiers=people if said.type != "item" else (),
             channel=text("channel") or "",
             touchpoint=text("touchpoint") or "",
-            properties=said.properties,
+            properties=said.properties | self._category(said),
             traits=said.traits,
             context=scope if self._mapping.kind is not Kind.PRODUCTS else {},
             historical=True,
@@ -96,6 +97,14 @@ class Composer:
         if len(_encode(found)) > MAX_EVENT_BYTES:
             raise Refused("", "", InvalidInput("the row says more than {limit} bytes", limit=MAX_EVENT_BYTES))
         return found
+
+    def _category(self, said: Said) -> dict[str, str]:
+        """What a line of an order leaves to the list of products."""
+        if said.name != "Order Line Added" or said.properties.get("category"):
+            return {}
+        article = first_text(said.properties, "product_id", "sku")
+        category = self._links.category(article) if article else None
+        return {"category": category} if category else {}
 
     def _known_time(self, said: Said, values: Values, link: Link) -> int:
         if said.is_timeless:

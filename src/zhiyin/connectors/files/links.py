@@ -23,12 +23,16 @@ class Link(NamedTuple):
 NOTHING = Link()
 Known = Callable[[str, str], Link]
 """What the installation knows of an order or a ticket of that number, from before."""
+CategoryOf = Callable[[str], str | None]
+"""The category of a product, as the catalogue knows it from before."""
 
 
 class Links:
     """A small index beside the files, made anew by every import."""
 
-    def __init__(self, path: Path, known: Known = lambda kind, key: NOTHING) -> None:
+    def __init__(
+        self, path: Path, known: Known = lambda kind, key: NOTHING, category_of: CategoryOf = lambda product: None
+    ) -> None:
         path.unlink(missing_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=OFF")
@@ -37,8 +41,11 @@ class Links:
             "CREATE TABLE link (kind TEXT, key TEXT, people TEXT, customer_key TEXT, at INT, paid_at INT, "
             "PRIMARY KEY (kind, key)) WITHOUT ROWID"
         )
+        self._db.execute("CREATE TABLE product (key TEXT PRIMARY KEY, category TEXT) WITHOUT ROWID")
         self.find = lru_cache(maxsize=1 << 15)(self._find)
         self._known = lru_cache(maxsize=1 << 15)(known)
+        self.category = lru_cache(maxsize=1 << 15)(self._category)
+        self._category_of = category_of
 
     def add(self, rows: Iterable[tuple[str, str, tuple[Identifier, ...], str | None, int | None, int | None]]) -> None:
         """(kind, key, identifiers, customer key, at, paid at): adds what was unknown, keeps what was known."""
@@ -54,6 +61,17 @@ class Links:
             found,
         )
         self._db.execute("COMMIT")
+
+    def add_categories(self, rows: Iterable[tuple[str, str]]) -> None:
+        """(product, category): the last one counts."""
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def _category(self, product: str) -> str | None:
+        """From the files; else as the catalogue knows it."""
+        row = self._db.execute("SELECT category FROM product WHERE key = ?", (product,)).fetchone()
+        return row[0] if row else self._category_of(product)
 
     def find_anywhere(self, kind: str, key: str) -> Link:
         """From the files; whose it is and when it was also from what came in before."""

@@ -93,9 +93,17 @@ def count_and_link(parts: Sequence[Part], house: House, links: Links, alive: Cal
             while batch := list(islice(rows, _BATCH)):
                 total += len(batch)
                 if len(parts) > 1 or has_lines(part.mapping):
-                    links.add(_links(part.mapping.kind, [reader.readable(row) for row in batch if not row.problem]))
+                    _note(part.mapping.kind, [reader.readable(row) for row in batch if not row.problem], links)
                 alive()
     return total
+
+
+def _note(kind: Kind, batch: Sequence[Values], links: Links) -> None:
+    if kind is Kind.PRODUCTS:
+        told = ((values.text("product_id"), values.text("category")) for values in batch)
+        links.add_categories((product, category) for product, category in told if product and category)
+    else:
+        links.add(_links(kind, batch))
 
 
 def has_lines(mapping: Mapping) -> bool:

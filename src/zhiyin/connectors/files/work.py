@@ -13,7 +13,7 @@ from zhiyin.connectors.arrival import Also, Arrival, Taken
 from zhiyin.connectors.files import store
 from zhiyin.connectors.files.composing import Composer
 from zhiyin.connectors.files.fields import Kind
-from zhiyin.connectors.files.links import Known, Links
+from zhiyin.connectors.files.links import CategoryOf, Known, Links
 from zhiyin.connectors.files.model import Reject, Row
 from zhiyin.connectors.files.service import ImportService
 from zhiyin.connectors.files.store import RunRow
@@ -49,6 +49,7 @@ class ImportWork:
         clock: Clock,
         house: House,
         known: Known,
+        category_of: CategoryOf = lambda product: None,
     ) -> None:
         self._db = db
         self._jobs = jobs
@@ -58,6 +59,7 @@ class ImportWork:
         self._clock = clock
         self._house = house
         self._known = known
+        self._category_of = category_of
 
     def do(self, job: Job) -> dict[str, object]:
         """Import everything that is not in yet; what came of it."""
@@ -66,7 +68,7 @@ class ImportWork:
         house = self._house._replace(now=to_micros(self._clock.now()))
         folder = self._imports.folder / run.id
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        links = Links(folder / "links.db", self._known)
+        links = Links(folder / "links.db", self._known, self._category_of)
         try:
             total = count_and_link(parts, house, links, self._heartbeat(run))
             steps = _Steps(self, run, total, self._sources()[run.source_id])
