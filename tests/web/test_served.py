@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -35,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     source = app.sources.create("web page", "web")
     _, key = app.sources.create_key(source.public_id, KeyKind.PUBLIC, EVERYTHING)
     warehouse, journal = open_warehouse(app), JournalWriter(app.journal_folder)
-    web = create(app, warehouse, LiveHub(), journal, KeyRing(app.sources.grants))
+    web = create(app, warehouse, LiveHub(), journal, KeyRing(app.sources.grants), os.getpid)
     with TestClient(web, ORIGIN, follow_redirects=False) as client:
         yield Served(client, key)
     journal.close()

@@ -50,6 +50,12 @@ def journal_position(db: Database, folder: Path) -> Position:
         return store.position_of(tx, journal_name(folder))
 
 
+def waiting_since(journal: JournalReader, position: Position) -> int | None:
+    """When the oldest request came (microseconds) that has not been taken in yet; None when all has."""
+    records, _ = journal.read(position, 1)
+    return _decode(records[0]).received_at if records else None
+
+
 class JournalIntake:
     """Reads one journal; there is one of these for each server's folder."""
 

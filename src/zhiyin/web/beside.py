@@ -26,7 +26,6 @@ class WorkerBeside:
         self._is_stopping = False
         self._process = self._start()
 
-    @property
     def process_id(self) -> int | None:
         """Its number while it lives."""
         return self._process.pid if self._process.poll() is None else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
 from time import monotonic, time_ns
@@ -59,6 +60,7 @@ class Collector:
         self._base_url = base_url
         self._trusted_proxies = trusted_proxies
         self._rates = rates or Rates({})
+        self.answered: Counter[tuple[str, int]] = Counter()  # by protocol family and status
         self._measured_at = 0.0
         self._is_behind = False
 
@@ -77,6 +79,7 @@ class Collector:
             answer = Answer(405, b"", "text/plain", (("allow", ", ".join(route.methods)),))
         else:
             answer = await self._answered(scope, receive, family, route, headers)
+        self.answered[family.name, answer.status] += 1
         await _respond(send, answer, cors)
 
     def _add(self, family: Family, route: Route) -> None:

@@ -6,7 +6,7 @@ import fcntl
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,6 +18,7 @@ from zhiyin.app.build import App, Warehouse, build, open_warehouse
 from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
+from zhiyin.app.watch import Watch
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Conflict
 from zhiyin.base.live import LiveHub
@@ -61,7 +62,7 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         loops = Loops([*_loops(app, warehouse, hub, stopping), *_watches(worker, keys)], stopping)
         loops.start()
         with _stopped_side_by_side(stopping, worker, warehouse):
-            _Server(create(app, warehouse, hub, journal, keys), settings, stopping).run()
+            _Server(create(app, warehouse, hub, journal, keys, worker.process_id), settings, stopping).run()
         loops.stop()
         journal.close()
         warehouse.close()
@@ -90,14 +91,22 @@ def _stopped_side_by_side(stopping: threading.Event, worker: WorkerBeside, wareh
         thread.join()
 
 
-def create(app: App, warehouse: Warehouse, hub: LiveHub, journal: JournalWriter, keys: KeyRing) -> Web:
-    """The web application over what was opened."""
+def create(
+    app: App,
+    warehouse: Warehouse,
+    hub: LiveHub,
+    journal: JournalWriter,
+    keys: KeyRing,
+    worker_id: Callable[[], int | None],
+) -> Web:
+    """The web application over what was opened; `worker_id` is the worker's process while it lives."""
     settings = app.settings
     rates = Rates({Trust.PUBLIC: settings.public_key_rate, Trust.SERVER: settings.server_key_rate})
     collector = Collector(
         FAMILIES, keys, journal, app.journal_folder, settings.public_url, settings.trusted_proxies, rates
     )
-    return create_web(app, collector, create_api(app, warehouse, hub))
+    watch = Watch(app, warehouse, worker_id, lambda: dict(collector.answered))
+    return create_web(app, collector, create_api(app, warehouse, hub), watch)
 
 
 def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Event) -> list[Loop]:
