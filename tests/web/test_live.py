@@ -19,7 +19,7 @@ from zhiyin.staff.model import Role
 from zhiyin.web.live import MAX_BATCH, MAX_WAITING, Viewer
 
 FEED = "ws://care.example/api/v1/live"
-EVERY_CHANNEL = ["interactions", "counters", "imports"]
+EVERY_CHANNEL = ["interactions", "sources", "imports"]
 
 
 def interaction(number: int, scope_id: int = 0, source_id: str | None = None) -> LiveMessage:
@@ -70,8 +70,8 @@ class TestAViewer:
                 for nonsense in ("", "[]", "{}", '{"subscribe": 1}', "[" * 100_000, '{"subscribe": [{}]}'):
                     socket.send_text(nonsense)
                 assert socket.receive_json() == {"type": "subscribed", "channels": []}
-            with watching(browser, ["counters", "passwords"]) as (_, channels):
-                assert channels == ["counters"]
+            with watching(browser, ["sources", "passwords"]) as (_, channels):
+                assert channels == ["sources"]
 
     def test_may_send_bytes_that_nobody_reads(self, house: House) -> None:
         with house.as_(OWNER) as browser, watching(browser) as (socket, _):
@@ -151,7 +151,7 @@ class TestWhoIsSlow:
     def test_does_not_get_what_they_no_longer_want(self) -> None:
         slow = viewer()
         slow.hear([interaction(1)])
-        slow.subscribe(["counters"], None)
+        slow.subscribe(["sources"], None)
         assert taken(slow) == []
 
 

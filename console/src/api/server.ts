@@ -977,6 +977,9 @@ export interface SourceDetail {
   sample_data: boolean;
   created_at: string;
   enabled: boolean;
+  count: number;
+  last_at: string | null;
+  quarantined: number;
   keys: Array<KeyOut>;
 }
 
@@ -1001,6 +1004,9 @@ export interface SourceOut {
   sample_data: boolean;
   created_at: string;
   enabled: boolean;
+  count: number;
+  last_at: string | null;
+  quarantined: number;
 }
 
 export interface SplitIn {

@@ -171,5 +171,11 @@ def count_open(tx: Transaction, source_id: int) -> int:
     return tx.scalar(select(func.count()).where(mine)) or 0
 
 
+def open_counts(tx: Transaction) -> dict[int, int]:
+    """Source -> how many of its messages wait in quarantine."""
+    wanted = select(_quarantine.c.source_id, func.count()).where(_quarantine.c.state == "open")
+    return {row.source_id: row[1] for row in tx.execute(wanted.group_by(_quarantine.c.source_id))}
+
+
 def set_state(tx: Transaction, ids: list[int], state: str) -> None:
     tx.execute(_quarantine.update().where(_quarantine.c.id.in_(ids)).values(state=state))

@@ -65,6 +65,11 @@ class QuarantineService:
         with self._db.reading() as tx:
             return store.count_open(tx, source_id)
 
+    def open_counts(self) -> dict[int, int]:
+        """How many messages wait, by the number of their source."""
+        with self._db.reading() as tx:
+            return store.open_counts(tx)
+
     def get(self, message_id: int, scopes: ScopeFilter) -> Quarantined:
         [found] = self._get_many([message_id], scopes)
         return found

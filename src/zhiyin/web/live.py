@@ -17,14 +17,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from zhiyin.base.errors import Forbidden, Unauthenticated, ZhiyinError
-from zhiyin.base.live import LiveHub, LiveMessage
+from zhiyin.base.live import LiveHub, LiveMessage, Wish
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.errors import locale_of, problem_of
 from zhiyin.web.session import authenticate, is_same_origin
 
 CHANNELS: Mapping[str, Permission] = {
     "interactions": Permission.INTERACTIONS_READ,
-    "counters": Permission.METRICS_READ,
+    "sources": Permission.SOURCES_READ,
     "imports": Permission.IMPORTS_READ,
 }
 """The channels of the feed, and what one needs for each beside `live_read`."""
@@ -47,7 +47,7 @@ _Part = Callable[[WebSocket, "Viewer"], Awaitable[None]]
 
 @dataclass
 class Viewer:
-    """One connection: what it wants to hear, and what waits for it. Used on the event loop only."""
+    """One connection: what it wants to hear, and what waits for it. Used on the event loop only, but for `wish`."""
 
     principal: Principal
     channels: frozenset[str] = frozenset()
@@ -72,6 +72,11 @@ class Viewer:
             self.skipped += 1
         if self.waiting:
             self.news.set()
+
+    def wish(self) -> Wish:
+        """What is worth being put together for this viewer."""
+        may = frozenset(channel for channel in self.channels if self.principal.may(CHANNELS[channel]))
+        return Wish(may, self.principal.scopes, self.source_id)
 
     def take(self) -> list[bytes]:
         """What waits, oldest first, as JSON; some at a time. It is judged again: it may have waited long."""
@@ -127,7 +132,7 @@ async def _serve(socket: WebSocket, hub: LiveHub, viewer: Viewer) -> None:
         with contextlib.suppress(RuntimeError):  # the server is stopping, its loop is closed
             loop.call_soon_threadsafe(viewer.hear, messages)
 
-    end = hub.watch(hear)
+    end = hub.watch(hear, viewer.wish)
     try:
         async with anyio.create_task_group() as parts:
             for part in (_listen, _send, _check_again):

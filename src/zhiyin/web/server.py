@@ -22,6 +22,7 @@ from zhiyin.app.watch import Watch
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Conflict
 from zhiyin.base.live import LiveHub
+from zhiyin.connectors.files.service import Import
 from zhiyin.connectors.journal import JournalWriter
 from zhiyin.connectors.journal_intake import journal_position
 from zhiyin.connectors.keyring import REFRESH_SECONDS, KeyRing
@@ -29,15 +30,18 @@ from zhiyin.connectors.protocols.families import FAMILIES
 from zhiyin.connectors.rates import Rates
 from zhiyin.customers.model import Trust
 from zhiyin.touchpoints.service import Entry
+from zhiyin.web.api.import_answers import ImportOut
 from zhiyin.web.api.interactions import line_body
 from zhiyin.web.api.openapi import create_api
 from zhiyin.web.beside import WorkerBeside
 from zhiyin.web.collect import Collector
-from zhiyin.web.feed import Feed
+from zhiyin.web.feed import Feed, ImportFeed, SourceFeed
 from zhiyin.web.main import Web, create_web
 from zhiyin.web.request_id import RequestIdFilter
 
-FEED_IDLE_SECONDS = 0.02
+FEED_IDLE_SECONDS = 0.01
+IMPORTS_SECONDS = 0.5
+SOURCES_SECONDS = 2.0
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
 REST_IDLE_SECONDS = 60.0
@@ -110,9 +114,13 @@ def create(
 
 
 def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Event) -> list[Loop]:
-    feed = Feed(hub, app.timeline, lambda entries: feed_bodies(app, entries))
+    feed = Feed(hub, app.timeline, app.sources, lambda entries: feed_bodies(app, entries))
+    imports = ImportFeed(hub, app.imports, import_body)
+    sources = SourceFeed(hub, app.sources, app.quarantine, app.clock)
     return [
         Loop("feed", feed.step, FEED_IDLE_SECONDS),
+        Loop("import feed", imports.step, IMPORTS_SECONDS),
+        Loop("source feed", sources.step, SOURCES_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
@@ -121,6 +129,11 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
 
 def _watches(worker: WorkerBeside, keys: KeyRing) -> list[Loop]:
     return [Loop("worker", worker.watch, 0.5), Loop("keys", keys.refresh, REFRESH_SECONDS)]
+
+
+def import_body(found: Import) -> dict[str, Any]:
+    """What the live feed says of an import."""
+    return {**ImportOut.of(found).model_dump(mode="json"), "type": "import"}
 
 
 def feed_bodies(app: App, entries: Sequence[Entry]) -> list[dict[str, Any]]:

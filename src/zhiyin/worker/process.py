@@ -15,7 +15,8 @@ from zhiyin.app.loops import Loop, Loops
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
 
-JOURNAL_IDLE_SECONDS = 0.04  # a transaction costs the same for one interaction and for hundreds: let some gather
+JOURNAL_IDLE_SECONDS = 0.01  # looking costs little, and somebody may watch the live feed
+GATHER_SECONDS = 0.03  # a transaction costs the same for one interaction and for hundreds: let some gather
 WORTH_A_TRANSACTION = 1_000
 OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
@@ -38,8 +39,16 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
         journal = JournalIntake(
             app.journal_folder, app.db, app.intake, app.sources, app.clock, app.settings.phone_region
         )
-        loops.append(Loop("intake", lambda: journal.step() >= WORTH_A_TRANSACTION, JOURNAL_IDLE_SECONDS))
+        loops.append(Loop("intake", lambda: _take_in(journal, stopping), JOURNAL_IDLE_SECONDS))
     return loops
+
+
+def _take_in(journal: JournalIntake, stopping: threading.Event) -> bool:
+    """Take in what waits: a single message at once, a steady stream some at a time."""
+    taken = journal.step()
+    if 0 < taken < WORTH_A_TRANSACTION:
+        stopping.wait(GATHER_SECONDS)
+    return taken >= WORTH_A_TRANSACTION
 
 
 def run_worker(settings: Settings, *, beside: int | None) -> None:

@@ -1,6 +1,6 @@
 /** Connections: where interactions come from, and what could not be taken. */
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,20 +9,17 @@ import { Link, useLocation } from "wouter";
 import { api } from "../../api/client";
 import { useLabels, useMay } from "../../api/session";
 import type { SourceRow } from "../../api/types";
-import { useFormats } from "../../parts/formats";
+import { useFormats, useNow } from "../../parts/formats";
 import { Modal } from "../../parts/overlay";
 import { Panel } from "../../parts/Panel";
 import { Empty, useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 import { listKeys } from "../../shell/keys";
+import { rateText, useActivity, useSources, type Activity } from "./activity";
 import { Quarantine } from "./Quarantine";
 import "./connections.css";
 
 const KINDS = ["web", "app", "mini_program", "server", "store", "helpdesk", "survey", "reviews", "file", "other"] as const;
-
-export function useSources(enabled = true) {
-  return useQuery({ queryKey: ["sources"], enabled, queryFn: ({ signal }) => api.get<{ data: SourceRow[] }>("/sources", undefined, signal) });
-}
 
 export default function Connections() {
   const { t } = useTranslation("connections");
@@ -61,6 +58,7 @@ export default function Connections() {
 function SourceTable({ create }: { create: (() => void) | null }) {
   const { t } = useTranslation("connections");
   const sources = useSources();
+  const activity = useActivity();
   return (
     <Panel query={sources} flush>
       {({ data }) =>
@@ -83,12 +81,18 @@ function SourceTable({ create }: { create: (() => void) | null }) {
                   <th scope="col">{t("columns.name")}</th>
                   <th scope="col">{t("columns.kind")}</th>
                   <th scope="col">{t("columns.channel")}</th>
-                  <th scope="col">{t("columns.since")}</th>
+                  <th scope="col">{t("columns.last")}</th>
+                  <th scope="col" className="end">
+                    {t("columns.rate")}
+                  </th>
+                  <th scope="col" className="end">
+                    {t("columns.aside")}
+                  </th>
                 </tr>
               </thead>
               <tbody>
                 {data.map((source, index) => (
-                  <SourceLine key={source.id} source={source} first={index === 0} />
+                  <SourceLine key={source.id} source={source} activity={activity.get(source.id)} first={index === 0} />
                 ))}
               </tbody>
             </table>
@@ -99,11 +103,19 @@ function SourceTable({ create }: { create: (() => void) | null }) {
   );
 }
 
-function SourceLine({ source, first }: { source: SourceRow; first: boolean }) {
+interface SourceLineProps {
+  source: SourceRow;
+  activity: Activity | undefined;
+  first: boolean;
+}
+
+function SourceLine({ source, activity, first }: SourceLineProps) {
   const { t } = useTranslation("connections");
   const formats = useFormats();
   const label = useLabels();
   const [, navigate] = useLocation();
+  const now = useNow();
+  const { last_at, quarantined } = activity ?? source;
   return (
     <tr className="link" onClick={(event) => !(event.target as HTMLElement).closest("a") && navigate(`/sources/${source.id}`)}>
       <td>
@@ -117,7 +129,9 @@ function SourceLine({ source, first }: { source: SourceRow; first: boolean }) {
       </td>
       <td className="muted">{t(`kinds.${source.kind}`, { defaultValue: source.kind })}</td>
       <td className="muted">{label("channels", source.channel)}</td>
-      <td className="muted num">{formats.date(source.created_at)}</td>
+      <td className="muted num">{last_at ? <time dateTime={last_at}>{formats.ago(last_at, Math.max(now, Date.parse(last_at)))}</time> : t("never")}</td>
+      <td className="muted num end">{rateText(formats, activity) ?? "–"}</td>
+      <td className="num end">{quarantined > 0 ? <span className="badge bad">{formats.compact(quarantined)}</span> : <span className="faint">0</span>}</td>
     </tr>
   );
 }

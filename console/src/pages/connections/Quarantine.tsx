@@ -16,7 +16,7 @@ import { Empty, NothingMatches, useProblemText } from "../../parts/states";
 import { Foreign, RawValue } from "../../parts/words";
 import { listKeys } from "../../shell/keys";
 import { withParam } from "../customers/CustomerList";
-import { useSources } from "./Connections";
+import { useSources } from "./activity";
 import { ReplayDialog } from "./ReplayDialog";
 
 const STATES = ["open", "replayed", "dismissed"] as const;

@@ -1,26 +1,23 @@
 /** One source: its keys and how to send with them, what arrives, how it fits the plan, its settings. */
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "wouter";
 
 import { api, Problem } from "../../api/client";
 import { useLabels, useMay } from "../../api/session";
 import type { SourceDetail } from "../../api/types";
-import { useFormats } from "../../parts/formats";
+import { useFormats, useNow } from "../../parts/formats";
 import { Answered, Card } from "../../parts/Panel";
 import { Empty, useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
+import { rateText, useActivity, useSource } from "./activity";
 import { Debugger } from "./Debugger";
 import { Keys } from "./Keys";
 import { PlanCheck } from "./PlanCheck";
 import "./connections.css";
 
 const TABS = ["connect", "events", "plan", "settings"] as const;
-
-export function useSource(id: string) {
-  return useQuery({ queryKey: ["source", id], queryFn: ({ signal }) => api.get<SourceDetail>(`/sources/${id}`, undefined, signal) });
-}
 
 export default function SourcePage() {
   const { t } = useTranslation("connections");
@@ -63,15 +60,24 @@ function Head({ source }: { source: SourceDetail }) {
   const { t } = useTranslation("connections");
   const formats = useFormats();
   const label = useLabels();
+  const now = useNow();
+  const activity = useActivity().get(source.id);
+  const { last_at } = activity ?? source;
+  const rate = rateText(formats, activity);
+  const facts = [
+    t(`kinds.${source.kind}`, { defaultValue: source.kind }),
+    label("channels", source.channel),
+    last_at ? t("lastEvent", { ago: formats.ago(last_at, Math.max(now, Date.parse(last_at))) }) : t("never"),
+    rate === null ? "" : t("rate", { rate }),
+    t("since", { date: formats.date(source.created_at) }),
+  ];
   return (
     <header className="page-head">
       <div className="titles">
         <h1 className="break">
           <Foreign text={source.name} />
         </h1>
-        <p className="sub num">
-          {[t(`kinds.${source.kind}`, { defaultValue: source.kind }), label("channels", source.channel), t("since", { date: formats.date(source.created_at) })].filter(Boolean).join(" · ")}
-        </p>
+        <p className="sub num">{facts.filter(Boolean).join(" · ")}</p>
       </div>
       {!source.enabled && <span className="badge bad">{t("disabled")}</span>}
       {source.sample_data && <span className="badge accent">{t("shell.sample")}</span>}

@@ -6,7 +6,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
 import { address, api } from "../../api/client";
-import { useLive, type LiveMessage } from "../../api/live";
+import { useLive, useLiveState, type LiveMessage } from "../../api/live";
 import { useLabels, useMay } from "../../api/session";
 import type { ImportJob, Page } from "../../api/types";
 import { useFormats } from "../../parts/formats";
@@ -15,20 +15,25 @@ import { Empty } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 
 export const IMPORTS = ["imports"] as const;
-const ASK_AGAIN_MS = 1000;
+const ASK_AGAIN_MS = 1000; // while the live connection is lost
+const MAKE_SURE_MS = 15_000;
+const SHOWN = 20;
 const MOVING = new Set(["waiting", "running"]);
 
 export function Imports() {
   const { t } = useTranslation("import");
   const client = useQueryClient();
+  const isLive = useLiveState((live) => live.state === "open");
   const imports = useQuery<Page<ImportJob>>({
     queryKey: IMPORTS,
-    refetchInterval: (query) => (query.state.data?.data.some((job) => MOVING.has(job.state)) ? ASK_AGAIN_MS : false),
-    queryFn: ({ signal }) => api.get<Page<ImportJob>>("/imports", { limit: 20 }, signal),
+    refetchInterval: (query) => (query.state.data?.data.some((job) => MOVING.has(job.state)) ? (isLive ? MAKE_SURE_MS : ASK_AGAIN_MS) : false),
+    queryFn: ({ signal }) => api.get<Page<ImportJob>>("/imports", { limit: SHOWN }, signal),
   });
   const hear = useCallback(
     (messages: LiveMessage[]) => {
-      if (messages.some((message) => message.type === "import")) void client.invalidateQueries({ queryKey: IMPORTS });
+      const moved = new Map(messages.filter((message) => message.type === "import").map((message) => [message["id"], message as unknown as ImportJob]));
+      if (moved.size === 0) return;
+      client.setQueryData<Page<ImportJob>>(IMPORTS, (known) => known && withMoved(known, moved));
     },
     [client],
   );
@@ -50,6 +55,14 @@ export function Imports() {
       }
     </Panel>
   );
+}
+
+/** The imports with those that have moved; new ones stand first. */
+function withMoved(known: Page<ImportJob>, moved: ReadonlyMap<unknown, ImportJob>): Page<ImportJob> {
+  const ids = new Set(known.data.map((job) => job.id));
+  const fresh = [...moved.values()].filter((job) => !ids.has(job.id));
+  const data = [...fresh, ...known.data.map((job) => moved.get(job.id) ?? job)];
+  return { ...known, data: data.toSorted((one, other) => (one.created_at < other.created_at ? 1 : -1)).slice(0, SHOWN) };
 }
 
 function Job({ job }: { job: ImportJob }) {

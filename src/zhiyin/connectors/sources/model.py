@@ -54,6 +54,13 @@ class SourceKey:
     revoked_at: datetime | None
 
 
+class Sent(NamedTuple):
+    """How much a source has sent, and when last."""
+
+    total: int
+    last_at: datetime
+
+
 class Grant(NamedTuple):
     """What a valid key opens: sending to one source, with so much trust."""
 

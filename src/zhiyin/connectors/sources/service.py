@@ -12,7 +12,7 @@ from zhiyin.base.errors import InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.connectors.sources import store
-from zhiyin.connectors.sources.model import Grant, KeyKind, Source, SourceKey, hash_of
+from zhiyin.connectors.sources.model import Grant, KeyKind, Sent, Source, SourceKey, hash_of
 from zhiyin.connectors.sources.store import NameCount, PlanFinding
 from zhiyin.db.database import Database, Transaction
 
@@ -65,6 +65,11 @@ class SourceService:
         """Sources by the number that rows carry: these, or all."""
         with self._db.reading() as tx:
             return {source.id: source for source in store.list_all(tx, numbers)}
+
+    def sent(self) -> dict[int, Sent]:
+        """How much each source has sent, and when last, by its number; those that sent nothing are left out."""
+        with self._db.reading() as tx:
+            return store.sent(tx)
 
     def create_key(self, public_id: str, kind: KeyKind, scopes: ScopeFilter) -> tuple[SourceKey, str]:
         """A new key and, this once, its whole text. Old keys stay valid, so that one can rotate without a gap."""

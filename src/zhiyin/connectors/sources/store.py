@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table, and_, select
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table, and_, func, select
 
-from zhiyin.connectors.sources.model import Grant, KeyKind, Source, SourceKey
+from zhiyin.connectors.sources.model import Grant, KeyKind, Sent, Source, SourceKey
 from zhiyin.db.database import Transaction, metadata, upsert
 from zhiyin.db.types import Instant, RowId
 
@@ -166,6 +166,13 @@ def names_of(tx: Transaction, source_id: int | None = None) -> list[NameCount]:
     if source_id is not None:
         wanted = wanted.where(_name.c.source_id == source_id)
     return [NameCount(*row) for row in tx.execute(wanted.order_by(_name.c.seen_count.desc()))]
+
+
+def sent(tx: Transaction) -> dict[int, Sent]:
+    """Of each source that has sent something: how much, and when last."""
+    wanted = select(_name.c.source_id, func.sum(_name.c.seen_count), func.max(_name.c.last_at))
+    rows = tx.execute(wanted.group_by(_name.c.source_id))
+    return {source_id: Sent(int(count), last_at) for source_id, count, last_at in rows}
 
 
 def findings_of(tx: Transaction, source_id: int) -> list[PlanFinding]:

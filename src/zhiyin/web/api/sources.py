@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from zhiyin.connectors.sources.model import KeyKind, Source, SourceKey
+from zhiyin.connectors.sources.model import KeyKind, Sent, Source, SourceKey
 from zhiyin.staff.access import Permission
 from zhiyin.staff.granting import require_may_write
 from zhiyin.staff.model import Scope
@@ -31,12 +31,16 @@ class SourceOut(BaseModel):
     sample_data: bool
     created_at: datetime
     enabled: bool
+    count: int = Field(description="Interactions that it has sent")
+    last_at: datetime | None = Field(description="When the last of them was taken in")
+    quarantined: int = Field(description="Messages that were put aside and wait for somebody")
 
     @classmethod
-    def of(cls, source: Source) -> SourceOut:
+    def of(cls, source: Source, sent: Sent | None, quarantined: int) -> SourceOut:
         return cls(
             id=source.public_id, name=source.name, kind=source.kind, channel=source.channel,
             sample_data=source.is_sample, created_at=source.created_at, enabled=source.disabled_at is None,
+            count=sent.total if sent else 0, last_at=sent.last_at if sent else None, quarantined=quarantined,
         )  # fmt: skip
 
 
@@ -122,14 +126,20 @@ def router(app: App) -> APIRouter:
 
     @api.get("", dependencies=[may(Permission.SOURCES_READ)])
     def list_sources(principal: CurrentPrincipal) -> SourceList:
-        return SourceList(data=[SourceOut.of(source) for source in sources.list_sources(principal.scopes)])
+        sent, aside = sources.sent(), app.quarantine.open_counts()
+        return SourceList(
+            data=[
+                SourceOut.of(source, sent.get(source.id), aside.get(source.id, 0))
+                for source in sources.list_sources(principal.scopes)
+            ]
+        )
 
     @api.post("", status_code=201, dependencies=[may(Permission.SOURCES_EDIT)])
     def create_source(body: SourceIn, principal: CurrentPrincipal) -> SourceOut:
         require_may_write(principal, Scope(body.brand, body.department, body.region))
         with app.db.transaction() as tx:
             scope_id = app.scopes.scope_id(tx, body.brand, body.department, body.region)
-        return SourceOut.of(sources.create(body.name, body.kind, channel=body.channel, scope_id=scope_id))
+        return SourceOut.of(sources.create(body.name, body.kind, channel=body.channel, scope_id=scope_id), None, 0)
 
     @api.get("/{source_id}", dependencies=[may(Permission.SOURCES_READ)])
     def get_source(source_id: str, principal: CurrentPrincipal) -> SourceDetail:
@@ -183,4 +193,5 @@ def router(app: App) -> APIRouter:
 
 def _detail(app: App, source: Source, principal: CurrentPrincipal) -> SourceDetail:
     keys = app.sources.list_keys(source.public_id, principal.scopes)
-    return SourceDetail(**SourceOut.of(source).model_dump(), keys=[KeyOut.of(key) for key in keys])
+    shown = SourceOut.of(source, app.sources.sent().get(source.id), app.quarantine.count_open(source.id))
+    return SourceDetail(**shown.model_dump(), keys=[KeyOut.of(key) for key in keys])
