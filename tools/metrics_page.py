@@ -27,8 +27,8 @@ them.
   customer).
 - Currencies are never added up; relationship and transactional answers are never mixed: each *variant* has a value
   of its own.
-- *What changed* looks at every metric in all and by channel and product, and shows what moves by more than chance
-  when so much is looked at (Benjamini and Hochberg, 5 % false alarms).
+- *What changed* looks at every headline metric in all and by channel and product, and shows what moves by more than
+  chance when so much is looked at (Benjamini and Hochberg, 5 % false alarms).
 
 On the command line: `zhiyin metric net_promoter_score --from 2026-03-01 --to 2026-03-31 --by channel`.
 """
@@ -44,7 +44,7 @@ def _section(card: Card) -> str:
     rows = {
         "id, version": f"`{card.id}`, {card.version}",
         "formula": card.formula,
-        "unit": f"{card.unit}; good is {'up' if card.direction == 'up' else 'down'}",
+        "unit": card.unit + ("" if card.direction == "neither" else f"; good is {card.direction}"),
         "beside it": ", ".join(f"`{name}` ({unit})" for name, unit in card.also.items()),
         "population": card.population,
         "left out": card.filters,
@@ -55,6 +55,7 @@ def _section(card: Card) -> str:
         "split by": ", ".join(card.dimensions),
         "hidden below": f"{card.minimum_respondents} people" if card.minimum_respondents else "",
         "uncertain below": f"{card.uncertain_below} records" if card.uncertain_below else "",
+        "headline": "yes" if card.is_headline else "",
         "known after": f"{card.matures_after_days} days" if card.matures_after_days else "",
         "note": card.note,
         "history": "; ".join(f"{change.version}: {change.what} ({change.on})" for change in card.history),

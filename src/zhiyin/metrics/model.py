@@ -155,6 +155,7 @@ class Card:
     bounds: tuple[float | None, float | None] = (None, None)
     adds_up: bool = False  # over days: what one wants of it is said for each day
     matures_after_days: int = 0  # a day's records tell nothing before so many days have passed
+    is_headline: bool = False  # stands on the overview and is watched for moves; the others are asked for by name
     note: str = ""
     owner: str = "customer experience"
 

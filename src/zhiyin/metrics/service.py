@@ -57,6 +57,10 @@ class MetricService:
         """The catalogue."""
         return [metric.card for metric in self._metrics.values()]
 
+    def headlines(self) -> list[str]:
+        """The ids of the metrics that stand on the overview when nobody says which."""
+        return [card.id for card in self.list_cards() if card.is_headline]
+
     def get_card(self, metric_id: str) -> Card:
         """What a metric means."""
         return self._get(metric_id).card
@@ -91,7 +95,7 @@ class MetricService:
     def changes(self, question: Question, *, limit: int = 20) -> Moves:
         """What moved by more than chance since the days before, clearest first, among what can be answered.
 
-        Everything is looked at for it, so it is looked at once a minute.
+        All headline metrics are looked at for it, so it is looked at once a minute.
         """
         question = replace(question, by=(), compare=question.compare or Compare.PREVIOUS)
         asked = (question.days, question.compare, question.scopes, question.variant, tuple(question.filters.items()))
@@ -104,7 +108,7 @@ class MetricService:
             (metric, replace(question, by=by))
             for metric in self._metrics.values()
             for by in _LOOKED_AT
-            if set(by) <= set(metric.card.dimensions)
+            if metric.card.is_headline and set(by) <= set(metric.card.dimensions)
         ]
         answers = list(self._pool.map(lambda task: self._answer_or_error(*task, is_for_moves=True), tasks))
         results = [answer for answer in answers if isinstance(answer, MetricResult)]

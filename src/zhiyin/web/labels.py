@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zhiyin.base.locale import Locale, translate
+from zhiyin.metrics.catalog import all_metrics
 from zhiyin.touchpoints.vocabulary import EVENTS, MESSAGES
 
 _LABELS: Mapping[str, Mapping[str, str]] = {
@@ -112,22 +113,19 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "records": {"response": "Answer", "order": "Order", "ticket": "Ticket", "customer": "Customer"},
     "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event"},
-    "figures": {
-        "mean": "Mean",
-        "median": "Median",
-        "p90": "Nine in ten within",
-        "ended": "Ended",
-        "low_effort": "Low effort",
-        "promoters": "Promoters",
-        "detractors": "Detractors",
-        "within_30_days": "Within 30 days",
-        "within_60_days": "Within 60 days",
-        "within_365_days": "Within 365 days",
-    },
 }
+
+_FIGURES: Mapping[str, str] = {"p90": "Nine in ten within"}
+"""What to call further figures of a metric whose names do not say it: within_30_days is "Within 30 days"."""
+
+
+def figures() -> Mapping[str, str]:
+    """What to call each figure that stands beside a metric."""
+    names = [name for metric in all_metrics().values() for name in metric.card.also]
+    return {name: _FIGURES.get(name, name.replace("_", " ").capitalize()) for name in names}
 
 
 def labels(locale: Locale) -> dict[str, dict[str, str]]:
     """Group -> word of the API -> what to call it; the names of our events are words of their own."""
-    named = {**_LABELS, "events": {name: name for name in (*EVENTS, *MESSAGES)}}
+    named = {**_LABELS, "figures": figures(), "events": {name: name for name in (*EVENTS, *MESSAGES)}}
     return {group: {word: translate(label, locale) for word, label in words.items()} for group, words in named.items()}

@@ -27,6 +27,7 @@ CARD = Card(
     variant=Variant.CURRENCY,
     note="Per order, not per buyer: see revenue per buyer. Goods after discounts and refunds, without tax and "
     "shipping; currencies are never added up.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

@@ -27,6 +27,7 @@ CARD = Card(
     bounds=(1, 5),
     note="Low is good. Never drawn together with customer ease (CES 2.0), which asks another question "
     "on another scale.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

@@ -28,6 +28,7 @@ CARD = Card(
     minimum_respondents=5,
     note="High is good. Never drawn together with customer effort (CES 1.0), which asks another question "
     "on another scale.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

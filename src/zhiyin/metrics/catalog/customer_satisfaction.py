@@ -28,6 +28,7 @@ CARD = Card(
     also={"mean": Unit.SCORE},
     minimum_respondents=5,
     note="Channels together are weighted by answers, not by contacts.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

@@ -25,6 +25,7 @@ CARD = Card(
     dimensions=DIMENSIONS,
     also={NINE_TENTHS: Unit.SECONDS, ENDED: Unit.SHARE},
     bounds=(0, None),
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

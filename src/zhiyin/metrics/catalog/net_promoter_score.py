@@ -34,6 +34,7 @@ CARD = Card(
     bounds=(-100, 100),
     note="Relationship and transactional answers are separate series. Net Promoter, NPS and Net Promoter Score are "
     "trademarks of Bain & Company, NICE Systems and Fred Reichheld.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

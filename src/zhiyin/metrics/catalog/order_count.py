@@ -30,6 +30,7 @@ CARD = Card(
     bounds=(0, None),
     adds_up=True,
     note="By product an order counts once for each product on it, so products together are more than the total.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

@@ -48,6 +48,7 @@ CARD = Card(
     also={f"within_{days}_days": Unit.SHARE for days in _OTHERS},
     matures_after_days=WITHIN_DAYS,
     note="Channel and touchpoint are those of the first order; the second may come from anywhere.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

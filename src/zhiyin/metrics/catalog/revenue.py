@@ -31,6 +31,7 @@ CARD = Card(
     adds_up=True,
     note="Currencies are never added up. By product: the lines of the orders after their own discounts and returns; "
     "discounts of the whole order are not shared out.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

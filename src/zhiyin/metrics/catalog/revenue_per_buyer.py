@@ -30,6 +30,7 @@ CARD = Card(
     variant=Variant.CURRENCY,
     note="Per buyer, not per order: see average order value. One person with several identities is one buyer; "
     "currencies are never added up.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

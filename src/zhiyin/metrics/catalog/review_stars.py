@@ -25,6 +25,7 @@ CARD = Card(
     also={"four_or_five": Unit.SHARE},
     bounds=(1, 5),
     note="Reviewers choose themselves: never averaged into customer satisfaction, which asks everybody alike.",
+    is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 

@@ -182,11 +182,11 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
 
     @api.get("/overview", dependencies=[may(Permission.METRICS_READ)])
     def get_overview(asked: InAddress, principal: CurrentPrincipal, locale: Language, ids: Ids = "") -> OverviewOut:
-        """Several metrics at once, each with its own error; all of them when none is named.
+        """Several metrics at once, each with its own error; the headline ones when none is named.
 
         A metric that takes time to mature is given for the latest days of the same number that are mature.
         """
-        wanted = [name.strip() for name in ids.split(",") if name.strip()] or [card.id for card in metrics.list_cards()]
+        wanted = [name.strip() for name in ids.split(",") if name.strip()] or metrics.headlines()
         results = metrics.overview(wanted[:MOST_AT_ONCE], meant(asked, principal))
         return OverviewOut(data=[_panel(*panel, locale) for panel in zip(wanted, results, strict=False)])
 
