@@ -2,6 +2,8 @@
 
 import { create } from "zustand";
 
+import { ActionKeys, freshKey } from "./actions";
+
 export interface FieldProblem {
   pointer: string;
   detail: string;
@@ -55,28 +57,35 @@ interface Options {
   signal?: AbortSignal | undefined;
 }
 
+const actions = new ActionKeys(freshKey);
+
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   const { csrfToken } = useWire.getState();
   if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
-  if (method === "POST") headers["Idempotency-Key"] = freshKey();
-  const response = await send(address(path, options.query), {
-    method,
-    headers,
-    body: options.form ?? (options.body === undefined ? null : JSON.stringify(options.body)),
-    signal: options.signal ?? null,
-    credentials: "same-origin",
-  });
+  const body = options.form ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  const asked = { method, headers, body, signal: options.signal ?? null, credentials: "same-origin" } as const;
+  const url = address(path, options.query);
+  const response = await (method === "POST" && typeof body === "string" ? act(url, { ...asked, body }) : send(url, asked));
   noteVersion(response.headers.get("x-zhiyin-version"));
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
 
-/** Random words; `crypto.randomUUID` is missing on a page that came over plain HTTP from another machine. */
-function freshKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Does something once, also when it has to be tried again because the connection was lost. */
+async function act(url: string, asked: RequestInit & { body: string; headers: Record<string, string> }): Promise<Response> {
+  const action = `${url} ${asked.body}`;
+  const key = actions.keyOf(action, Date.now());
+  try {
+    const response = await send(url, { ...asked, headers: { ...asked.headers, "Idempotency-Key": key } });
+    actions.wasAnswered(action);
+    return response;
+  } catch (failure) {
+    actions.wasLost(action, key, Date.now());
+    throw failure;
+  }
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
