@@ -109,8 +109,7 @@ class TimelineService:
         if not marks:
             return
         with self._db.transaction() as tx:
-            touched = [one.interaction_id for one in marks if _apply(tx, one)]
-            stored = store.get_many(tx, sorted(set(touched)))
+            stored = store.get_many(tx, sorted(_apply(tx, marks)))
             borne = store.marks_of(tx, list(stored))
             store.show_marks(tx, [(one, _overall(borne.get(one.id, ()))) for one in stored.values()])
             facts = [self._revised(one, borne.get(one.id, [])) for one in stored.values()]
@@ -144,16 +143,17 @@ class TimelineService:
         return fact_row(interaction, place, revision=stored.revision + 1, day=day, mark=overall, rule=rule)
 
 
-def _apply(tx: Transaction, one: MarkFor) -> bool:
-    """Whether anything changed."""
-    mark = one.mark
-    if mark.value == 0:
-        return store.clear_mark(tx, one.interaction_id, mark.rule)
-    row = (one.interaction_id, mark.rule, mark.value, dict(mark.reason))
-    if row in store.marks_of(tx, [one.interaction_id]).get(one.interaction_id, ()):
-        return False
-    store.set_marks(tx, [row])
-    return True
+def _apply(tx: Transaction, marks: Sequence[MarkFor]) -> set[int]:
+    """Set and take back; the interactions of which that changed anything."""
+    wanted = {(one.interaction_id, one.mark.rule): one.mark for one in marks}
+    rows = store.marks_of(tx, sorted({interaction_id for interaction_id, _ in wanted}))
+    borne = {(row[0], row[1]): row for of_one in rows.values() for row in of_one}
+    cleared = [key for key, mark in wanted.items() if mark.value == 0 and key in borne]
+    said = [(*key, mark.value, dict(mark.reason)) for key, mark in wanted.items() if mark.value != 0]
+    new = [row for row in said if borne.get(row[:2]) != row]
+    store.clear_marks(tx, cleared)
+    store.set_marks(tx, new)
+    return {key[0] for key in cleared} | {row[0] for row in new}
 
 
 def _overall(marks: Sequence[MarkRow]) -> int:

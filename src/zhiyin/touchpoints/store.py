@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -117,6 +117,7 @@ MANY = 5_000
 """How many values one IN list takes."""
 _BODY_COLUMNS = "id, identity_id, source_id, scope_id, trust, name, at, received_at, revision, body"
 _LINE_COLUMNS = "identity_id, at, id, scope_id, lane, mark"
+_MARK_COLUMNS = ("interaction_id", "rule", "value", "reason")
 
 
 def _insert(table: str, columns: str, tx: Transaction) -> str:
@@ -133,8 +134,7 @@ def insert_batch(tx: Transaction, bodies: list[BodyRow], lines: list[LineRow], m
     if lines:
         tx.exec_driver_sql(_insert("timeline", _LINE_COLUMNS, tx), sorted(lines))
     if marks:
-        names = ("interaction_id", "rule", "value", "reason")
-        tx.execute(mark.insert(), [dict(zip(names, row, strict=True)) for row in marks])
+        tx.execute(mark.insert(), [dict(zip(_MARK_COLUMNS, row, strict=True)) for row in marks])
 
 
 def between(tx: Transaction, first_id: int, last_id: int, names: Collection[str]) -> list[Stored]:
@@ -204,16 +204,20 @@ def marks_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[MarkRow]]:
     return found
 
 
-def set_marks(tx: Transaction, rows: Iterable[MarkRow]) -> None:
-    for interaction_id, rule, value, reason in rows:
-        put = upsert(tx)(mark).values(interaction_id=interaction_id, rule=rule, value=value, reason=reason)
-        keys = [mark.c.interaction_id, mark.c.rule]
-        tx.execute(put.on_conflict_do_update(index_elements=keys, set_={"value": value, "reason": reason}))
+def set_marks(tx: Transaction, rows: Sequence[MarkRow]) -> None:
+    if not rows:
+        return
+    put = upsert(tx)(mark)
+    changed = {"value": put.excluded.value, "reason": put.excluded.reason}
+    put = put.on_conflict_do_update(index_elements=[mark.c.interaction_id, mark.c.rule], set_=changed)
+    tx.execute(put, [dict(zip(_MARK_COLUMNS, row, strict=True)) for row in rows])
 
 
-def clear_mark(tx: Transaction, interaction_id: int, rule: str) -> bool:
-    wanted = and_(mark.c.interaction_id == interaction_id, mark.c.rule == rule)
-    return tx.execute(mark.delete().where(wanted)).rowcount > 0
+def clear_marks(tx: Transaction, keys: Sequence[tuple[int, str]]) -> None:
+    """Take these marks back, each given by its interaction and rule."""
+    if keys:
+        here = and_(mark.c.interaction_id == bindparam("n"), mark.c.rule == bindparam("r"))
+        tx.execute(mark.delete().where(here), [{"n": interaction_id, "r": rule} for interaction_id, rule in keys])
 
 
 def show_marks(tx: Transaction, shown: Sequence[tuple[Stored, int]]) -> None:
