@@ -114,6 +114,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     jobs = Jobs(db, clock)
     intake = Intake(db, outbox, clock, customers, timeline, scopes, settings.zone)
     areas = _Areas(settings.zone, timeline.rulebook, customers.strengths, BrandNames(db, scopes).of)
+    orders = OrderService(db, outbox, facts, clock, currency=settings.currency, **areas._asdict())
     return App(
         settings=settings,
         clock=clock,
@@ -125,7 +126,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         staff=staff,
         customers=customers,
         timeline=timeline,
-        orders=OrderService(db, outbox, facts, clock, currency=settings.currency, **areas._asdict()),
+        orders=orders,
         feedback=FeedbackService(db, outbox, facts, **areas._asdict()),
         support=SupportService(db, outbox, facts, clock, same_person=customers.kin, **areas._asdict()),
         catalog=CatalogService(db, currency=settings.currency),
@@ -133,7 +134,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         imports=ImportService(db, jobs, sources, clock, settings.data / "imports"),
         intake=intake,
         quarantine=QuarantineService(db, intake, sources, settings.phone_region),
-        profiles=ProfileService(timeline, customers, sources),
+        profiles=ProfileService(timeline, customers, sources, orders),
         targets=TargetService(db, clock, staff.audit),
     )
 

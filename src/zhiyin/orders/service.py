@@ -129,6 +129,11 @@ class OrderService:
         with self._db.reading() as tx:
             return [self._record(row) for row in store.numbered(tx, number.strip(), scopes, limit=20)]
 
+    def find_by_numbers(self, numbers: Collection[str], scopes: ScopeFilter) -> list[OrderRecord]:
+        """The orders of any of these numbers."""
+        with self._db.reading() as tx:
+            return [self._record(row) for row in store.of_numbers(tx, numbers, scopes)]
+
     def list_orders(
         self,
         scopes: ScopeFilter,

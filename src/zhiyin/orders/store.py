@@ -121,6 +121,14 @@ def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> l
     return _rows(tx.execute(_visible(scopes).where(_order.c.number == number).order_by(_order.c.id).limit(limit)))
 
 
+def of_numbers(tx: Transaction, numbers: Collection[str], scopes: ScopeFilter) -> list[OrderRow]:
+    """The orders of any of these numbers."""
+    found: list[OrderRow] = []
+    for chunk in _chunks(sorted(numbers)):
+        found += _rows(tx.execute(_visible(scopes).where(_order.c.number.in_(chunk)).order_by(_order.c.id)))
+    return found
+
+
 def page(
     tx: Transaction,
     scopes: ScopeFilter,

@@ -11,9 +11,15 @@ import msgspec
 from zhiyin.base.clock import from_micros
 from zhiyin.base.locale import Locale
 from zhiyin.base.scope import ScopeFilter
+from zhiyin.orders.model import Order
 from zhiyin.profiles.items import Item, item_of
+from zhiyin.profiles.order_entries import Ordering, is_told_elsewhere, orders_of, with_order
 from zhiyin.touchpoints.event_spec import Lane
 from zhiyin.touchpoints.service import Entry, TimelineService
+
+MOST_READS = 10
+"""A page is handed on short rather than to read more often than this past lines of orders."""
+NO_ORDERS: Mapping[int, Order] = {}
 
 
 class SourceShown(msgspec.Struct, frozen=True):
@@ -68,10 +74,11 @@ class Timeline(NamedTuple):
 class ProfileService:
     """Reads timelines as a person is shown them."""
 
-    def __init__(self, timeline: TimelineService, customers: Knowing, sources: Sources) -> None:
+    def __init__(self, timeline: TimelineService, customers: Knowing, sources: Sources, orders: Ordering) -> None:
         self._timeline = timeline
         self._customers = customers
         self._sources = sources
+        self._orders = orders
 
     def timeline(
         self,
@@ -85,11 +92,24 @@ class ProfileService:
         before: tuple[int, int] | None = None,
         limit: int = 50,
     ) -> Timeline:
-        """What happened with the person of these identities, newest first."""
-        entries = self._timeline.timeline(
-            identity_ids, scopes, lane=lane, marked=marked, since=since, before=before, limit=limit
-        )
-        return Timeline(self.described(entries, locale), _next(entries, limit))
+        """What happened with the person of these identities, newest first; the lines of an order within its entry."""
+        own = set(identity_ids)
+        shown: list[Entry] = []
+        orders: dict[int, Order] = {}
+        for _ in range(MOST_READS):
+            entries = self._timeline.timeline(
+                own, scopes, lane=lane, marked=marked, since=since, before=before, limit=limit
+            )
+            orders |= orders_of(entries, own, self._orders, scopes)
+            for entry in entries:
+                before = entry.interaction.at, entry.id
+                if not is_told_elsewhere(entry, orders.get(entry.id)):
+                    shown.append(entry)
+                if len(shown) == limit:
+                    return Timeline(self.described(shown, locale, orders), before)
+            if len(entries) < limit:
+                return Timeline(self.described(shown, locale, orders), None)
+        return Timeline(self.described(shown, locale, orders), before)
 
     def newest(self, scopes: ScopeFilter, locale: Locale, *, limit: int, **wanted: Any) -> list[Line]:
         """The interactions that came last."""
@@ -100,11 +120,17 @@ class ProfileService:
         entry = self._timeline.get(interaction_id, scopes)
         return self.described([entry], locale)[0], entry
 
-    def described(self, entries: Sequence[Entry], locale: Locale) -> list[Line]:
-        """The lines for stored interactions."""
+    def described(
+        self, entries: Sequence[Entry], locale: Locale, orders: Mapping[int, Order] = NO_ORDERS
+    ) -> list[Line]:
+        """The lines for stored interactions; those that placed `orders` say what was ordered."""
         sources = self._sources.by_number({entry.source_id for entry in entries})
         known = self._customers.whose({entry.identity_id for entry in entries})
-        return [_line(entry, locale, sources, known) for entry in entries]
+        lines = [_line(entry, locale, sources, known) for entry in entries]
+        return [
+            msgspec.structs.replace(line, item=with_order(line.item, entry, orders.get(entry.id)))
+            for line, entry in zip(lines, entries, strict=True)
+        ]
 
 
 class Named(Protocol):
@@ -138,10 +164,3 @@ def _line(
         customer=Whose(whose[0], whose[1]) if whose else None,
         item=item_of(entry, locale),
     )
-
-
-def _next(entries: Sequence[Entry], limit: int) -> tuple[int, int] | None:
-    if len(entries) < limit:
-        return None
-    last = entries[-1]
-    return last.interaction.at, last.id

@@ -27,6 +27,8 @@ from zhiyin.connectors.files.work import ImportWork
 from zhiyin.customers.model import Customer
 from zhiyin.db.jobs import JobCancelled
 from zhiyin.orders.model import OrderRecord
+from zhiyin.profiles.items import MoneyShown
+from zhiyin.profiles.service import Line
 
 Take = Callable[..., Import]
 
@@ -177,6 +179,42 @@ def test_products_and_interactions_are_taken_as_they_are(app: App) -> None:
     products = ("products.csv", "product_id,name,price\nP1,Mug,10.00\n")
     events = ("events.csv", "user_id,event,timestamp,product_id\n7,Product Viewed,1767600000,P1\n")
     assert imported(app, products, events).run.accepted == 2
+
+
+class TestAnOrderOnTheTimeline:
+    LINES = "order_id,order_item_id,product_name,price,shipping_limit_date\n" + "".join(
+        f"1001,{n},Mug {n},10.00,2026-01-06\n" for n in range(1, 31)
+    )
+
+    def test_is_one_entry_with_what_was_ordered(self, app: App) -> None:
+        orders = ("orders.csv", "order_id,customer_id,created_at\n1001,7,2026-01-05 10:00:00\n")
+        imported(app, orders, ("lines.csv", self.LINES))
+        [line] = timeline(app, "1001")
+        assert (line.item.name, line.item.product) == ("Order Completed", "Mug 1 +29")
+        assert line.item.money == MoneyShown(30000, "CNY", 2)
+
+    def test_is_shown_by_its_first_line_while_nothing_else_is_known(self, app: App) -> None:
+        imported(app, ("lines.csv", self.LINES.replace("order_id", "order_id,customer_id").replace("1001,", "1001,7,")))
+        [line] = timeline(app, "1001")
+        assert (line.item.name, line.item.product) == ("Order Line Added", "Mug 1 +29")
+        assert line.item.money == MoneyShown(30000, "CNY", 2)
+
+    def test_leaves_no_gap_in_the_pages(self, app: App) -> None:
+        imported(app, ORDERS, ("lines.csv", self.LINES))
+        whole = timeline(app, "1001")
+        paged, before = [], None
+        while True:
+            found = app.profiles.timeline(
+                [order(app, "1001").identity_id], EVERYTHING, Locale.EN, before=before, limit=2
+            )
+            paged += found.lines
+            if (before := found.next_position) is None:
+                break
+        assert [line.id for line in paged] == [line.id for line in whole]
+
+
+def timeline(app: App, number: str) -> list[Line]:
+    return app.profiles.timeline([order(app, number).identity_id], EVERYTHING, Locale.EN).lines
 
 
 class TestTheCategoryOfAnOrderLine:
