@@ -343,4 +343,9 @@ def test_any_message_becomes_an_interaction_or_a_rejection(messages: list[tuple[
 def test_any_bytes_are_refused_or_decoded_but_never_raise(body: bytes, query: str) -> None:
     for content in (body, b"data=" + b64encode(body), b"data_list=" + body):
         sensors.find_key({}, "/sa", query, content)
-        assert decoded("/sa", content, family="sensors", query=query)
+        results = decoded("/sa", content, family="sensors", query=query)
+        assert all(isinstance(result, Interaction | Rejected) for result in results)
+
+
+def test_a_list_of_nothing_says_nothing() -> None:
+    assert decoded("/sa", b"[]", family="sensors") == []
