@@ -149,6 +149,7 @@ class Card:
     dimensions: tuple[Dimension, ...]
     history: tuple[Change, ...]
     also: Mapping[str, Unit] = field(default_factory=dict)  # further figures beside the value
+    also_named: Mapping[str, str] = field(default_factory=dict)  # what to call each of them
     variant: Variant = Variant.NONE
     minimum_respondents: int = 0  # below, nothing is shown: single people could be recognised
     uncertain_below: int = 30  # below, the interval is shown and not the value

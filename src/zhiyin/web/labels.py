@@ -115,14 +115,9 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event"},
 }
 
-_FIGURES: Mapping[str, str] = {"p90": "Nine in ten within"}
-"""What to call further figures of a metric whose names do not say it: within_30_days is "Within 30 days"."""
-
-
 def figures() -> Mapping[str, str]:
-    """What to call each figure that stands beside a metric."""
-    names = [name for metric in all_metrics().values() for name in metric.card.also]
-    return {name: _FIGURES.get(name, name.replace("_", " ").capitalize()) for name in names}
+    """What to call each figure that stands beside a metric: its card says so."""
+    return dict(name for metric in all_metrics().values() for name in metric.card.also_named.items())
 
 
 def labels(locale: Locale) -> dict[str, dict[str, str]]:

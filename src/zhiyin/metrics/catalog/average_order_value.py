@@ -24,6 +24,7 @@ CARD = Card(
     record=Record.ORDER,
     dimensions=DIMENSIONS,
     also={"median": Unit.MONEY},
+    also_named={"median": "Median"},
     variant=Variant.CURRENCY,
     note="Per order, not per buyer: see revenue per buyer. Goods after discounts and refunds, without tax and "
     "shipping; currencies are never added up.",

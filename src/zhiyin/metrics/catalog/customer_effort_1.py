@@ -23,6 +23,7 @@ CARD = Card(
     record=Record.RESPONSE,
     dimensions=DIMENSIONS,
     also={"low_effort": Unit.SHARE},
+    also_named={"low_effort": "Low effort"},
     minimum_respondents=5,
     bounds=(1, 5),
     note="Low is good. Never drawn together with customer ease (CES 2.0), which asks another question "

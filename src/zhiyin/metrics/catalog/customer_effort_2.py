@@ -25,6 +25,7 @@ CARD = Card(
     record=Record.RESPONSE,
     dimensions=DIMENSIONS,
     also={"mean": Unit.SCORE},
+    also_named={"mean": "Mean"},
     minimum_respondents=5,
     note="High is good. Never drawn together with customer effort (CES 1.0), which asks another question "
     "on another scale.",

@@ -26,6 +26,7 @@ CARD = Card(
     record=Record.RESPONSE,
     dimensions=DIMENSIONS,
     also={"mean": Unit.SCORE},
+    also_named={"mean": "Mean"},
     minimum_respondents=5,
     note="Channels together are weighted by answers, not by contacts.",
     is_headline=True,

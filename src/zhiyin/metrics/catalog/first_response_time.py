@@ -24,6 +24,7 @@ CARD = Card(
     record=Record.TICKET,
     dimensions=DIMENSIONS,
     also={NINE_TENTHS: Unit.SECONDS, ENDED: Unit.SHARE},
+    also_named={NINE_TENTHS: "Nine in ten within", ENDED: "Ended"},
     bounds=(0, None),
     is_headline=True,
     history=(Change(1, date(2026, 11, 22), "first definition"),),

@@ -29,6 +29,7 @@ CARD = Card(
     record=Record.RESPONSE,
     dimensions=DIMENSIONS,
     also={"promoters": Unit.SHARE, "detractors": Unit.SHARE},
+    also_named={"promoters": "Promoters", "detractors": "Detractors"},
     variant=Variant.RELATION,
     minimum_respondents=5,
     bounds=(-100, 100),

@@ -46,6 +46,11 @@ CARD = Card(
     record=Record.CUSTOMER,
     dimensions=(*TIME, *_COLUMNS, *PLACES),
     also={f"within_{days}_days": Unit.SHARE for days in _OTHERS},
+    also_named={
+        "within_30_days": "Within 30 days",
+        "within_60_days": "Within 60 days",
+        "within_365_days": "Within 365 days",
+    },
     matures_after_days=WITHIN_DAYS,
     note="Channel and touchpoint are those of the first order; the second may come from anywhere.",
     is_headline=True,

@@ -27,6 +27,7 @@ CARD = Card(
     record=Record.CUSTOMER,
     dimensions=DIMENSIONS,
     also={"median": Unit.MONEY},
+    also_named={"median": "Median"},
     variant=Variant.CURRENCY,
     note="Per buyer, not per order: see average order value. One person with several identities is one buyer; "
     "currencies are never added up.",

@@ -23,6 +23,7 @@ CARD = Card(
     record=Record.RESPONSE,
     dimensions=DIMENSIONS,
     also={"four_or_five": Unit.SHARE},
+    also_named={"four_or_five": "Four or five stars"},
     bounds=(1, 5),
     note="Reviewers choose themselves: never averaged into customer satisfaction, which asks everybody alike.",
     is_headline=True,
