@@ -168,12 +168,8 @@ class FeedbackService:
         return draft._replace(row=changed)
 
     def _save(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
-        fresh = [draft for draft in drafts if draft.row.id == 0]
-        known = [draft for draft in drafts if draft.row.id != 0]
-        store.save(tx, [draft.row for draft in known])
-        ids = store.insert(tx, [draft.row for draft in fresh])
-        fresh = [draft._replace(row=draft.row._replace(id=id_)) for draft, id_ in zip(fresh, ids, strict=True)]
-        self._tell(tx, [*known, *fresh])
+        rows = store.put(tx, [draft.row for draft in drafts])
+        self._tell(tx, [draft._replace(row=row) for draft, row in zip(drafts, rows, strict=True)])
 
     def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         """Hand the facts to the warehouse, and the news to whoever listens."""

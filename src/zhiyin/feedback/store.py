@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -15,15 +15,13 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    bindparam,
-    or_,
     select,
-    update,
 )
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction, metadata
 from zhiyin.db.personal_data import register
+from zhiyin.db.rows import Rows, in_chunks, newest
 from zhiyin.db.scoping import within
 from zhiyin.db.types import RowId
 from zhiyin.feedback.model import Wanted
@@ -60,12 +58,6 @@ register(
     holds="answers, ratings and words of customers",
     purpose="to hear what customers think",
 )
-_CHANGING = (
-    "identity_id", "scope_id", "answered_at", "state", "question_kind", "score", "product_id", "survey_id",
-    "answer_count", "revision", "history",
-)  # fmt: skip
-_CHUNK = 400
-T = TypeVar("T")
 
 
 class ResponseRow(NamedTuple):
@@ -89,37 +81,18 @@ class ResponseRow(NamedTuple):
     history: bytes = b"[]"
 
 
+_rows = Rows(_response, ResponseRow, fixed={"group_key", "order_number", "kind", "response_id"})
+put = _rows.put
+
+
 def find(tx: Transaction, group_keys: Collection[str]) -> list[ResponseRow]:
     """All rows of these groups."""
-    found: list[ResponseRow] = []
-    for chunk in _chunks(sorted(group_keys)):
-        rows = tx.execute(select(_response).where(_response.c.group_key.in_(chunk)).order_by(_response.c.id))
-        found += [ResponseRow._make(row) for row in rows]
-    return found
-
-
-def insert(tx: Transaction, rows: Sequence[ResponseRow]) -> list[int]:
-    """Store new responses; their ids, in the same order."""
-    ids: list[int] = []
-    for chunk in _chunks(rows):
-        values = [_values(row) for row in chunk]
-        added = tx.execute(_response.insert().returning(_response.c.id, sort_by_parameter_order=True), values)
-        ids += added.scalars()
-    return ids
-
-
-def save(tx: Transaction, rows: Sequence[ResponseRow]) -> None:
-    """Store what has changed of known responses."""
-    if rows:
-        columns: dict[str, Any] = {name: bindparam(name) for name in _CHANGING}
-        changed = [{**_values(row), "row_id": row.id} for row in rows]
-        tx.execute(update(_response).where(_response.c.id == bindparam("row_id")).values(columns), changed)
+    return _rows.holding(tx, _response.c.group_key, group_keys)
 
 
 def get(tx: Transaction, row_id: int, scopes: ScopeFilter) -> ResponseRow | None:
     visible = and_(_response.c.id == row_id, _response.c.state == "said", within(_response.c.scope_id, scopes))
-    row = tx.execute(select(_response).where(visible)).one_or_none()
-    return ResponseRow._make(row) if row else None
+    return _rows.find(tx, select(_response).where(visible))
 
 
 def page(
@@ -137,30 +110,16 @@ def page(
         query = query.where(columns.score >= wanted.score_from)
     if wanted.score_to is not None:
         query = query.where(columns.score <= wanted.score_to)
-    if before is not None:
-        at, id_ = before
-        query = query.where(or_(columns.answered_at < at, and_(columns.answered_at == at, columns.id < id_)))
-    rows = tx.execute(query.order_by(columns.answered_at.desc(), columns.id.desc()).limit(limit))
-    return [ResponseRow._make(row) for row in rows]
+    return _rows.all(tx, newest(query, columns.answered_at, columns.id, before).limit(limit))
 
 
 def last_scores(tx: Transaction, identity_ids: Collection[int], scopes: ScopeFilter) -> dict[int, ResponseRow]:
     """The newest response with a score of each of these identities."""
     found: dict[int, ResponseRow] = {}
     columns = _response.c
-    for chunk in _chunks(sorted(identity_ids)):
+    for chunk in in_chunks(sorted(identity_ids)):
         scored = and_(columns.identity_id.in_(chunk), columns.score.is_not(None), columns.state == "said")
-        rows = select(_response).where(scored, within(columns.scope_id, scopes))
-        for row in tx.execute(rows.order_by(columns.answered_at, columns.id)):
-            found[row.identity_id] = ResponseRow._make(row)
+        query = select(_response).where(scored, within(columns.scope_id, scopes))
+        in_time = _rows.all(tx, query.order_by(columns.answered_at, columns.id))
+        found.update((row.identity_id, row) for row in in_time)
     return found
-
-
-def _values(row: ResponseRow) -> dict[str, Any]:
-    values = row._asdict()
-    del values["id"]
-    return values
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -11,14 +11,10 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     Select,
     String,
     Table,
-    and_,
-    bindparam,
     func,
-    or_,
     select,
     update,
 )
@@ -26,6 +22,7 @@ from sqlalchemy import (
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction, metadata
 from zhiyin.db.personal_data import register
+from zhiyin.db.rows import Rows, in_chunks, newest
 from zhiyin.db.scoping import within
 from zhiyin.db.types import RowId
 
@@ -59,10 +56,6 @@ register(
     holds="who bought what, when, for how much, delivered how",
     purpose="to show and to count orders",
 )
-_CHANGING = (
-    "identity_id", "scope_id", "ordered_at", "state", "currency", "net", "due_at", "line_count", "revision", "history",
-)  # fmt: skip
-_CHUNK = 400
 
 
 class OrderRow(NamedTuple):
@@ -84,48 +77,29 @@ class OrderRow(NamedTuple):
     history: bytes = b"[]"
 
 
+_rows = Rows(_order, OrderRow, fixed={"key", "namespace", "number"})
+put = _rows.put
+
+
 def find(tx: Transaction, keys: Collection[str]) -> dict[str, OrderRow]:
     """The orders with these keys, as far as we have them."""
-    found: dict[str, OrderRow] = {}
-    for chunk in _chunks(sorted(keys)):
-        for row in tx.execute(select(_order).where(_order.c.key.in_(chunk))):
-            found[row.key] = OrderRow(*row)
-    return found
-
-
-def insert(tx: Transaction, rows: Sequence[OrderRow]) -> list[int]:
-    """Store new orders; their ids, in the same order."""
-    ids: list[int] = []
-    for chunk in _chunks(rows):
-        values = [_values(row) for row in chunk]
-        added = tx.execute(_order.insert().returning(_order.c.id, sort_by_parameter_order=True), values)
-        ids += added.scalars()
-    return ids
-
-
-def save(tx: Transaction, rows: Sequence[OrderRow]) -> None:
-    """Store what has changed of known orders."""
-    if rows:
-        changed = [{**_values(row), "row_id": row.id} for row in rows]
-        columns: dict[str, Any] = {name: bindparam(name) for name in _CHANGING}
-        tx.execute(update(_order).where(_order.c.id == bindparam("row_id")).values(columns), changed)
+    return {row.key: row for row in _rows.holding(tx, _order.c.key, keys)}
 
 
 def get(tx: Transaction, order_id: int, scopes: ScopeFilter) -> OrderRow | None:
-    row = tx.execute(_visible(scopes).where(_order.c.id == order_id)).one_or_none()
-    return OrderRow(*row) if row else None
+    return _rows.find(tx, _visible(scopes).where(_order.c.id == order_id))
 
 
 def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> list[OrderRow]:
     """The orders of that number: one for each brand that has it."""
-    return _rows(tx.execute(_visible(scopes).where(_order.c.number == number).order_by(_order.c.id).limit(limit)))
+    return _rows.all(tx, _visible(scopes).where(_order.c.number == number).order_by(_order.c.id).limit(limit))
 
 
 def of_numbers(tx: Transaction, numbers: Collection[str], scopes: ScopeFilter) -> list[OrderRow]:
     """The orders of any of these numbers."""
     found: list[OrderRow] = []
-    for chunk in _chunks(sorted(numbers)):
-        found += _rows(tx.execute(_visible(scopes).where(_order.c.number.in_(chunk)).order_by(_order.c.id)))
+    for chunk in in_chunks(sorted(numbers)):
+        found += _rows.all(tx, _visible(scopes).where(_order.c.number.in_(chunk)).order_by(_order.c.id))
     return found
 
 
@@ -144,10 +118,7 @@ def page(
         wanted = wanted.where(_order.c.identity_id.in_(sorted(identity_ids)))
     if state is not None:
         wanted = wanted.where(_order.c.state == state)
-    if before is not None:
-        at, id_ = before
-        wanted = wanted.where(or_(_order.c.ordered_at < at, and_(_order.c.ordered_at == at, _order.c.id < id_)))
-    return _rows(tx.execute(wanted.order_by(_order.c.ordered_at.desc(), _order.c.id.desc()).limit(limit)))
+    return _rows.all(tx, newest(wanted, _order.c.ordered_at, _order.c.id, before).limit(limit))
 
 
 def totals(
@@ -155,7 +126,7 @@ def totals(
 ) -> list[tuple[int, str, int, int | None, int]]:
     """For each identity and currency: how many orders, their net revenue, the last one's instant."""
     found: list[tuple[int, str, int, int | None, int]] = []
-    for chunk in _chunks(sorted(identity_ids)):
+    for chunk in in_chunks(sorted(identity_ids)):
         query = (
             select(
                 _order.c.identity_id,
@@ -175,7 +146,7 @@ def totals(
 
 def due(tx: Transaction, now: int, limit: int) -> list[OrderRow]:
     """Orders whose delivery was promised for before now, and is still awaited; the longest overdue first."""
-    return _rows(tx.execute(select(_order).where(_order.c.due_at < now).order_by(_order.c.due_at).limit(limit)))
+    return _rows.all(tx, select(_order).where(_order.c.due_at < now).order_by(_order.c.due_at).limit(limit))
 
 
 def not_due(tx: Transaction, seen: Iterable[OrderRow]) -> set[int]:
@@ -188,22 +159,5 @@ def not_due(tx: Transaction, seen: Iterable[OrderRow]) -> set[int]:
     return as_seen
 
 
-def _values(row: OrderRow) -> dict[str, Any]:
-    values = row._asdict()
-    del values["id"]
-    return values
-
-
 def _visible(scopes: ScopeFilter) -> Select[Any]:
     return select(_order).where(within(_order.c.scope_id, scopes), _order.c.state != "attempted")
-
-
-def _rows(found: Iterable[Row[Any]]) -> list[OrderRow]:
-    return [OrderRow._make(row) for row in found]
-
-
-T = TypeVar("T")
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

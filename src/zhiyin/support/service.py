@@ -107,7 +107,7 @@ class SupportService:
         with self._db.transaction() as tx:
             one_at_a_time(tx, "support")
             as_seen = {key: row for key, row in store.find(tx, late).items() if row.due_at == late[key][0].due_at}
-            store.save(tx, [_looked_at(row, late[key][1]) for key, row in as_seen.items()])
+            store.put(tx, [_looked_at(row, late[key][1]) for key, row in as_seen.items()])
         changed = [mark for key, (_, mark) in late.items() if key not in as_seen]
         tell([MarkFor(mark.interaction_id, Mark(0, mark.mark.rule)) for mark in changed])
         return len(late)
@@ -180,12 +180,8 @@ class SupportService:
         return _Draft(changed, ticket, changed=True, marks=said)
 
     def _save(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
-        fresh = [draft for draft in drafts if draft.row.id == 0]
-        known = [draft for draft in drafts if draft.row.id != 0]
-        store.save(tx, [draft.row for draft in known])
-        ids = store.insert(tx, [draft.row for draft in fresh])
-        fresh = [draft._replace(row=draft.row._replace(id=id_)) for draft, id_ in zip(fresh, ids, strict=True)]
-        self._tell(tx, [*known, *fresh])
+        rows = store.put(tx, [draft.row for draft in drafts])
+        self._tell(tx, [draft._replace(row=row) for draft, row in zip(drafts, rows, strict=True)])
 
     def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         """Hand the facts to the warehouse, and the news to whoever listens."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -17,7 +17,6 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    or_,
     select,
     update,
 )
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction, metadata
 from zhiyin.db.personal_data import register
+from zhiyin.db.rows import Rows, in_chunks, newest
 from zhiyin.db.scoping import within
 from zhiyin.db.types import RowId
 from zhiyin.support.model import Wanted
@@ -67,12 +67,6 @@ register(
     holds="requests for help with the words of both sides, and the member of staff",
     purpose="to help, and to count how fast",
 )
-_CHANGING = (
-    "identity_id", "scope_id", "opened_at", "opening_id", "is_contact", "state", "agent_id", "topic", "order_number",
-    "product_id", "due_at", "marked", "revision", "history",
-)  # fmt: skip
-_CHUNK = 400
-T = TypeVar("T")
 
 
 class TicketRow(NamedTuple):
@@ -107,44 +101,23 @@ class ContactRow(NamedTuple):
     contact: Contact
 
 
+_rows = Rows(_ticket, TicketRow, fixed={"key", "kind", "number"})
+put = _rows.put
+
+
 def find(tx: Transaction, keys: Collection[str]) -> dict[str, TicketRow]:
     """The requests with these keys, as far as we have them."""
-    found: dict[str, TicketRow] = {}
-    for chunk in _chunks(sorted(keys)):
-        for row in tx.execute(select(_ticket).where(_ticket.c.key.in_(chunk))):
-            found[row.key] = TicketRow._make(row)
-    return found
-
-
-def insert(tx: Transaction, rows: Sequence[TicketRow]) -> list[int]:
-    """Store new requests; their ids, in the same order."""
-    ids: list[int] = []
-    for chunk in _chunks(rows):
-        values = [_values(row) for row in chunk]
-        added = tx.execute(_ticket.insert().returning(_ticket.c.id, sort_by_parameter_order=True), values)
-        ids += added.scalars()
-    return ids
-
-
-def save(tx: Transaction, rows: Sequence[TicketRow]) -> None:
-    """Store what has changed of known requests."""
-    if rows:
-        columns: dict[str, Any] = {name: bindparam(name) for name in _CHANGING}
-        changed = [{**_values(row), "row_id": row.id} for row in rows]
-        tx.execute(update(_ticket).where(_ticket.c.id == bindparam("row_id")).values(columns), changed)
+    return {row.key: row for row in _rows.holding(tx, _ticket.c.key, keys)}
 
 
 def get(tx: Transaction, row_id: int, scopes: ScopeFilter) -> TicketRow | None:
     visible = and_(_ticket.c.id == row_id, within(_ticket.c.scope_id, scopes))
-    row = tx.execute(select(_ticket).where(visible)).one_or_none()
-    return TicketRow._make(row) if row else None
+    return _rows.find(tx, select(_ticket).where(visible))
 
 
 def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> list[TicketRow]:
     visible = and_(_ticket.c.number == number, within(_ticket.c.scope_id, scopes))
-    return [
-        TicketRow._make(row) for row in tx.execute(select(_ticket).where(visible).order_by(_ticket.c.id).limit(limit))
-    ]
+    return _rows.all(tx, select(_ticket).where(visible).order_by(_ticket.c.id).limit(limit))
 
 
 def page(
@@ -158,18 +131,14 @@ def page(
     for name in ("kind", "state", "agent_id", "order_number"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(columns[name] == value)
-    if before is not None:
-        at, id_ = before
-        query = query.where(or_(columns.opened_at < at, and_(columns.opened_at == at, columns.id < id_)))
-    rows = tx.execute(query.order_by(columns.opened_at.desc(), columns.id.desc()).limit(limit))
-    return [TicketRow._make(row) for row in rows]
+    return _rows.all(tx, newest(query, columns.opened_at, columns.id, before).limit(limit))
 
 
 def contacts(tx: Transaction, identity_ids: Collection[int], since: int, until: int) -> list[ContactRow]:
     """The contacts of these identities within a span."""
     columns = _ticket.c
     found: list[ContactRow] = []
-    for chunk in _chunks(sorted(identity_ids)):
+    for chunk in in_chunks(sorted(identity_ids)):
         wanted = and_(columns.identity_id.in_(chunk), columns.opened_at.between(since, until), columns.is_contact)
         query = select(
             columns.id,
@@ -196,15 +165,4 @@ def remember_marks(tx: Transaction, marked: Mapping[int, list[list[Any]]]) -> No
 
 def due(tx: Transaction, now: int, limit: int) -> list[TicketRow]:
     """Requests that should have been answered before now, the longest overdue first."""
-    query = select(_ticket).where(_ticket.c.due_at < now).order_by(_ticket.c.due_at).limit(limit)
-    return [TicketRow._make(row) for row in tx.execute(query)]
-
-
-def _values(row: TicketRow) -> dict[str, Any]:
-    values = row._asdict()
-    del values["id"]
-    return values
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+    return _rows.all(tx, select(_ticket).where(_ticket.c.due_at < now).order_by(_ticket.c.due_at).limit(limit))
