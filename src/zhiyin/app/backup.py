@@ -1,4 +1,4 @@
-"""Backups: rows, lake and journal of one instant, taken while serving, and brought back in another place."""
+"""Backups: rows, lake, journal and files of one instant, taken while serving, and brought back in another place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,14 +17,18 @@ from zhiyin.base.clock import Clock
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.secret import KEY_FILE
+from zhiyin.connectors.files.service import ImportService
+from zhiyin.connectors.sources.service import SourceService
 from zhiyin.db.copies import copy_rows, put_rows_back
-from zhiyin.db.database import Database
-from zhiyin.db.migration import current_revision
-from zhiyin.db.settings import save_setting
+from zhiyin.db.database import Database, Transaction
+from zhiyin.db.jobs import Jobs
+from zhiyin.db.migration import current_revision, latest_revision
+from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.warehouse.manifest import Manifest, read_manifest, unchanged
 
 CONTENTS = "backup.json"
 SENDING_PAUSED = "sending_paused"
+IMPORTS = "imports"
 Progress = Callable[[int, int], None]
 
 
@@ -43,6 +48,7 @@ def back_up(settings: Settings, target: Path, clock: Clock, progress: Progress) 
     The journal is copied first and the rows next, so that whatever was
     acknowledged before is in one of them; the lake stands still from the rows to
     its own copy, so that each fact is in the lake or still waits among the rows.
+    Files to be imported never change; left out are those that were done with before.
     """
     if not settings.data.is_dir():
         raise NotFound("there is no data folder {data}", data=settings.data)
@@ -51,6 +57,7 @@ def back_up(settings: Settings, target: Path, clock: Clock, progress: Progress) 
     target.mkdir(parents=True, exist_ok=True)
     _copy_tree(settings.data / "journal", target / "journal")
     db = Database(settings.database_url)
+    done_with = _files_done_with(db, settings, clock)
     lake = settings.data / "lake"
     lake.mkdir(exist_ok=True)
     with unchanged(lake):
@@ -58,6 +65,7 @@ def back_up(settings: Settings, target: Path, clock: Clock, progress: Progress) 
         with db.reading() as tx:
             revision = current_revision(tx)
         _copy_lake(lake, target / "lake", progress)
+    _copy_files(settings.data / IMPORTS, target / IMPORTS, done_with)
     db.close()
     if (settings.data / KEY_FILE).exists():
         _copy(settings.data / KEY_FILE, target / KEY_FILE)
@@ -76,7 +84,7 @@ def restore(source: Path, settings: Settings, progress: Progress) -> Contents:
         raise Conflict("the data folder {data} is not empty", data=settings.data)
     _check(source, contents, progress)
     settings.data.mkdir(parents=True, exist_ok=True)
-    for folder in ("journal", "lake"):
+    for folder in ("journal", "lake", IMPORTS):
         if (source / folder).is_dir():
             shutil.copytree(source / folder, settings.data / folder)
     if (source / KEY_FILE).exists():
@@ -87,6 +95,19 @@ def restore(source: Path, settings: Settings, progress: Progress) -> Contents:
         save_setting(tx, SENDING_PAUSED, True)
     db.close()
     return contents
+
+
+def is_sending_paused(tx: Transaction) -> bool:
+    """Whether nothing may go out: so it is from a restore until a person ends it. Whatever sends asks this first."""
+    return bool(find_setting(tx, SENDING_PAUSED))
+
+
+def resume_sending(db: Database) -> bool:
+    """Let messages go out again; whether they were held back."""
+    with db.transaction() as tx:
+        was_paused = is_sending_paused(tx)
+        save_setting(tx, SENDING_PAUSED, False)
+    return was_paused
 
 
 def read_contents(source: Path) -> Contents:
@@ -118,6 +139,25 @@ def _copy_lake(lake: Path, target: Path, progress: Progress) -> None:
         progress(done, len(manifest.files))
     if (lake / "manifest.json").exists():
         _copy(lake / "manifest.json", target / "manifest.json")
+
+
+def _files_done_with(db: Database, settings: Settings, clock: Clock) -> set[str]:
+    with db.reading() as tx:
+        if current_revision(tx) != latest_revision():  # rows of another version: then all files are copied
+            return set()
+    folder = settings.data / IMPORTS
+    return ImportService(db, Jobs(db, clock), SourceService(db, clock), clock, folder).done_with()
+
+
+def _copy_files(folder: Path, target: Path, left_out: set[str]) -> None:
+    """The files that are to be imported, or may be."""
+    target.mkdir(mode=0o700)
+    for file in sorted(folder.glob("*/content")):
+        if file.parent.name in left_out:
+            continue
+        (target / file.parent.name).mkdir(mode=0o700)
+        with suppress(FileNotFoundError):  # tidied away meanwhile
+            _copy(file, target / file.parent.name / file.name)
 
 
 def _copy_tree(folder: Path, target: Path) -> None:

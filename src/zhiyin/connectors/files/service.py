@@ -209,6 +209,12 @@ class ImportService:
         """Delete the files that nobody needs any more; how many."""
         return tidying.tidy(self._db, self._jobs, self.folder, self._clock.now())
 
+    def done_with(self) -> set[str]:
+        """The files all of whose imports have ended."""
+        with self._db.reading() as tx:
+            users = store.runs_of_files(tx)
+        return {file_id for file_id, runs in users.items() if all(self._jobs.get(run).ended_at for run in runs)}
+
     def path_of(self, file_id: str) -> Path:
         return self.folder / file_id / "content"
 
