@@ -1,4 +1,7 @@
-"""A product and a stock level as interactions tell them: field by field the newest counts, whenever it came."""
+"""A product and a stock level as interactions tell them: field by field the newest counts, whenever it came.
+
+Of a product that a trusted sender has spoken of, only trusted tellings count; of stock, only they ever do.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,11 @@ from zhiyin.base.values import currency_code, first_text, flag, minor_units, tex
 from zhiyin.catalog.model import CatalogNews, Product, StockLevel
 
 Fields = dict[str, list[Any]]
-"""Each field with when it was told, by which interaction, and its value."""
+"""Each field with when it was told, by which interaction, its value, and whether a trusted sender told it."""
 
 NAMES = frozenset({"Item Set", "Item Deleted", "Stock Changed"})
-MAX_FIELDS = 60
+MAX_FIELDS = 60  # of each trust
 _DELETED = "deleted"
-_NEVER = [-1, -1, None]
 _NOT_TOLD = frozenset({"item_type", "item_id", _DELETED})
 _PRODUCT_TYPES = frozenset({None, "product", "products", "goods", "sku", "商品"})
 
@@ -38,16 +40,28 @@ def told(known: Fields, news: CatalogNews) -> Fields:
         told_fields |= {name: value for name, value in news.properties.items() if name not in _NOT_TOLD}
     fields = dict(known)
     for name, value in told_fields.items():
-        at, id_, _ = fields.get(name, _NEVER)
-        is_new = name not in fields
-        if (at, id_) < (news.at, news.id) and not (is_new and len(fields) >= MAX_FIELDS):
-            fields[name] = [news.at, news.id, value]
+        if name in fields:
+            is_newer = _weight(fields[name]) < (news.is_trusted, news.at, news.id)
+        else:
+            is_newer = sum(_is_trusted(each) == news.is_trusted for each in fields.values()) < MAX_FIELDS
+        if is_newer:
+            fields[name] = [news.at, news.id, value, news.is_trusted]
     return fields
+
+
+def _is_trusted(field: list[Any]) -> bool:
+    """Fields that were kept before trust was are believed as they always were."""
+    return field[3] if len(field) > 3 else True
+
+
+def _weight(field: list[Any]) -> tuple[bool, int, int]:
+    return _is_trusted(field), field[0], field[1]
 
 
 def product_from(row_id: int, product_id: str, fields: Fields, default_currency: str) -> Product:
     """The product that the fields tell."""
-    values: Mapping[str, Any] = {name: told_field[2] for name, told_field in fields.items()}
+    trusted = {name: field for name, field in fields.items() if _is_trusted(field)}
+    values: Mapping[str, Any] = {name: field[2] for name, field in (trusted or fields).items()}
     currency = currency_code(values.get("currency")) or default_currency
     price = minor_units(values.get("price"), currency)
     return Product(
@@ -79,7 +93,7 @@ def newest_levels(news: Iterable[CatalogNews]) -> dict[tuple[str, str], tuple[St
 
 def _level_of(news: CatalogNews) -> StockLevel | None:
     """The level that an interaction tells; a change without the number that lies there now tells none."""
-    if news.name != "Stock Changed":
+    if news.name != "Stock Changed" or not news.is_trusted:
         return None
     article, place = first_text(news.properties, "sku", "product_id"), text(news.properties.get("place"))
     on_hand = whole(news.properties.get("on_hand"), lowest=-1_000_000_000)

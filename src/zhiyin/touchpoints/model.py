@@ -78,3 +78,8 @@ class TakenInteraction(NamedTuple):
     touchpoint: str
     properties: dict[str, Any]
     trust: int = Trust.PUBLIC  # who does not say how far a sender is believed, believes it least
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a sender said it whom nobody else can pretend to be: the brand's own systems, files, staff."""
+        return self.trust >= Trust.SERVER

@@ -20,6 +20,7 @@ class News(NamedTuple):
     name: str
     at: int
     properties: dict[str, Any]
+    is_trusted: bool = True
 
 
 def item(id_: int, product: object = "p1", **fields: Any) -> News:
@@ -74,6 +75,33 @@ class TestProducts:
         assert [one.product_id for one in first + second] == ["p0", "p1"]
         assert end is None
         assert [one.name for one in catalog.list_products("0% p")[0]] == ["100% Pot"]
+
+
+class TestForgeries:
+    """With a key that anybody can read."""
+
+    def test_change_no_product_that_a_trusted_sender_told(self, catalog: CatalogService) -> None:
+        catalog.take([item(1, name="Pot", price=199)])
+        before = catalog.get_product("p1")
+        cheap = item(2, name="Free", price=0, discontinued=True)._replace(is_trusted=False)
+        gone = News(3, "Item Deleted", 3, {"item_id": "p1"}, is_trusted=False)
+        catalog.take([cheap, gone])
+        assert catalog.get_product("p1") == before
+
+    def test_that_came_first_fall_and_leave_room(self, catalog: CatalogService) -> None:
+        forged = {f"field{number}": number for number in range(100)}
+        catalog.take([item(9, name="Free", **forged)._replace(is_trusted=False)])
+        assert catalog.get_product("p1").name == "Free"
+        catalog.take([item(1, name="Pot", price=199)])
+        product = catalog.get_product("p1")
+        assert (product.name, product.price, set(product.fields)) == ("Pot", Money(19900, "CNY"), {"name", "price"})
+
+    def test_of_stock_are_never_believed(self, catalog: CatalogService) -> None:
+        level = News(1, "Stock Changed", 1, {"sku": "POT", "place": "Shanghai", "on_hand": 7})
+        catalog.take(
+            [level, level._replace(id=2, at=2, is_trusted=False, properties={**level.properties, "on_hand": 0})]
+        )
+        assert catalog.stock("POT") == [StockLevel("POT", "Shanghai", 7, 1)]
 
 
 class TestStock:
