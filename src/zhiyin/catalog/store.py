@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, and_, bindparam, or_, select, update
+from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, and_, or_, select
 
 from zhiyin.catalog.model import StockLevel
 from zhiyin.db.database import Transaction, metadata, upsert
+from zhiyin.db.rows import Rows
 from zhiyin.db.types import RowId
 
 _product = Table(
@@ -30,8 +31,6 @@ _level = Table(
     Column("at", BigInteger, nullable=False),
     Column("interaction_id", BigInteger, nullable=False),
 )
-_CHUNK = 400
-T = TypeVar("T")
 
 
 class ProductRow(NamedTuple):
@@ -45,24 +44,13 @@ class ProductRow(NamedTuple):
     fields: dict[str, list[Any]]
 
 
+_rows = Rows(_product, ProductRow, fixed={"product_id"})
+save = _rows.put
+
+
 def find(tx: Transaction, product_ids: Collection[str]) -> dict[str, ProductRow]:
     """The products with these numbers, as far as we have them."""
-    found: dict[str, ProductRow] = {}
-    for chunk in _chunks(sorted(product_ids)):
-        for row in tx.execute(select(_product).where(_product.c.product_id.in_(chunk))):
-            found[row.product_id] = ProductRow._make(row)
-    return found
-
-
-def save(tx: Transaction, rows: Sequence[ProductRow]) -> None:
-    """Store new products, and what has changed of known ones."""
-    fresh = [_values(row) for row in rows if row.id == 0]
-    if fresh:
-        tx.execute(_product.insert(), fresh)
-    changed = [{**_values(row), "row_id": row.id} for row in rows if row.id]
-    if changed:
-        columns: dict[str, Any] = {name: bindparam(name) for name in ("sku", "name", "search", "fields")}
-        tx.execute(update(_product).where(_product.c.id == bindparam("row_id")).values(columns), changed)
+    return {row.product_id: row for row in _rows.holding(tx, _product.c.product_id, product_ids)}
 
 
 def save_levels(tx: Transaction, told: Mapping[tuple[str, str], tuple[StockLevel, int]]) -> None:
@@ -93,14 +81,4 @@ def page(tx: Transaction, query: str, after: str, limit: int) -> list[ProductRow
     wanted = select(_product).where(_product.c.product_id > after)
     if query:
         wanted = wanted.where(_product.c.search.contains(query.lower(), autoescape=True))
-    return [ProductRow._make(row) for row in tx.execute(wanted.order_by(_product.c.product_id).limit(limit))]
-
-
-def _values(row: ProductRow) -> dict[str, Any]:
-    values = row._asdict()
-    del values["id"]
-    return values
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+    return _rows.all(tx, wanted.order_by(_product.c.product_id).limit(limit))
