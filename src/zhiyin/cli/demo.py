@@ -15,8 +15,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     demo.add_argument("--serve", action="store_true", help="serve it too, and let its people live on")
     demo.add_argument("--remove", action="store_true", help="take the demo brand out again, to the last row")
     demo.add_argument("--no-live", action="store_true", help="no live traffic while serving")
-    demo.add_argument("--host")
-    demo.add_argument("--port", type=int)
+    demo.add_argument("--host", help="the address to serve on; default: 127.0.0.1")
+    demo.add_argument("--port", type=int, help="default: 8321")
     demo.set_defaults(run=_run)
 
 

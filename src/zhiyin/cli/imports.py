@@ -16,7 +16,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="import customers, orders, reviews, tickets ... from CSV, Excel, Parquet or JSON files",
         description="Several files in one call are joined: orders find their customers, reviews their orders.",
     )
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="imported together, in this order")
     command.add_argument("--kind", choices=list(Kind), action="append", help="what the rows are; once, or once a file")
     command.add_argument(
         "--mapping", type=Path, action="append", metavar="YAML", help="what the columns mean; once a file"

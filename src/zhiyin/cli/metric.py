@@ -54,7 +54,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     metric.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day (today)")
     metric.add_argument("--by", default="", metavar="DIMENSIONS", help="split by up to two: channel,week")
     metric.add_argument("--compare", choices=["previous", "year"], help="hold against other days")
-    metric.add_argument("--format", choices=["table", "json", "csv"], default="table")
+    metric.add_argument("--format", choices=["table", "json", "csv"], default="table", help="default: table")
     metric.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds everything")
     metric.set_defaults(run=run)
 
