@@ -89,7 +89,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     trust: Trust
     type: str = "track"  # an InteractionType
     traits: dict[str, Any] = {}
-    trait_operation: str = "set"  # set, set_once, increment, append, unset, delete
+    trait_operation: str = "set"  # set, set_once, increment, append, unset, delete; unbind: see `unbinding.py`
     group_id: str | None = None  # the company, for `group`
     evidence: str = ""  # the event id
     scope_id: int = 0
@@ -101,6 +101,7 @@ class Verdict(StrEnum):
     SEEN = "seen"  # a message named both
     SAME = "same"  # a person decided that they are one
     DIFFERENT = "different"  # a person decided that they are not
+    UNBOUND = "unbound"  # a message took them apart; it binds nothing, and is shown to nobody
 
 
 @dataclass(frozen=True, slots=True)

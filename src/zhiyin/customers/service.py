@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from zhiyin.base.clock import Clock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
-from zhiyin.customers import explaining, grouping, reviewing, showing, telling
+from zhiyin.customers import explaining, grouping, reviewing, showing, telling, unbinding
 from zhiyin.customers.consequences import Consequences
 from zhiyin.customers.deciding import Decision
 from zhiyin.customers.judging import Judgement
@@ -21,7 +21,7 @@ from zhiyin.customers.reviewing import Doubtful
 from zhiyin.customers.store import companies, identities, listing, lookups, search, traits
 from zhiyin.customers.store.listing import Wanted
 from zhiyin.customers.survivorship import Chosen, RankOfSource, TraitRow, chosen_traits, equal_sources
-from zhiyin.customers.taking import Taking
+from zhiyin.customers.taking import NOBODY, Taking
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
@@ -62,6 +62,25 @@ class CustomerService:
         (without it everything stays right, and slow). Taking the same
         claims again changes nothing. A claim that names nobody has the identity 0.
         """
+        ids: list[int] = []
+        for some, unbound in unbinding.in_turn(claims):
+            ids += self._take(tx, some)
+            if unbound is not None:
+                ids += self._take(tx, unbinding.apart(unbound))[:1] or [NOBODY]
+                self._unbind(tx, unbound)
+        return ids
+
+    def _unbind(self, tx: Transaction, claim: Claim) -> None:
+        """Take identifiers off a profile; what was remembered of who was named with whom holds no more."""
+        decision = unbinding.take_off(tx, claim) if claim.identifiers else None
+        if decision is not None:
+            self._carry_out(tx, decision)
+            identities.end_era(tx)
+            self._learnt[tx] = Learnt()
+
+    def _take(self, tx: Transaction, claims: Sequence[Claim]) -> list[int]:
+        if not claims:
+            return []
         learnt = self._learnt.setdefault(tx, Learnt())
         learnt.era = identities.era(tx)
         self._memory.enter(learnt.era)

@@ -12,10 +12,11 @@ from zhiyin.customers.kinds import strongest_first
 from zhiyin.customers.known import Combination, CombinationKey, Known, Learnt, Memory
 from zhiyin.customers.model import Claim, Identifier, IdentifierKind, Trust
 from zhiyin.customers.store import edges, identities
-from zhiyin.customers.store.edges import NewEdge, Pair
+from zhiyin.customers.store.edges import UNBOUND, Named, NewEdge, Pair
 from zhiyin.customers.store.identities import IdentityRow
 from zhiyin.db.database import Transaction
 
+NEVER = -1
 NOBODY = 0
 """The identity of an interaction that names nobody (a product update)."""
 
@@ -27,6 +28,7 @@ class _News:
     identifiers: dict[Identifier, Known] = field(default_factory=dict)  # of all new combinations
     fresh: dict[Identifier, Known] = field(default_factory=dict)
     edges: dict[tuple[int, int, int], NewEdge] = field(default_factory=dict)
+    tellers: dict[tuple[int, int, int], list[CombinationKey]] = field(default_factory=dict)  # of each edge
 
 
 class Taking:
@@ -38,6 +40,7 @@ class Taking:
         self._learnt = learnt
         self.fresh: list[tuple[int, Identifier]] = []
         self.decision = Decision()
+        self._late: set[CombinationKey] = set()
 
     def take(self, claims: Sequence[Claim]) -> list[int]:
         """The identity of each claim's strongest identifier."""
@@ -52,7 +55,9 @@ class Taking:
                 and (combination := self._learnt.combinations.get(key)) is None
                 and claim.identifiers
             ):
-                new.setdefault(key, claim)
+                known = new.get(key)
+                if known is None or known.at < claim.at:
+                    new[key] = claim
             found.append(combination)
         if new:
             self._learn(new)
@@ -60,6 +65,8 @@ class Taking:
             for index, claim in enumerate(claims):
                 if found[index] is None:
                     found[index] = learnt.get((claim.identifiers, claim.trust, claim.scope_id))
+            for late in self._late:  # the same may come again, from after the unbinding
+                learnt.pop(late, None)
         self._note_seen(claims, found)
         return [NOBODY if combination is None else combination.identity_id for combination in found]
 
@@ -118,24 +125,31 @@ class Taking:
             centre, *others = [news.identifiers[identifier].id for identifier in ordered[key]]
             for other in others:
                 a, b = (centre, other) if centre < other else (other, centre)
-                news.edges.setdefault(
-                    (a, b, claim.trust),
-                    NewEdge(a, b, int(claim.trust), claim.type, claim.source_id, claim.evidence[:255], claim.at),
-                )
+                edge = NewEdge(a, b, int(claim.trust), claim.type, claim.source_id, claim.evidence[:255], claim.at)
+                named = news.edges.setdefault((a, b, claim.trust), edge)
+                if named.at < edge.at:
+                    news.edges[a, b, claim.trust] = edge
+                news.tellers.setdefault((a, b, claim.trust), []).append(key)
         self._leave_out_known(news)
 
     def _leave_out_known(self, news: _News) -> None:
+        """Of the edges, only those stay that are new, or that bind again what a message had taken apart before."""
         fresh = {known.id for known in news.fresh.values()}
         asked: set[Pair] = {(a, b) for a, b, _ in news.edges if a not in fresh and b not in fresh}
-        for pair, stored in edges.known_pairs(self._tx, asked).items() if asked else ():
-            taken_back = not any(active for _, active in stored)
-            for trust in (0, 1, 2):
-                if (edge := news.edges.get((*pair, trust))) is None:
-                    continue
-                if any(trust == level for level, _ in stored):
-                    del news.edges[*pair, trust]
-                elif taken_back:  # staff said no to this pair, whoever repeats it
-                    news.edges[*pair, trust] = edge._replace(active=False)
+        stored = edges.known_pairs(self._tx, asked) if asked else {}
+        met = {id_ for a, b, _ in news.edges for id_ in (a, b)} - fresh
+        apart = edges.unbindings(self._tx, met) if met else {}
+        for key, edge in list(news.edges.items()):
+            a, b, trust = key
+            known = stored.get((a, b), [])
+            since = max(apart.get(pair, NEVER) for pair in ((a, a), (b, b), (a, b))) if apart else NEVER
+            if edge.at <= since:
+                self._late.update(news.tellers[key])
+            kept = _kept(edge, known, since, is_known=any(one.trust == trust for one in known))
+            if kept is None:
+                del news.edges[key]
+            else:
+                news.edges[key] = kept
 
     def _change(self, new: Mapping[CombinationKey, Claim], news: _News) -> Change:
         change = Change()
@@ -167,6 +181,16 @@ class Taking:
         identities.save_verified(self._tx, change.raised)
         stored = {id_: count for id_, count in change.counts.items() if id_ not in change.fresh}
         identities.add_links(self._tx, stored)
+
+
+def _kept(edge: NewEdge, known: Sequence[Named], since: int, *, is_known: bool) -> NewEdge | None:
+    """The edge as it is stored; None when it says nothing new. `since` is when a message took the pair apart."""
+    holds = any(one.active for one in known)
+    staff_said_no = not holds and any(one.retracted_by not in (None, UNBOUND) for one in known)  # whoever repeats it
+    if is_known:
+        binds_again = not holds and not staff_said_no and NEVER < since < edge.at
+        return edge._replace(serial=max(one.serial for one in known) + 1) if binds_again else None
+    return edge._replace(active=False) if staff_said_no or edge.at <= since else edge
 
 
 def _seen(ordered: Sequence[Identifier], claim: Claim) -> Iterable[Identifier]:

@@ -45,7 +45,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defa
     touchpoint: str = ""  # more closely: a page, a store, a queue
     properties: dict[str, Any] = {}
     traits: dict[str, Any] = {}
-    trait_operation: str = "set"  # set, set_once, increment, append, unset, delete
+    trait_operation: str = "set"  # set, set_once, increment, append, unset, delete; unbind takes identifiers apart
     context: dict[str, Any] = {}
     consent: dict[str, Any] | None = None
     ip: str | None = None

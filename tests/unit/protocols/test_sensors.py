@@ -209,7 +209,8 @@ class TestWho:
     def test_an_unbinding_joins_nobody(self) -> None:
         identities = {"$identity_login_id": "u1", "$identity_email": "a@example.com"}
         unbound = one({"type": "track_id_unbind", "event": "$UnbindID", "distinct_id": "u1", "identities": identities})
-        assert ids(unbound) == [("user_id", "u1")]
+        assert ids(unbound) == [("user_id", "u1"), ("email", "a@example.com")]
+        assert (unbound.trait_operation, unbound.traits) == ("unbind", {})
         assert unbound.properties == {"unbound": ["user_id: u1", "email: a@example.com"]}
 
     @pytest.mark.parametrize(

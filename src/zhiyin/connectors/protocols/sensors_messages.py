@@ -38,6 +38,7 @@ _KINDS = {
     "item_delete": (_ITEM, "Item Deleted"),
     **dict.fromkeys(_PROFILE, (_IDENTIFY, "Identified")),
 }
+_TAKE_APART = "unbind"  # what its identifiers say is that they do not belong together
 _STATES_CONTACTS = frozenset(["set", "set_once"])
 _SENDING = ("_flush_time", "_track_id")  # differs from one try to the next, or is told apart anyway
 _SAYS_LITTLE = frozenset(["", channels.SERVER])
@@ -85,8 +86,9 @@ def interaction(message: Message, raw: bytes, frame: Frame) -> Interaction:
     operation = _PROFILE.get(message.type)
     identifiers = _item(message, said) if kind == _ITEM else _identifiers(message, said, operation, frame.region)
     if message.type == _UNBIND:
+        identifiers = distinct(_in_identities(_object(message.identities), frame.region)) or identifiers
         said.properties["unbound"] = [f"{identifier.kind}: {identifier.value}" for identifier in identifiers]
-        identifiers = identifiers[:1]  # an unbinding joins nobody
+        operation = _TAKE_APART
     channel = _channel(name, said)
     on_the_device = channel in channels.ON_THE_DEVICE
     original_at, sent_at, at = _times(message, frame)
@@ -101,8 +103,8 @@ def interaction(message: Message, raw: bytes, frame: Frame) -> Interaction:
         identifiers=identifiers,
         channel=channel,
         touchpoint=channels.touchpoint(channels.WEB if kind == _PAGE else channel, said.properties, {}),
-        properties=said.properties if operation is None else {},
-        traits={} if operation is None else said.properties,
+        properties=said.properties if operation in (None, _TAKE_APART) else {},
+        traits={} if operation in (None, _TAKE_APART) else said.properties,
         trait_operation=operation or "set",
         context=said.context,
         ip=said.ip or (frame.request.ip if on_the_device else None) or None,

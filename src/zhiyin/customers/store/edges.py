@@ -15,6 +15,8 @@ from zhiyin.customers.store.tables import identity_edge as edge
 from zhiyin.db.database import Transaction
 
 Pair = tuple[int, int]
+UNBOUND = "unbound"
+"""Who took an edge back, when a message did."""
 
 
 class NewEdge(NamedTuple):
@@ -39,13 +41,34 @@ _COLUMNS = (
 _LINK = (edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.verdict)
 
 
-def known_pairs(tx: Transaction, pairs: Collection[Pair]) -> dict[Pair, list[tuple[int, bool]]]:
-    """For each pair that a message has named before: the trust levels of its edges, and whether they hold."""
-    found: dict[Pair, list[tuple[int, bool]]] = {}
-    wanted = select(edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.active).where(edge.c.verdict == Verdict.SEEN)
+class Named(NamedTuple):
+    """An edge between a pair that a message has named before."""
+
+    trust: int
+    active: bool
+    serial: int
+    retracted_by: str | None
+
+
+def known_pairs(tx: Transaction, pairs: Collection[Pair]) -> dict[Pair, list[Named]]:
+    """For each pair that a message has named before, its edges."""
+    found: dict[Pair, list[Named]] = {}
+    columns = (edge.c.a_id, edge.c.b_id, edge.c.trust, edge.c.active, edge.c.serial, edge.c.retracted_by)
+    wanted = select(*columns).where(edge.c.verdict == Verdict.SEEN)
     for chunk in chunks(pairs):
-        for a, b, trust, active in tx.execute(wanted.where(tuple_(edge.c.a_id, edge.c.b_id).in_(chunk))):
-            found.setdefault((a, b), []).append((trust, bool(active)))
+        for a, b, *said in tx.execute(wanted.where(tuple_(edge.c.a_id, edge.c.b_id).in_(chunk))):
+            named = Named(*said)
+            found.setdefault((a, b), []).append(named._replace(active=bool(named.active)))
+    return found
+
+
+def unbindings(tx: Transaction, ids: Collection[int]) -> dict[Pair, int]:
+    """When a message last took apart pairs of these identities; a pair with itself left everybody."""
+    found: dict[Pair, int] = {}
+    wanted = select(edge.c.a_id, edge.c.b_id, func.max(edge.c.at)).where(DECIDED, edge.c.verdict == Verdict.UNBOUND)
+    for chunk in chunks(ids):
+        rows = tx.execute(wanted.where(edge.c.a_id.in_(chunk)).group_by(edge.c.a_id, edge.c.b_id))
+        found |= {(a, b): at for a, b, at in rows}
     return found
 
 
@@ -86,7 +109,8 @@ def at_identities(tx: Transaction, ids: Collection[int]) -> list[Edge]:
     found: dict[int, Edge] = {}
     for chunk in chunks(ids):
         at_either = or_(edge.c.a_id.in_(chunk), edge.c.b_id.in_(chunk))
-        found |= {row[0]: _edge(row) for row in tx.execute(select(*_COLUMNS).where(at_either))}
+        shown = select(*_COLUMNS).where(at_either, edge.c.verdict != Verdict.UNBOUND)
+        found |= {row[0]: _edge(row) for row in tx.execute(shown)}
     return [found[id_] for id_ in sorted(found)]
 
 
@@ -105,7 +129,8 @@ def at_pairs(tx: Transaction, pairs: Iterable[Pair]) -> list[Edge]:
 def retract(tx: Transaction, ids: Collection[int], *, at: int, by: str, reason: str) -> None:
     """Take edges back; they stay to be seen."""
     values = {"active": False, "retracted_at": at, "retracted_by": by, "retracted_reason": reason}
-    tx.execute(edge.update().where(edge.c.id.in_(list(ids))).values(values))
+    for chunk in chunks(ids):
+        tx.execute(edge.update().where(edge.c.id.in_(chunk)).values(values))
 
 
 def _link(row: Sequence[Any]) -> Link:

@@ -55,6 +55,11 @@ def era(tx: Transaction) -> int:
     return int(found)
 
 
+def end_era(tx: Transaction) -> None:
+    """What any process remembers of identities holds no more."""
+    tx.execute(identity_era.delete())
+
+
 def find(tx: Transaction, identifiers: Iterable[Identifier]) -> list[Found]:
     """Those of the identifiers that we have met."""
     by_kind: dict[str, list[str]] = {}
