@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiyin.metrics.counting import CUSTOMER, part
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
@@ -21,28 +21,43 @@ COUNTS_AS_ORDER = """
 
 WHAT_COUNTS = "cancelled orders, orders of no value and orders whose value is not known do not count"
 
+WHICH_BUYERS = (
+    "cancelled orders, orders of no value, orders whose value is not known and orders of nobody known do not count"
+)
 
-def orders(selection: Selection, *, variant: str = CURRENCY) -> Query:
+
+def orders(selection: Selection, *, variant: str = CURRENCY, of_lines: str | None = None) -> Query:
     """Orders that count, each with its `amount`: goods after discounts and refunds, without tax and shipping.
 
     By product, SKU or category an order counts once for each of them that is on
     it, with the amount of its lines there after the discounts of the lines and less what came back.
+    `of_lines` are sums over the lines that are asked for instead of the amount.
     """
-    by_line = any(dimension in _BY_LINE for dimension in (*selection.by, *selection.filters))
+    by_line = of_lines or any(dimension in _BY_LINE for dimension in (*selection.by, *selection.filters))
     meant = part(selection, _BY_ORDER | (_BY_LINE if by_line else {}), variant=variant, day="o.day", scope="o.scope_id")
-    lines, amount, grouping = "", "o.net - coalesce(o.refunded, 0)", ""
+    lines, quantities, grouping = "", "o.net - coalesce(o.refunded, 0) AS amount", ""
     if by_line:
         lines = "JOIN (SELECT * EXCLUDE (fact_id, identity_id) FROM fact_order_lines) l ON l.order_id = o.fact_id"
-        amount = f"sum({_LEFT_OF_LINE})"
+        quantities = of_lines or f"sum({_LEFT_OF_LINE}) AS amount"
         grouping = "GROUP BY ALL"
     sql = f"""
         SELECT o.fact_id AS record_id, o.identity_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at", {meant.keys},
-            {amount} AS amount
+            {quantities}
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) {lines}
         WHERE {COUNTS_AS_ORDER} AND {meant.condition}
         {grouping}
     """  # noqa: S608 - see counting.py
     return Query(sql, meant.params)
+
+
+def buyers(selection: Selection, *, variant: str = CURRENCY) -> Query:
+    """Customers with an order that counts, each with the `amount` and the number of them (`order_count`)."""
+    sql = f"""
+        SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max("at") AS "at",
+            {group_columns(selection)}, sum(amount)::BIGINT AS amount, count(*) AS order_count
+        FROM purchases WHERE identity_id <> {NOBODY} GROUP BY ALL
+    """  # noqa: S608 - see counting.py
+    return orders(selection, variant=variant).then("purchases", sql)
 
 
 _LEFT_OF_LINE = """

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.counting import NOBODY, group_columns
 from zhiyin.metrics.estimate import hybrid_difference
-from zhiyin.metrics.model import Card, Change, Direction, Metric, Record, Selection, Unit, Variant
-from zhiyin.metrics.purchases import DIMENSIONS, orders
+from zhiyin.metrics.model import Card, Change, Direction, Metric, Record, Unit, Variant
+from zhiyin.metrics.purchases import DIMENSIONS, WHICH_BUYERS, buyers
 from zhiyin.metrics.spending import mean_amount, summed_with_median
-from zhiyin.warehouse.engine import Query
 
 CARD = Card(
     id="revenue_per_buyer",
@@ -21,8 +19,7 @@ CARD = Card(
     population="customers with an order, of all channels",
     time_basis="the brand's day of the order; a refund lowers its order",
     window="the days asked for",
-    filters="cancelled orders, orders of no value, orders whose value is not known and orders of nobody known do not "
-    "count",
+    filters=WHICH_BUYERS,
     interval="t over customers, bootstrap below 30",
     record=Record.CUSTOMER,
     dimensions=DIMENSIONS,
@@ -36,13 +33,4 @@ CARD = Card(
 )
 
 
-def _population(selection: Selection) -> Query:
-    sql = f"""
-        SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max("at") AS "at",
-            {group_columns(selection)}, sum(amount)::BIGINT AS amount
-        FROM purchases WHERE identity_id <> {NOBODY} GROUP BY ALL
-    """  # noqa: S608 - see counting.py
-    return orders(selection).then("purchases", sql)
-
-
-METRIC = Metric(CARD, _population, summed_with_median, mean_amount, "amount", contrast=hybrid_difference)
+METRIC = Metric(CARD, buyers, summed_with_median, mean_amount, "amount", contrast=hybrid_difference)

@@ -1,0 +1,63 @@
+"""Revenue per active customer (活跃客户人均销售额, ARPU): what an active customer spent, buyer or not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhiyin.metrics.activity import DIMENSIONS, WHO, active_customers
+from zhiyin.metrics.arithmetic.clusters import mean
+from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
+from zhiyin.metrics.estimate import Figures, hybrid_difference
+from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.purchases import buyers
+from zhiyin.warehouse.engine import Query
+
+CARD = Card(
+    id="revenue_per_active_customer",
+    name="Revenue per active customer (ARPU)",
+    purpose="How much an active customer is worth in the days, whether they bought or not.",
+    formula="revenue of known customers / active customers",
+    unit=Unit.MONEY,
+    direction=Direction.UP,
+    population=WHO,
+    time_basis="the brand's day of the act; a refund lowers its order",
+    window="the days asked for",
+    filters="cancelled orders, orders of no value, orders whose value is not known and orders of nobody known bring no "
+    "revenue; acts of nobody known do not count",
+    interval="t over customers, bootstrap below 30",
+    record=Record.CUSTOMER,
+    dimensions=DIMENSIONS,
+    variant=Variant.CURRENCY,
+    note="Active: at least one interaction, order, answer or ticket. Of buyers only (ARPPU): see revenue per buyer. A "
+    "customer counts once in each currency in which anything was bought.",
+    history=(Change(1, date(2026, 11, 23), "first definition"),),
+)
+
+
+def _population(selection: Selection) -> Query:
+    keys = group_columns(selection).split(", ")
+    shared = [column for column in keys if column != "variant"]
+    same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM c.{column}" for column in shared)
+    bought = " AND ".join(f"s.{column} IS NOT DISTINCT FROM c.{column}" for column in keys)
+    rows = f"""
+        SELECT (hash(a.customer_id, c.variant) >> 2)::BIGINT AS record_id, a.customer_id, a.identity_id, a."at",
+            {", ".join(f"c.{column}" for column in keys)}, coalesce(s.amount, 0) AS amount
+        FROM (SELECT DISTINCT {", ".join(keys)} FROM spent) c JOIN active a ON {same}
+        LEFT JOIN spent s ON s.customer_id = a.customer_id AND {bought}
+    """  # noqa: S608 - our own names
+    spent, active = buyers(selection), active_customers(selection)
+    both = Query(active.sql, {**spent.params, **active.params}, (*spent.steps, ("spent", spent.sql), *active.steps))
+    return both.then("active", rows)
+
+
+def _counted(population: Query, selection: Selection) -> Query:
+    return summed_by_customer(population, selection, ["amount"])
+
+
+def _figures(counts: Counts) -> Figures | None:
+    sums = clustered(counts, "amount")
+    average = mean(sums)
+    return Figures(average, respondents=sums.clusters) if average else None
+
+
+METRIC = Metric(CARD, _population, _counted, _figures, "amount", contrast=hybrid_difference)
