@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import text
 
 from tests.web.cast import ADMIN, AGENT, ANALYST, CAST, NORTH_OF_A, OWNER, VIEWER, House, Member
 from zhiyin.staff.access import ROLES, Permission
@@ -88,11 +89,21 @@ def test_an_application_with_an_unguarded_route_does_not_start(parts: Any, house
         assemble(parts, house.hub, [careless])
 
 
+def test_an_older_key_keeps_the_permissions_that_are_still_there(parts: Any, house: House) -> None:
+    _, secret = parts.staff.keys.make(None, "reports", [Permission.JOBS_READ])
+    with parts.db.transaction() as tx:
+        tx.execute(text('UPDATE api_key SET permissions = \'["jobs_read", "fly"]\''))
+    with house.as_(OWNER) as browser:
+        assert [one["permissions"] for one in browser.get("/api-keys").json()["data"]] == [["jobs_read"]]
+    with house.visit() as program:
+        assert program.get("/jobs/job_1", Authorization=f"Bearer {secret}").status_code == 404, "not 403"
+
+
 ROLE_TABLE = {
     Permission.METRICS_READ: {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.AGENT, Role.VIEWER},
     Permission.CUSTOMERS_READ: set(Role),
     Permission.CUSTOMERS_EDIT: {Role.OWNER, Role.ADMIN, Role.AGENT},
-    Permission.EXPORT: {Role.OWNER, Role.ADMIN, Role.ANALYST},
+    Permission.JOBS_READ: {Role.OWNER, Role.ADMIN, Role.ANALYST},
     Permission.IMPORTS_EDIT: {Role.OWNER, Role.ADMIN},
     Permission.QUARANTINE_READ: {Role.OWNER, Role.ADMIN, Role.ANALYST},
     Permission.SOURCES_EDIT: {Role.OWNER, Role.ADMIN},

@@ -38,6 +38,11 @@ def statuses(browser: Browser, wanted: list[tuple[str, str]], expected: set[int]
     return {key: status for key, status in found.items() if status not in expected}
 
 
+def test_every_permission_opens_something(whole: House) -> None:
+    asked_for = {permission for _, _, needed in operations(whole) for permission in needed}
+    assert set(Permission) - asked_for == {Permission.LIVE_READ}, "the WebSocket asks for that one"
+
+
 def test_a_stranger_gets_nothing(whole: House) -> None:
     with whole.visit() as stranger:
         assert statuses(stranger, [(m, p) for m, p, _ in operations(whole)], {401}) == {}

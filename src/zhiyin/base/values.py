@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -116,8 +116,3 @@ def _counted(raw: float) -> int | None:
         if _FIRST * per_second <= raw < _LAST * per_second:
             return int(raw * (1_000_000 // per_second))
     return None
-
-
-def seconds_between(start: int, end: int) -> float:
-    """How long it took, in seconds, between two instants in microseconds."""
-    return timedelta(microseconds=end - start).total_seconds()

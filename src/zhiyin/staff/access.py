@@ -26,7 +26,6 @@ class Permission(StrEnum):
     FEEDBACK_READ = "feedback_read"
     SUPPORT_READ = "support_read"
     LIVE_READ = "live_read"
-    EXPORT = "export"
     RULES_READ = "rules_read"
     RULES_EDIT = "rules_edit"
     SOURCES_READ = "sources_read"
@@ -54,7 +53,7 @@ _VIEWER = frozenset({
 })  # fmt: skip
 _FIELD_ENGINEER = frozenset({_P.CUSTOMERS_READ, _P.INTERACTIONS_READ, _P.SUPPORT_READ, _P.LIVE_READ})
 _AGENT = _VIEWER | {_P.CUSTOMERS_EDIT}
-_ANALYST = _VIEWER | {_P.EXPORT, _P.SOURCES_READ, _P.IMPORTS_READ, _P.QUARANTINE_READ, _P.JOBS_READ}
+_ANALYST = _VIEWER | {_P.SOURCES_READ, _P.IMPORTS_READ, _P.QUARANTINE_READ, _P.JOBS_READ}
 _EVERY_PERMISSION = frozenset(Permission)
 
 ROLES: Mapping[Role, frozenset[Permission]] = {

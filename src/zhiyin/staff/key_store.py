@@ -13,6 +13,7 @@ from zhiyin.db.database import Transaction, metadata
 from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
 from zhiyin.staff import store
+from zhiyin.staff.access import Permission
 from zhiyin.staff.model import ApiKey, ScopeGrant
 
 _key = Table(
@@ -98,7 +99,7 @@ def _read(row: Row[Any], grants: tuple[ScopeGrant, ...]) -> ApiKey:
         id=row.id,
         name=row.name,
         prefix=row.prefix,
-        permissions=frozenset(row.permissions),
+        permissions=frozenset(Permission) & frozenset(row.permissions),  # one that is gone opens nothing
         grants=grants,
         created_by=row.created_by,
         created_at=row.created_at,

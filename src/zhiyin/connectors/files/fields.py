@@ -251,7 +251,3 @@ at | date | updated_at, created_at, 更新时间
 """, _CURRENCY),
     )
 }  # fmt: skip
-
-
-def spec_of(kind: str) -> KindSpec:
-    return SPECS[Kind(kind)]
