@@ -19,6 +19,7 @@ from tests.stories.running import RunningServer, free_port
 from zhiyin.app.build import App
 from zhiyin.base.scope import EVERYTHING
 
+ROUNDS = 5
 SECONDS = float(os.environ.get("ZHIYIN_BENCH_SECONDS", "8"))
 
 
@@ -47,19 +48,19 @@ def bare_loop(folder: Path) -> Iterator[str]:
 
 
 def acknowledged(folder: Path) -> None:
-    """Singles and batches of 100, acknowledged while the intake runs."""
-    with bare_loop(folder) as bare:
-        bare_single = load(bare, "key", seconds=SECONDS)
-        bare_batch = load(bare, "key", seconds=SECONDS, batch=100, connections=8)
+    """Singles and batches of 100, acknowledged while the intake runs; in turns, for other work comes and goes."""
     server = RunningServer(folder / "acknowledged")
     key = server.write_key()
-    with server:
-        single = load(server.url, key, seconds=SECONDS, run="single")
-        batch = load(server.url, key, seconds=SECONDS, batch=100, connections=8, run="batch")
-    _line("bare loop, single events", bare_single)
-    _line("Zhiyin, single events", single, bare_single)
-    _line("bare loop, batches of 100", bare_batch)
-    _line("Zhiyin, batches of 100", batch, bare_batch)
+    with server, bare_loop(folder) as bare:
+        for what, options in (("single events", {}), ("batches of 100", {"batch": 100, "connections": 8})):
+            pairs = []
+            for turn in range(ROUNDS):
+                without = load(bare, "key", seconds=SECONDS / ROUNDS, **options)
+                pairs.append(
+                    (load(server.url, key, seconds=SECONDS / ROUNDS, run=f"{what[:5]}{turn}", **options), without)
+                )
+                server.wait_until_idle(300)
+            _compare(what, pairs)
 
 
 def sustained(folder: Path, *, prior: int, seconds: float) -> None:
@@ -69,17 +70,19 @@ def sustained(folder: Path, *, prior: int, seconds: float) -> None:
     with server:
         _fill(server, key, prior)
         rate = 21_000
-        begun, first = time.monotonic(), _counts(server)
+        begun, first, spent = time.monotonic(), _counts(server), _cpu_seconds(server)
         result = load(server.url, key, seconds=seconds, batch=100, connections=4, rate=rate, run="sustained")
         during = _counts(server)
         took = time.monotonic() - begun
+        spent = _cpu_seconds(server) - spent
         server.wait_until_idle(300)
         drained = time.monotonic() - begun - took
         memory = sum(_memory(pid) for pid in _processes(server))
     applied = (during - first) / took
     print(
         f"sustained over {took:.0f} s with {prior:,} prior rows: sent {result['events'] / took:,.0f}/s,"
-        f" applied {applied:,.0f}/s, backlog drained in {drained:.1f} s, memory of both processes {memory:,.0f} MB"
+        f" applied {applied:,.0f}/s, backlog drained in {drained:.1f} s; both processes: {memory:,.0f} MB,"
+        f" {1e6 * spent / (during - first):.0f} us of CPU an event"
     )
 
 
@@ -153,7 +156,25 @@ def _memory(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def _line(what: str, result: dict[str, Any], bare: dict[str, Any] | None = None) -> None:
-    rate = result["events"] / result["seconds"]
-    ratio = f", {rate / (bare['events'] / bare['seconds']):.2f} of the bare loop" if bare else ""
-    print(f"{what}: {rate:,.0f} events/s, p50 {1000 * result['p50']:.1f} ms, p95 {1000 * result['p95']:.1f} ms{ratio}")
+def _cpu_seconds(server: RunningServer) -> float:
+    """What both processes have worked so far."""
+    spent = 0
+    for pid in _processes(server):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        spent += int(fields[11]) + int(fields[12])
+    return spent / os.sysconf("SC_CLK_TCK")
+
+
+def _compare(what: str, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """The median turn of both, and the median of the ratios of each turn."""
+    for name, results in (("bare loop", [bare for _, bare in pairs]), ("Zhiyin", [ours for ours, _ in pairs])):
+        middle = sorted(results, key=_rate)[len(results) // 2]
+        quantiles = f"p50 {1000 * middle['p50']:.1f} ms, p95 {1000 * middle['p95']:.1f} ms"
+        print(f"{name}, {what}: {_rate(middle):,.0f} events/s, {quantiles}")
+    ratios = sorted(_rate(ours) / _rate(bare) for ours, bare in pairs)
+    print(f"{what}: {ratios[len(ratios) // 2]:.2f} of the bare loop ({ratios[0]:.2f} to {ratios[-1]:.2f})")
+
+
+def _rate(result: dict[str, Any]) -> float:
+    rate: float = result["events"] / result["seconds"]
+    return rate

@@ -47,16 +47,17 @@ class Requests:
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time; the next goes out when the answer is whole."""
+    """One request at a time; the next goes out when the answer is whole, and not before it is due."""
 
     def __init__(self, requests: Iterator[bytes], result: Result, until: float, pause: float) -> None:
         self._requests, self._result, self._until, self._pause = requests, result, until, pause
         self._buffer = b""
-        self._sent_at = 0.0
+        self._sent_at = self._due = 0.0
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+        self._due = time.perf_counter()
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -69,8 +70,10 @@ class Connection(asyncio.Protocol):
             return
         self._buffer = b""
         self._result.add(int(head[9:12]), time.perf_counter() - self._sent_at)
-        if self._pause:
-            asyncio.get_running_loop().call_later(self._pause, self._next)
+        self._due += self._pause
+        early = self._due - time.perf_counter()
+        if self._pause and early > 0:
+            asyncio.get_running_loop().call_later(early, self._next)
         else:
             self._next()
 

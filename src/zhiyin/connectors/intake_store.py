@@ -102,9 +102,9 @@ def save_position(tx: Transaction, journal_id: str, position: Position) -> None:
     tx.execute(put.on_conflict_do_update(index_elements=[_position.c.journal_id], set_=values))
 
 
-def runs_after(tx: Transaction, run_id: int) -> list[tuple[int, bytes]]:
-    """Key runs that were stored after `run_id`, oldest first."""
-    rows = tx.execute(select(_run.c.id, _run.c.packed).where(_run.c.id > run_id).order_by(_run.c.id))
+def runs_after(tx: Transaction, run_id: int, limit: int) -> list[tuple[int, bytes]]:
+    """The first key runs that were stored after `run_id`, oldest first."""
+    rows = tx.execute(select(_run.c.id, _run.c.packed).where(_run.c.id > run_id).order_by(_run.c.id).limit(limit))
     return [(row.id, bytes(row.packed)) for row in rows]
 
 

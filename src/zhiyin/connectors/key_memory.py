@@ -19,6 +19,7 @@ REMEMBERED = timedelta(days=30)
 SWEPT_EVERY = timedelta(days=1)
 ASKED_EVERY = timedelta(hours=1)
 IDLE = timedelta(minutes=10)
+RUNS_AT_ONCE = 256  # some 8 MB: at start nobody needs the packed and the sorted keys of 30 days side by side
 _SWEPT_AT = "keys_swept_at"
 
 
@@ -93,8 +94,7 @@ class KeyMemory:
 
     def _catch_up(self, tx: Transaction) -> None:
         """Learn the keys that others have stored since; at start all of them."""
-        runs = store.runs_after(tx, self._last_run)
-        if runs:
+        while runs := store.runs_after(tx, self._last_run, limit=RUNS_AT_ONCE):
             self._runs.remember(np.frombuffer(b"".join(keys for _, keys in runs), dtype="<u8"))
             self._last_run = runs[-1][0]
 
