@@ -24,7 +24,7 @@ def make_source(tab: Page, served: Served, name: str) -> str:
     tab.get_by_role("button", name="Create").click()
     expect(tab.get_by_role("heading", name=name)).to_be_visible()
     tab.get_by_role("button", name="New server key").click()
-    return tab.locator(".secret > span").inner_text()
+    return tab.locator(".notice .code-block").inner_text()
 
 
 class TestANewSource:

@@ -75,7 +75,7 @@ function SourceTable({ create }: { create: (() => void) | null }) {
           />
         ) : (
           <div className="table-scroll" onKeyDown={listKeys}>
-            <table className="table">
+            <table className="table folds">
               <thead>
                 <tr>
                   <th scope="col">{t("columns.name")}</th>
@@ -130,8 +130,8 @@ function SourceLine({ source, activity, first }: SourceLineProps) {
       <td className="muted">{t(`kinds.${source.kind}`, { defaultValue: source.kind })}</td>
       <td className="muted">{label("channels", source.channel)}</td>
       <td className="muted num">{last_at ? <time dateTime={last_at}>{formats.ago(last_at, Math.max(now, Date.parse(last_at)))}</time> : t("never")}</td>
-      <td className="muted num end">{rateText(formats, activity) ?? "–"}</td>
-      <td className="num end">{quarantined > 0 ? <span className="badge bad">{formats.compact(quarantined)}</span> : <span className="faint">0</span>}</td>
+      <td className="muted num end" data-label={t("columns.rate")}>{rateText(formats, activity) ?? "–"}</td>
+      <td className="num end" data-label={t("columns.aside")}>{quarantined > 0 ? <span className="badge bad">{formats.compact(quarantined)}</span> : <span className="faint">0</span>}</td>
     </tr>
   );
 }

@@ -9,6 +9,7 @@ import { useLabels, useMay } from "../../api/session";
 import type { SourceDetail, SourceKey } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { Card } from "../../parts/Panel";
+import { Revoke, Secret } from "../../parts/Secret";
 import { Empty, useProblemText } from "../../parts/states";
 import { CopyButton } from "../../parts/words";
 import { SNIPPETS } from "./snippets";
@@ -61,12 +62,8 @@ export function Keys({ source }: { source: SourceDetail }) {
       >
         <div className="stack" style={{ padding: "0 16px 16px" }}>
           {made && (
-            <div className="notice accent" role="status" style={{ display: "grid" }}>
-              <p>{t(made.key.kind === "server" ? "keys.onceServer" : "keys.oncePublic")}</p>
-              <p className="secret">
-                <span>{made.secret}</span>
-                <CopyButton text={made.secret} label={t("action.copy")} />
-              </p>
+            <div className="notice accent">
+              <Secret text={made.secret} means={t(made.key.kind === "server" ? "keys.onceServer" : "keys.oncePublic")} />
             </div>
           )}
           {failure && (
@@ -86,10 +83,10 @@ function KeyTable({ keys, revoke }: { keys: SourceKey[]; revoke: ((key: string) 
   const { t } = useTranslation("connections");
   const formats = useFormats();
   const label = useLabels();
-  const [asking, setAsking] = useState<string | null>(null);
+  const words = { revoke: t("keys.revoke"), surely: t("keys.revokeSurely"), revoked: t("keys.revoked") };
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table folds">
         <tbody>
           {keys.map((key) => (
             <tr key={key.id}>
@@ -97,20 +94,7 @@ function KeyTable({ keys, revoke }: { keys: SourceKey[]; revoke: ((key: string) 
               <td className="muted">{label("key_kinds", key.kind)}</td>
               <td className="muted num">{formats.date(key.created_at)}</td>
               <td className="end">
-                {key.revoked_at ? (
-                  <span className="badge outline">{t("keys.revoked")}</span>
-                ) : (
-                  revoke &&
-                  (asking === key.id ? (
-                    <button type="button" className="button small danger" autoFocus onBlur={() => setAsking(null)} onClick={() => revoke(key.id)}>
-                      {t("keys.revokeSurely")}
-                    </button>
-                  ) : (
-                    <button type="button" className="button small quiet" onClick={() => setAsking(key.id)}>
-                      {t("keys.revoke")}
-                    </button>
-                  ))
-                )}
+                <Revoke isRevoked={key.revoked_at !== null} words={words} revoke={revoke && (() => revoke(key.id))} />
               </td>
             </tr>
           ))}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
@@ -34,56 +35,65 @@ export function PlanCheck({ id }: { id: string }) {
 
 function Differences({ plan }: { plan: Plan }) {
   const { t } = useTranslation("connections");
-  const formats = useFormats();
-  const now = useNow();
   return (
-    <div className="table-scroll">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t("plan.event")}</th>
-            <th scope="col">{t("plan.difference")}</th>
-            <th scope="col">{t("plan.property")}</th>
-            <th scope="col">{t("plan.expected")}</th>
-            <th scope="col" className="end">
-              {t("plan.count")}
-            </th>
-            <th scope="col">{t("plan.last")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.differences.map((one) => (
-            <tr key={`${one.name} ${one.kind} ${one.property}`}>
-              <td className="break" style={{ fontWeight: 500 }}>
-                <Foreign text={one.name} />
-              </td>
-              <td>
-                <span className={one.kind === "unknown_event" ? "badge" : "badge bad"}>{t(`plan.kinds.${one.kind}`, { defaultValue: one.kind })}</span>
-              </td>
-              <td className="mono break">{one.property}</td>
-              <td className="muted">{one.expected}</td>
-              <td className="end num">{formats.count(one.count)}</td>
-              <td className="muted num">{formats.ago(one.last_at, now)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Counted
+      rows={plan.differences}
+      keyOf={(one) => `${one.name} ${one.kind} ${one.property}`}
+      heads={[t("plan.difference"), t("plan.property"), t("plan.expected")]}
+      nameOf={(one) => one.name}
+    >
+      {(one) => (
+        <>
+          <td>
+            <span className={one.kind === "unknown_event" ? "badge" : "badge bad"}>{t(`plan.kinds.${one.kind}`, { defaultValue: one.kind })}</span>
+          </td>
+          <td className="mono">{one.property}</td>
+          <td className="muted">{one.expected}</td>
+        </>
+      )}
+    </Counted>
   );
 }
 
 function Names({ plan }: { plan: Plan }) {
   const { t } = useTranslation("connections");
-  const formats = useFormats();
   const label = useLabels();
+  return (
+    <Counted rows={plan.names} keyOf={(one) => one.name} heads={[t("plan.lane")]} nameOf={(one) => label("events", one.name)}>
+      {(one) => (
+        <td className="muted">
+          <span className="row">
+            <LaneIcon lane={one.lane} size={13} /> {t(`lane.${one.lane}`)}
+          </span>
+        </td>
+      )}
+    </Counted>
+  );
+}
+
+interface CountedProps<T> {
+  rows: T[];
+  heads: string[];
+  keyOf: (row: T) => string;
+  nameOf: (row: T) => string;
+  children: (row: T) => ReactNode;
+}
+
+/** Events, each with how often it came and when last. */
+function Counted<T extends { count: number; last_at: string }>({ rows, heads, keyOf, nameOf, children }: CountedProps<T>) {
+  const { t } = useTranslation("connections");
+  const formats = useFormats();
   const now = useNow();
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table folds">
         <thead>
           <tr>
-            <th scope="col">{t("plan.event")}</th>
-            <th scope="col">{t("plan.lane")}</th>
+            {[t("plan.event"), ...heads].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
             <th scope="col" className="end">
               {t("plan.count")}
             </th>
@@ -91,17 +101,15 @@ function Names({ plan }: { plan: Plan }) {
           </tr>
         </thead>
         <tbody>
-          {plan.names.map((one) => (
-            <tr key={one.name}>
-              <td className="break">
-                <Foreign text={label("events", one.name)} />
+          {rows.map((one) => (
+            <tr key={keyOf(one)}>
+              <td className="break" style={{ fontWeight: 500 }}>
+                <Foreign text={nameOf(one)} />
               </td>
-              <td className="muted">
-                <span className="row">
-                  <LaneIcon lane={one.lane} size={13} /> {t(`lane.${one.lane}`)}
-                </span>
+              {children(one)}
+              <td className="end num" data-label={t("plan.count")}>
+                {formats.count(one.count)}
               </td>
-              <td className="end num">{formats.count(one.count)}</td>
               <td className="muted num">{formats.ago(one.last_at, now)}</td>
             </tr>
           ))}

@@ -11,8 +11,9 @@ import type { ApiKey, Page, ScopeGrant } from "../../api/types";
 import { useFormats, useNow } from "../../parts/formats";
 import { Modal } from "../../parts/overlay";
 import { Panel } from "../../parts/Panel";
+import { Revoke, SecretDialog } from "../../parts/Secret";
 import { Empty, useProblemText } from "../../parts/states";
-import { CopyButton, Foreign } from "../../parts/words";
+import { Foreign } from "../../parts/words";
 import { EVERYTHING, ScopeEditor, useScopeText } from "./scopes";
 
 const KEYS = ["api-keys"] as const;
@@ -65,11 +66,11 @@ function KeyTable({ keys, mayRevoke }: { keys: ApiKey[]; mayRevoke: boolean }) {
   const now = useNow();
   const scopes = useScopeText();
   const client = useQueryClient();
-  const [asking, setAsking] = useState<string | null>(null);
+  const words = { revoke: t("keys.revoke"), surely: t("keys.revokeSurely"), revoked: t("keys.revoked") };
   const revoke = useMutation({ mutationFn: (id: string) => api.delete(`/api-keys/${id}`), onSuccess: () => void client.invalidateQueries({ queryKey: KEYS }) });
   return (
     <div className="table-scroll">
-      <table className="table settings-table">
+      <table className="table folds settings-table">
         <thead>
           <tr>
             <th scope="col">{t("keys.name")}</th>
@@ -95,22 +96,9 @@ function KeyTable({ keys, mayRevoke }: { keys: ApiKey[]; mayRevoke: boolean }) {
                 {t("keys.permissionCount", { count: key.permissions.length })}
               </td>
               <td className="muted break">{scopes(key.scopes)}</td>
-              <td className="muted num">{key.used_at ? formats.ago(key.used_at, now) : "–"}</td>
+              <td className="muted num" data-label={t("keys.used")}>{key.used_at ? formats.ago(key.used_at, now) : "–"}</td>
               <td className="end">
-                {key.revoked_at ? (
-                  <span className="badge outline">{t("keys.revoked")}</span>
-                ) : (
-                  mayRevoke &&
-                  (asking === key.id ? (
-                    <button type="button" className="button small danger" autoFocus onBlur={() => setAsking(null)} onClick={() => revoke.mutate(key.id)}>
-                      {t("keys.revokeSurely")}
-                    </button>
-                  ) : (
-                    <button type="button" className="button small quiet" onClick={() => setAsking(key.id)}>
-                      {t("keys.revoke")}
-                    </button>
-                  ))
-                )}
+                <Revoke isRevoked={key.revoked_at !== null} words={words} revoke={mayRevoke ? () => revoke.mutate(key.id) : null} />
               </td>
             </tr>
           ))}
@@ -137,72 +125,55 @@ function KeyDialog({ close }: { close: () => void }) {
       if (!next.delete(permission)) next.add(permission);
       return next;
     });
+  if (make.data) return <SecretDialog title={t("keys.make")} text={make.data.secret} means={t("keys.once")} close={close} />;
   return (
     <Modal
       wide
       title={t("keys.make")}
       close={close}
       foot={
-        make.data ? (
-          <button type="button" className="button primary" onClick={close}>
-            {t("action.close")}
+        <>
+          <button type="button" className="button" onClick={close}>
+            {t("action.cancel")}
           </button>
-        ) : (
-          <>
-            <button type="button" className="button" onClick={close}>
-              {t("action.cancel")}
-            </button>
-            <button type="submit" form="key-form" className="button primary" disabled={make.isPending || chosen.size === 0}>
-              {t("keys.act")}
-            </button>
-          </>
-        )
+          <button type="submit" form="key-form" className="button primary" disabled={make.isPending || chosen.size === 0}>
+            {t("keys.act")}
+          </button>
+        </>
       }
     >
-      {make.data ? (
-        <div className="stack" role="status">
-          <p>{t("keys.once")}</p>
-          <p className="code-block break" style={{ whiteSpace: "pre-wrap" }}>
-            {make.data.secret}
-          </p>
-          <div>
-            <CopyButton text={make.data.secret} label={t("action.copy")} />
+      <form
+        id="key-form"
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate(String(new FormData(event.currentTarget).get("name")));
+        }}
+      >
+        <label className="field">
+          <span className="label">{t("keys.name")}</span>
+          <input className="input" name="name" required maxLength={200} placeholder={t("keys.nameHint")} />
+        </label>
+        <fieldset>
+          <legend className="small" style={{ fontWeight: 500, marginBottom: 4 }}>
+            {t("keys.may")}
+          </legend>
+          <div className="permission-grid">
+            {own.map((permission) => (
+              <label key={permission} className="check">
+                <input type="checkbox" checked={chosen.has(permission)} onChange={() => toggle(permission)} />
+                <span className="mono small">{permission}</span>
+              </label>
+            ))}
           </div>
-        </div>
-      ) : (
-        <form
-          id="key-form"
-          className="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            make.mutate(String(new FormData(event.currentTarget).get("name")));
-          }}
-        >
-          <label className="field">
-            <span className="label">{t("keys.name")}</span>
-            <input className="input" name="name" required maxLength={200} placeholder={t("keys.nameHint")} />
-          </label>
-          <fieldset>
-            <legend className="small" style={{ fontWeight: 500, marginBottom: 4 }}>
-              {t("keys.may")}
-            </legend>
-            <div className="permission-grid">
-              {own.map((permission) => (
-                <label key={permission} className="check">
-                  <input type="checkbox" checked={chosen.has(permission)} onChange={() => toggle(permission)} />
-                  <span className="mono small">{permission}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-          <ScopeEditor value={scopes} change={setScopes} />
-          {make.isError && (
-            <p className="notice bad" role="alert">
-              {problem(make.error)}
-            </p>
-          )}
-        </form>
-      )}
+        </fieldset>
+        <ScopeEditor value={scopes} change={setScopes} />
+        {make.isError && (
+          <p className="notice bad" role="alert">
+            {problem(make.error)}
+          </p>
+        )}
+      </form>
     </Modal>
   );
 }

@@ -11,9 +11,10 @@ import type { Page, ScopeGrant, StaffUser } from "../../api/types";
 import { useFormats, useNow } from "../../parts/formats";
 import { Modal } from "../../parts/overlay";
 import { Panel } from "../../parts/Panel";
+import { SecretDialog } from "../../parts/Secret";
 import { Avatar } from "../../parts/people";
 import { Empty, useProblemText } from "../../parts/states";
-import { CopyButton, Foreign } from "../../parts/words";
+import { Foreign } from "../../parts/words";
 import { EVERYTHING, ScopeEditor, useScopeText } from "./scopes";
 
 const USERS = ["users"] as const;
@@ -69,7 +70,7 @@ function UserTable({ users, open }: { users: StaffUser[]; open: ((user: StaffUse
   if (users.length === 0) return <Empty why={t("users.none")} />;
   return (
     <div className="table-scroll">
-      <table className="table settings-table">
+      <table className="table folds settings-table">
         <thead>
           <tr>
             <th scope="col">{t("users.name")}</th>
@@ -113,7 +114,7 @@ function UserLine({ user, open }: { user: StaffUser; open: ((user: StaffUser) =>
       </td>
       <td>{label("roles", user.role)}</td>
       <td className="muted break">{scopes(user.scopes)}</td>
-      <td className="muted num">{user.signed_in_at ? formats.ago(user.signed_in_at, now) : "–"}</td>
+      <td className="muted num" data-label={t("users.signedIn")}>{user.signed_in_at ? formats.ago(user.signed_in_at, now) : "–"}</td>
       <td className="end">
         {open && (
           <button type="button" className="button small" onClick={() => open(user)}>
@@ -145,7 +146,7 @@ function UserDialog({ user, close }: { user: StaffUser | null; close: () => void
   });
   const link = invite.data?.link ?? again.data?.link;
   const failure = invite.error ?? again.error ?? change.error;
-  if (link) return <InvitationLink link={link} close={close} />;
+  if (link) return <SecretDialog title={t("users.link")} text={link} means={t("users.linkMeans")} close={close} />;
   return (
     <Modal
       wide
@@ -209,29 +210,6 @@ function UserDialog({ user, close }: { user: StaffUser | null; close: () => void
           </p>
         )}
       </form>
-    </Modal>
-  );
-}
-
-function InvitationLink({ link, close }: { link: string; close: () => void }) {
-  const { t } = useTranslation("settings");
-  return (
-    <Modal
-      title={t("users.link")}
-      close={close}
-      foot={
-        <button type="button" className="button primary" onClick={close}>
-          {t("action.close")}
-        </button>
-      }
-    >
-      <p className="muted">{t("users.linkMeans")}</p>
-      <p className="code-block break" style={{ whiteSpace: "pre-wrap" }}>
-        {link}
-      </p>
-      <div>
-        <CopyButton text={link} label={t("action.copy")} />
-      </div>
     </Modal>
   );
 }
