@@ -21,10 +21,10 @@ export function Avatar({ name, large }: { name: string | null; large?: boolean }
   return <span className={size} data-initials={initials(name)} aria-hidden="true" />;
 }
 
-/** The name; without one, that it is an anonymous visitor. */
-export function PersonName({ name }: { name: string | null }) {
+/** The name; without one, that it is somebody known by other things, or an anonymous visitor. */
+export function PersonName({ name, kind = "anonymous" }: { name: string | null; kind?: string }) {
   const { t } = useTranslation();
-  return name ? <Foreign text={name} /> : <span className="muted">{t("person.anonymous")}</span>;
+  return name ? <Foreign text={name} /> : <span className="muted">{t(kind === "known" ? "person.unnamed" : "person.anonymous")}</span>;
 }
 
 export function IdentifierText({ identifier }: { identifier: Identifier }) {

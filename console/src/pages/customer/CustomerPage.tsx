@@ -56,7 +56,7 @@ export default function CustomerPage() {
       <div className="customer-grid">
         <div className="stack">{tab === "identities" ? <Identities id={id} /> : tab === "traits" ? <Traits id={id} /> : <Timeline id={id} />}</div>
         <aside className="stack" aria-label={t("atAGlance")}>
-          <Answered query={customer}>{(found) => <Glance customer={found} />}</Answered>
+          <Answered query={customer}>{(found) => <Glance customer={found} tab={tab} />}</Answered>
         </aside>
       </div>
     </>
@@ -76,7 +76,7 @@ function Head({ customer }: { customer: CustomerDetail }) {
         <div style={{ minWidth: 0 }}>
           <div className="who">
             <h1>
-              <PersonName name={customer.name} />
+              <PersonName name={customer.name} kind={customer.kind} />
             </h1>
             <span className={customer.kind === "known" ? "badge accent" : "badge"}>{t(`kind.${customer.kind}`)}</span>
           </div>
@@ -146,24 +146,27 @@ function CustomerFigures({ customer }: { customer: CustomerDetail }) {
 
 const MOST_TRAITS = 8;
 
-function Glance({ customer }: { customer: CustomerDetail }) {
+/** What every part of the page has beside it, but for what it shows itself. */
+function Glance({ customer, tab }: { customer: CustomerDetail; tab: string }) {
   const { t } = useTranslation("customer");
   const traits = Object.entries(customer.traits).slice(0, MOST_TRAITS);
   return (
     <>
-      <Card title={t("identifiers")}>
-        <ul className="stack" style={{ gap: 8 }}>
-          {customer.identifiers.map((identifier) => (
-            <li key={identifier.kind + identifier.value} className="row spread">
-              <span>
-                <IdentifierText identifier={identifier} /> {identifier.claimed && <Claimed />}
-              </span>
-              <CopyButton text={identifier.value} />
-            </li>
-          ))}
-        </ul>
-      </Card>
-      {traits.length > 0 && (
+      {tab !== "identities" && (
+        <Card title={t("identifiers")}>
+          <ul className="stack" style={{ gap: 8 }}>
+            {customer.identifiers.map((identifier) => (
+              <li key={identifier.kind + identifier.value} className="row spread">
+                <span>
+                  <IdentifierText identifier={identifier} /> {identifier.claimed && <Claimed />}
+                </span>
+                <CopyButton text={identifier.value} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {traits.length > 0 && tab !== "traits" && (
         <Card title={t("tabs.traits")}>
           <dl className="facts">
             {traits.map(([name, value]) => (
@@ -205,13 +208,20 @@ function TraitPair({ name, value }: { name: string; value: unknown }) {
   return (
     <>
       <dt>
-        <Foreign text={name} />
+        <TraitName name={name} />
       </dt>
       <dd>
         <Foreign text={traitText(value)} />
       </dd>
     </>
   );
+}
+
+/** A common trait in the reader's language; one of the brand's own as it is called there. */
+export function TraitName({ name }: { name: string }) {
+  const { t, i18n } = useTranslation("customer");
+  const key = `customer:traitNames.${name}`;
+  return /^[a-z_]+$/.test(name) && i18n.exists(key) ? t(key) : <Foreign text={name} />;
 }
 
 export function traitText(value: unknown): string {

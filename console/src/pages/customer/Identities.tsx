@@ -12,20 +12,25 @@ import { Card, Panel } from "../../parts/Panel";
 import { Claimed, IdentifierText } from "../../parts/people";
 import { ReasonDialog } from "../../parts/ReasonDialog";
 import { Empty } from "../../parts/states";
+import { useIsNarrow } from "../../parts/useScreen";
 import { Foreign } from "../../parts/words";
 import { IdentityGraph, MOST_DRAWN } from "./IdentityGraph";
 
 export function Identities({ id }: { id: string }) {
   const { t } = useTranslation("customer");
+  const isNarrow = useIsNarrow();
   const identities = useQuery({
     queryKey: ["identities", id],
     queryFn: ({ signal }) => api.get<IdentitiesAnswer>(`/customers/${id}/identities`, undefined, signal),
   });
   return (
     <>
-      <Panel title={t("identities.title")} query={identities}>
-        {(found) => (found.nodes.length > MOST_DRAWN ? <p className="muted">{t("identities.tooMany", { count: found.nodes.length })}</p> : <IdentityGraph identities={found} />)}
-      </Panel>
+      {/* Its words would be too small to read; the links below say the same. */}
+      {!(isNarrow && identities.data) && (
+        <Panel title={t("identities.title")} query={identities}>
+          {(found) => (found.nodes.length > MOST_DRAWN ? <p className="muted">{t("identities.tooMany", { count: found.nodes.length })}</p> : <IdentityGraph identities={found} />)}
+        </Panel>
+      )}
       {identities.data && (
         <>
           <Edges id={id} identities={identities.data} />
@@ -133,7 +138,7 @@ function NodeTable({ nodes }: { nodes: IdentityNode[] }) {
   const label = useLabels();
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table folds">
         <thead>
           <tr>
             <th scope="col">{t("identities.kind")}</th>
@@ -151,8 +156,12 @@ function NodeTable({ nodes }: { nodes: IdentityNode[] }) {
                 {node.claimed && <Claimed />}
                 {!node.is_own && <span className="badge outline">{t("identities.notOwn")}</span>}
               </td>
-              <td className="num muted">{formats.dateOr(node.first_seen_at)}</td>
-              <td className="num muted">{formats.dateOr(node.last_seen_at)}</td>
+              <td className="num muted" data-label={t("identities.firstSeen")}>
+                {formats.dateOr(node.first_seen_at)}
+              </td>
+              <td className="num muted" data-label={t("identities.lastSeen")}>
+                {formats.dateOr(node.last_seen_at)}
+              </td>
             </tr>
           ))}
         </tbody>

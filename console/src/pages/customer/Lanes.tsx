@@ -130,10 +130,12 @@ function ticksOf(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
 }
 
+const TEN_MINUTES = 600_000;
 const TWO_DAYS = 172_800_000;
 const TEN_MONTHS = 300 * 86_400_000;
 
 function tickText(formats: Formats, tick: number, extent: number): string {
+  if (extent < TEN_MINUTES) return formats.timeSeconds(tick);
   if (extent < TWO_DAYS) return formats.time(tick);
   return extent > TEN_MONTHS ? formats.date(tick) : formats.day(tick);
 }

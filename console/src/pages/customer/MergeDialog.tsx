@@ -77,7 +77,7 @@ function Pair({ one, two }: { one: CustomerRow; two: CustomerRow }) {
           <Avatar name={customer.name} />
           <span className="names">
             <span className="name">
-              <PersonName name={customer.name} />
+              <PersonName name={customer.name} kind={customer.kind} />
             </span>
             <bdi className="small faint break">{customer.identifiers.map((identifier) => identifier.value).join(" · ")}</bdi>
           </span>
@@ -115,7 +115,7 @@ function FindOther({ not, choose }: { not: string; choose: (customer: CustomerRo
                       <Avatar name={customer.name} />
                       <span className="names">
                         <span className="name">
-                          <PersonName name={customer.name} />
+                          <PersonName name={customer.name} kind={customer.kind} />
                         </span>
                         <bdi className="small faint break">{customer.identifiers.map((identifier) => identifier.value).join(" · ")}</bdi>
                       </span>

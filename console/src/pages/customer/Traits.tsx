@@ -10,7 +10,7 @@ import { useFormats } from "../../parts/formats";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { Foreign } from "../../parts/words";
-import { traitText } from "./CustomerPage";
+import { TraitName, traitText } from "./CustomerPage";
 
 export function Traits({ id }: { id: string }) {
   const { t } = useTranslation("customer");
@@ -25,7 +25,7 @@ export function Traits({ id }: { id: string }) {
           <Empty why={t("traits.none")} />
         ) : (
           <div className="table-scroll">
-            <table className="table traits-table">
+            <table className="table folds traits-table">
               <thead>
                 <tr>
                   <th scope="col">{t("traits.name")}</th>
@@ -54,7 +54,7 @@ function TraitLine({ trait }: { trait: Trait }) {
   return (
     <tr>
       <td className="muted">
-        <Foreign text={trait.name} />
+        <TraitName name={trait.name} />
       </td>
       <td className="break">
         <Foreign text={traitText(trait.value)} />

@@ -76,7 +76,7 @@ function Contacts({ company }: { company: CompanyDetail }) {
               <Avatar name={customer.name} />
               <span className="names" style={{ marginInlineEnd: "auto" }}>
                 <span className="name row">
-                  <PersonName name={customer.name} />
+                  <PersonName name={customer.name} kind={customer.kind} />
                   {role && <span className="badge">{role}</span>}
                 </span>
                 <bdi className="small faint clip num">{customer.identifiers.map((one) => one.value).join(" · ")}</bdi>

@@ -205,7 +205,7 @@ function CustomerLine({ customer, index }: { customer: CustomerRow; index: numbe
           <Avatar name={customer.name} />
           <span className="names">
             <Link href={`/customers/${customer.id}`} className="name clip" data-list-item tabIndex={index === 0 ? 0 : -1}>
-              <PersonName name={customer.name} />
+              <PersonName name={customer.name} kind={customer.kind} />
             </Link>
             <bdi className="small faint clip num">{customer.identifiers.map((one) => one.value).join(" · ")}</bdi>
           </span>
@@ -237,7 +237,7 @@ function CustomerCard({ customer, first }: { customer: CustomerRow; first: boole
         <Avatar name={customer.name} />
         <span className="names" style={{ marginInlineEnd: "auto" }}>
           <span className="name clip">
-            <PersonName name={customer.name} />
+            <PersonName name={customer.name} kind={customer.kind} />
           </span>
           <bdi className="small faint clip num">{customer.identifiers[0]?.value}</bdi>
         </span>

@@ -1,10 +1,11 @@
 /** Who did what, newest first; nothing is ever taken out. */
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
-import type { AuditEntry, Page } from "../../api/types";
+import { useMay } from "../../api/session";
+import type { AuditEntry, Page, StaffUser } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
@@ -43,9 +44,10 @@ export function AuditLog() {
 function EntryTable({ entries }: { entries: AuditEntry[] }) {
   const { t } = useTranslation("settings");
   const formats = useFormats();
+  const names = useStaffNames();
   return (
     <div className="table-scroll">
-      <table className="table settings-table">
+      <table className="table folds settings-table">
         <thead>
           <tr>
             <th scope="col">{t("audit.at")}</th>
@@ -59,12 +61,12 @@ function EntryTable({ entries }: { entries: AuditEntry[] }) {
           {entries.map((entry) => (
             <tr key={entry.id}>
               <td className="muted num">{formats.dateTime(entry.at)}</td>
-              <td className="break small mono">
-                <Foreign text={entry.by} />
+              <td className="break small">
+                <Who id={entry.by} names={names} />
               </td>
               <td style={{ fontWeight: 500 }}>{entry.action}</td>
-              <td className="break small mono">
-                <Foreign text={entry.subject} />
+              <td className="break small">
+                <Who id={entry.subject} names={names} />
               </td>
               <td className="break small muted">
                 <Foreign text={Object.keys(entry.details).length > 0 ? JSON.stringify(entry.details) : ""} />
@@ -74,5 +76,32 @@ function EntryTable({ entries }: { entries: AuditEntry[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+const MOST_NAMES = 200;
+
+/** Those of the staff whom one sees, by id. */
+function useStaffNames(): ReadonlyMap<string, string> {
+  const mayRead = useMay("staff_read");
+  const staff = useQuery({
+    queryKey: ["staff-names"],
+    enabled: mayRead,
+    staleTime: 60_000,
+    queryFn: ({ signal }) => api.get<Page<StaffUser>>("/users", { limit: MOST_NAMES }, signal),
+  });
+  return new Map(staff.data?.data.map((user) => [user.id, user.name]));
+}
+
+function Who({ id, names }: { id: string; names: ReadonlyMap<string, string> }) {
+  const name = names.get(id);
+  return name ? (
+    <span title={id}>
+      <Foreign text={name} />
+    </span>
+  ) : (
+    <span className="mono">
+      <Foreign text={id} />
+    </span>
   );
 }
