@@ -114,18 +114,21 @@ class Lake:
         self, engine: Engine, changes: Changes, before: date, sequence: int, is_stopping: Callable[[], bool]
     ) -> tuple[dict[str, set[date]], list[LakeFile]]:
         """The days that are over, as far as one gets before one is to stop, and their files."""
-        done: dict[str, set[date]] = {}
+        done: dict[str, set[date]] = defaultdict(set)
         files: list[LakeFile] = []
         for fact, days in _portions(changes, before, self._rows_at_once):
             if is_stopping():
                 break
+            done[fact].update(day for day, count in days.items() if not count)
             try:
-                files += [*self._write_days(engine, fact_named(fact), days, sequence)]
+                for file in self._write_days(engine, fact_named(fact), days, sequence):
+                    files.append(file)
+                    done[fact].update(file.days or days)
+                    if is_stopping():
+                        return done, files
             except Unavailable:
-                if is_stopping():
-                    break
-                raise
-            done.setdefault(fact, set()).update(days)
+                if not is_stopping():
+                    raise
         return done, files
 
     def _is_free_before(self, is_stopping: Callable[[], bool]) -> bool:

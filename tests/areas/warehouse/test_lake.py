@@ -212,10 +212,10 @@ class TestTheLake:
         assert untouched in lake.manifest.files
 
     def test_keeps_the_days_that_were_sorted_when_it_is_to_stop(self, engine: DuckDbEngine, tmp_path: Path) -> None:
-        lake = Lake(tmp_path, rows_at_once=1)
+        lake = Lake(tmp_path)
         keep(lake, engine, batch(1, [OrderRevision(i, day=i) for i in range(3)]))
         asked = iter([False, True])
-        assert lake.compact(engine, before=LATER, is_stopping=lambda: next(asked)) == 1
+        assert lake.compact(engine, before=LATER, is_stopping=partial(next, asked)) == 1
         assert sorted((file.is_increment, file.row_count) for file in lake.manifest.files) == [(False, 1), (True, 3)]
         assert lake.compact(engine, before=LATER) == 2, "the rest is sorted another time"
         assert [file.row_count for file in lake.manifest.files] == [1, 1, 1]
@@ -223,9 +223,9 @@ class TestTheLake:
     def test_does_not_wait_for_a_backup_when_it_is_to_stop(self, engine: DuckDbEngine, tmp_path: Path) -> None:
         lake = Lake(tmp_path)
         keep(lake, engine, batch(1, [OrderRevision(1)]))
-        asked = iter([False, True])
+        asked = iter([False, False, True])
         with unchanged(tmp_path):
-            assert lake.compact(engine, before=LATER, is_stopping=lambda: next(asked)) == 0
+            assert lake.compact(engine, before=LATER, is_stopping=partial(next, asked)) == 0
         assert [file.is_increment for file in lake.manifest.files] == [True]
 
     def test_has_no_file_for_a_day_that_all_facts_left(self, engine: DuckDbEngine, tmp_path: Path) -> None:
