@@ -42,10 +42,10 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
         """  # noqa: S608 - see counting.py
         return Query(sql, {**meant.params, "as_of": to_micros(selection.as_of)})
 
-    return Metric(card, population, _counted, _figures, "micros / 1e6", contrast=hybrid_difference)
+    return Metric(card, population, listed_waits, _figures, "micros / 1e6", contrast=hybrid_difference)
 
 
-def _counted(population: Query, selection: Selection) -> Query:
+def listed_waits(population: Query, selection: Selection) -> Query:
     """All waits of a group in one list; those that last still are told by a sign: -1 less their length."""
     wait = "CASE WHEN has_ended THEN micros ELSE -1 - micros END"
     sql = f"SELECT {group_columns(selection)}, list({wait}) AS waits FROM records GROUP BY ALL"  # noqa: S608 - our own names
@@ -62,7 +62,7 @@ def _figures(counts: Counts) -> Figures | None:
 
 
 def waits_of(signed: NDArray[np.int64]) -> Waits:
-    """Waits counted by length, from microseconds with a sign (see `_counted`)."""
+    """Waits counted by length, from microseconds with a sign (see `listed_waits`)."""
     has_ended = signed >= 0
     micros, places = np.unique(np.where(has_ended, signed, -1 - signed), return_inverse=True)
     ended = np.bincount(places[has_ended], minlength=len(micros))

@@ -169,10 +169,18 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
 
     return Brand(
         answers=[one_answer(i) for i in range(size)],
-        orders=[one_order(i) for i in range(size)],
+        orders=[*(one_order(i) for i in range(size)), *_last_year(size)],
         tickets=[one_ticket(i) for i in range(size)],
         people={person: person // 2 for person in range(300) if person % 7},  # some are not known yet
     )
+
+
+def _last_year(first_id: int) -> Iterator[Order]:
+    """Sixty people who bought in autumn, half of them again in winter."""
+    for i in range(60):
+        yield Order(first_id + 2 * i, 300 + i, at(-60 + i), net=5_000 + i, scope=i % 3)
+        if i % 2:
+            yield Order(first_id + 2 * i + 1, 300 + i, at(40 + i // 2), net=7_000 + i, scope=i % 3, channel="store")
 
 
 def at(day: int, hour: int = 12) -> datetime:

@@ -13,7 +13,8 @@ from zhiyin.metrics.arithmetic.clusters import ClusteredSums, mean, total
 from zhiyin.metrics.arithmetic.many import q_values
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, answer_variance, net_promoter_score
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.arithmetic.waiting import Waits, quantile_of_waits
+from zhiyin.metrics.arithmetic.rates import rate
+from zhiyin.metrics.arithmetic.waiting import Waits, quantile_of_waits, share_waiting_after
 from zhiyin.metrics.estimate import Z95, Estimate, centred_difference, hybrid_difference
 
 
@@ -204,6 +205,8 @@ def waits(ended: list[float], lasting: list[float] = []) -> Waits:  # noqa: B006
 
 
 class TestWaiting:
+    REMISSION = waits([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
+
     @given(st.lists(st.integers(0, 50), min_size=1, max_size=60))
     def test_is_the_plain_median_when_nobody_waits_any_longer(self, seconds: list[int]) -> None:
         found = quantile_of_waits(waits([float(s) for s in seconds]), 0.5)
@@ -212,8 +215,7 @@ class TestWaiting:
 
     def test_counts_those_who_wait_still(self) -> None:
         """The leukaemia remissions of Freireich (1963), the standard example: the median is 23 weeks."""
-        remission = waits([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
-        found = quantile_of_waits(remission, 0.5)
+        found = quantile_of_waits(self.REMISSION, 0.5)
         assert found
         assert (found.value, found.low, found.high, found.n) == (23, 13, None, 21)
 
@@ -224,6 +226,30 @@ class TestWaiting:
         assert found
         assert (found.value, found.low, found.high) == (8, 4, 11)
 
+    @pytest.mark.parametrize(
+        ("weeks", "still", "low", "high"),
+        [
+            (6, 0.8571, 0.6197, 0.9516),
+            (7, 0.8067, 0.5631, 0.9228),
+            (10, 0.7529, 0.5032, 0.8894),
+            (13, 0.6902, 0.4316, 0.8491),
+            (16, 0.6275, 0.3675, 0.8049),
+            (22, 0.5378, 0.2678, 0.7468),
+            (23, 0.4482, 0.1881, 0.6801),
+        ],
+    )
+    def test_leaves_the_published_shares_waiting(self, weeks: int, still: float, low: float, high: float) -> None:
+        """The table of the remissions under treatment, as it is printed everywhere (limits on the log-log scale)."""
+        found = share_waiting_after(self.REMISSION, weeks)
+        assert found
+        assert [round(x or 0, 4) for x in (found.value, found.low, found.high)] == [still, low, high]
+
+    def test_is_unknown_beyond_what_was_seen(self) -> None:
+        assert share_waiting_after(self.REMISSION, 36) is None
+        ended = share_waiting_after(waits([5.0, 6.0]), 36)
+        assert ended
+        assert ended.value == 0
+
     def test_is_not_made_to_look_good_by_a_backlog(self) -> None:
         quick = [60.0] * 40
         found = quantile_of_waits(waits(quick, [3600.0] * 60), 0.5)
@@ -232,6 +258,19 @@ class TestWaiting:
 
     def test_is_unknown_without_tickets(self) -> None:
         assert quantile_of_waits(waits([]), 0.5) is None
+
+
+class TestRate:
+    @pytest.mark.parametrize(
+        ("events", "low", "high"), [(0, 0.0, 3.689), (1, 0.0253, 5.572), (10, 4.795, 18.390), (100, 81.364, 121.627)]
+    )
+    def test_has_the_tabulated_limits_of_a_poisson_count(self, events: int, low: float, high: float) -> None:
+        found = rate(events, 1.0, 5)
+        assert found
+        assert (found.low, found.high) == pytest.approx((low, high), abs=1e-3)
+
+    def test_is_unknown_without_time(self) -> None:
+        assert rate(0, 0.0, 0) is None
 
 
 class TestLookingAtMany:

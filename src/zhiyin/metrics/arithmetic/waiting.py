@@ -54,6 +54,23 @@ def quantile_of_waits(waits: Waits, share: float) -> Estimate | None:
     )
 
 
+def share_waiting_after(waits: Waits, seconds: float) -> Estimate | None:
+    """The share of all waits that are longer than this; None where it is not known yet.
+
+    Kaplan and Meier's curve with Greenwood's variance on the log-log scale. Nothing is known beyond the longest
+    wait that was seen, unless all have ended.
+    """
+    if waits.n == 0:
+        return None
+    curve = _curve(waits)
+    if seconds > waits.seconds[-1] and not (len(curve.still) and curve.still[-1] <= _LEVEL):
+        return None
+    step = int(np.searchsorted(curve.seconds, seconds, side="right")) - 1
+    if step < 0:
+        return Estimate(1.0, None, None, waits.n)
+    return Estimate(float(curve.still[step]), float(curve.low[step]), float(curve.high[step]), waits.n)
+
+
 def _curve(waits: Waits) -> _Curve:
     leaving = waits.ended + waits.lasting
     at_risk = waits.n - np.concatenate([[0], np.cumsum(leaving)[:-1]])

@@ -1,0 +1,63 @@
+"""Customers who stay and customers who are lost: present for so many days after each order, lost when they pass."""
+
+from __future__ import annotations
+
+from zhiyin.base.clock import to_micros
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, TIME_DIMENSIONS, group_columns, part
+from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
+from zhiyin.metrics.purchases import COUNTS_AS_ORDER
+from zhiyin.warehouse.engine import Query
+
+PRESENT_DAYS = 90
+"""So long after an order somebody is a customer still. Part of the definitions: a change makes new versions of them."""
+
+PRESENT_MICROS = PRESENT_DAYS * 86_400_000_000
+
+
+DIMENSIONS = (*TIME, Dimension.CHANNEL, *PLACES)
+
+
+def presence(selection: Selection) -> Query:
+    """Customers in each stretch of the days, with how it went.
+
+    A stretch is a whole span, or each day, week or month of it where it is split so. `was_present`:
+    when it began; `losses`: how often 90 days without an order passed within it; `days`: how long they were at risk.
+    By channel or place only the orders there count, as if there were no others.
+    """
+    meant = part(selection, {Dimension.CHANNEL: "o.channel"}, day="p.first_day", scope="o.scope_id")
+    bought = f"""
+        SELECT {CUSTOMER} AS customer_id, o.identity_id, o.fact_id, o.ordered_at, o.day, p.first_day, p.last_day,
+            {meant.keys}
+        FROM fact_orders o LEFT JOIN identity_customer USING (identity_id)
+        JOIN stretches p ON o.day BETWEEN p.first_day - {PRESENT_DAYS} AND p.last_day
+        WHERE {COUNTS_AS_ORDER} AND o.identity_id <> {NOBODY} AND {meant.condition}
+    """  # noqa: S608 - see counting.py
+    kept_apart = f"first_day, {group_columns(selection)}, customer_id"
+    following = f"""
+        SELECT *, lead(day) OVER (PARTITION BY {kept_apart} ORDER BY ordered_at, fact_id) AS next_day FROM bought
+    """  # noqa: S608 - our own names
+    lost = f"""
+        coalesce(next_day > day + {PRESENT_DAYS}, true) AND day + {PRESENT_DAYS} BETWEEN first_day AND last_day
+        AND epoch_us(ordered_at) + {PRESENT_MICROS} <= $as_of
+    """
+    until = f"least(next_day, day + {PRESENT_DAYS}, last_day + 1, $today::DATE + 1)"
+    rows = f"""
+        SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max(ordered_at) AS "at",
+            {group_columns(selection)}, bool_or(day < first_day) AS was_present, count(*) FILTER ({lost}) AS losses,
+            sum(greatest(0, {until} - greatest(day, first_day)))::BIGINT AS days
+        FROM following GROUP BY {kept_apart}
+    """  # noqa: S608 - our own names
+    params = {**meant.params, "as_of": to_micros(selection.as_of), "today": selection.as_of.date()}
+    return _stretches(selection).then("stretches", bought, **params).then("bought", following).then("following", rows)
+
+
+def _stretches(selection: Selection) -> Query:
+    """The first and the last day of each stretch."""
+    days = " UNION ALL ".join(
+        f"SELECT {i} AS span, unnest(generate_series($first_{i}::DATE, $last_{i}::DATE, INTERVAL 1 DAY))::DATE AS day"
+        for i in range(len(selection.spans))
+    )
+    asked = dict.fromkeys((*selection.by, *selection.filters))
+    steps = [TIME_DIMENSIONS[dimension].format(day="day") for dimension in asked if dimension.is_time]
+    together = ", ".join(["span", *steps])
+    return Query(days).then("days", f"SELECT min(day) AS first_day, max(day) AS last_day FROM days GROUP BY {together}")  # noqa: S608
