@@ -1,4 +1,5 @@
-// Sets theme and language before the first paint; a file of its own, because the page allows no inline script.
+// Sets theme and language before the first paint, and has the words of the first page fetched; a file of its own,
+// because the page allows no inline script.
 (function () {
   var root = document.documentElement;
   try {
@@ -9,5 +10,19 @@
     if (locale) root.lang = locale;
   } catch (refused) {
     root.dataset.theme = "light";
+  }
+  if (!locale) locale = /^zh\b.*(tw|hk|mo|hant)/i.test(navigator.language) ? "zh-TW" : /^zh/i.test(navigator.language) ? "zh-CN" : "en";
+  var known = document.querySelector('meta[name="zhiyin-words"]');
+  var words = known ? JSON.parse(known.content)[locale] : null; // none while developing
+  if (!words) return;
+  words.forEach(function (file) {
+    ahead({ rel: "modulepreload", href: file });
+  });
+  ahead({ rel: "preload", as: "fetch", href: "/api/v1/meta?lang=" + locale });
+
+  function ahead(what) {
+    var link = Object.assign(document.createElement("link"), what);
+    link.crossOrigin = "anonymous";
+    document.head.append(link);
   }
 })();
