@@ -136,9 +136,15 @@ class TestASession:
     def test_answers_in_the_language_of_the_person(self, house: House) -> None:
         with house.as_(AGENT) as browser:
             browser.patch("/session", {"locale": "zh-TW"})
-            answer = browser.get("/users", Accept_Language="en")
+            answer = browser.get("/users", Accept_Language="en-GB,en;q=0.9")
             assert answer.json()["detail"] == "此操作需要權限 staff_read"
             assert answer.headers["content-language"] == "zh-TW"
+
+    def test_answers_in_the_language_that_the_page_is_shown_in(self, house: House) -> None:
+        with house.as_(AGENT) as browser:
+            browser.patch("/session", {"locale": "en"})
+            answer = browser.get("/users", Accept_Language="zh-CN")
+        assert answer.headers["content-language"] == "zh-CN"
 
     def test_tells_what_one_may_do_and_see(self, house: House) -> None:
         with house.as_(AGENT) as browser:

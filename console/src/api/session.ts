@@ -35,11 +35,14 @@ export const sessionQuery = queryOptions({
 
 /** The session; null when nobody is signed in. Its person's language holds until this browser has one of its own. */
 export function useSessionQuery() {
+  const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const locale = session.data?.user.locale;
   useEffect(() => {
-    if (!hasChosenLanguage() && isLocale(locale)) void speak(locale);
-  }, [locale]);
+    if (hasChosenLanguage() || !isLocale(locale)) return;
+    const isOther = locale !== document.documentElement.lang;
+    void speak(locale).then(() => (isOther ? askAgain(client) : undefined));
+  }, [client, locale]);
   return session;
 }
 
@@ -56,8 +59,13 @@ export function useLanguageChoice(): (locale: LocaleCode) => Promise<void> {
     await speak(locale);
     const session = await api.patch<Session>("/session", { locale });
     acceptSession(client, session);
-    await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+    await askAgain(client);
   };
+}
+
+/** What was answered in another language. */
+function askAgain(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
 }
 
 export function useMay(permission: Permission): boolean {

@@ -80,12 +80,18 @@ def handle_errors(api: FastAPI) -> None:
 
 
 def locale_of(connection: HTTPConnection, default: Locale = Locale.EN) -> Locale:
-    """The language to answer in: the one the person chose, else the one that the browser asks for."""
+    """The language to answer in: the one that a page is shown in, else the person's, else the browser's.
+
+    The console asks for the one language that it shows at this moment, in this
+    browser; a browser by itself sends a list of those that its reader knows.
+    """
+    asked = connection.headers.get("accept-language")
+    if asked in tuple(Locale):
+        return Locale(asked)
     principal = getattr(connection.state, "principal", None)
     if principal is not None and principal.locale is not None:
         chosen: Locale = principal.locale
         return chosen
-    asked = connection.headers.get("accept-language")
     return Locale.wanted(asked) if asked else default
 
 
