@@ -23,12 +23,14 @@ export function useFeed(isHeld: boolean): Feed {
   const [isLoading, setLoading] = useState(true);
   const [failure, setFailure] = useState<unknown>(null);
   const held = useRef(isHeld);
+  const isBare = useRef(true);
   const connection = useLiveState((live) => live.state);
 
   const take = useCallback((fresh: LiveInteraction[]) => {
     const add = (known: LiveInteraction[]) => newestFirst(fresh, known);
-    if (held.current) setWaiting(add);
+    if (held.current && !isBare.current) setWaiting(add);
     else setLines(add);
+    if (fresh.length > 0) isBare.current = false; // nothing is read yet, so nothing moves away under a reader
   }, []);
 
   useEffect(() => {
