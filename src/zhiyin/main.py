@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it did its job, 1 when it failed, 2 for wrong usage."""
     options = parser().parse_args(arguments)
+    os.umask(0o077)  # whatever we write may hold what a customer said or is
     try:
         result = options.run(options)
     except InvalidInput as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,10 @@ class TestReading:
     def test_returns_what_was_written_in_order(self, tmp_path: Path) -> None:
         written(tmp_path, *(b"record %d" % n for n in range(100)))
         assert read_all(tmp_path)[0] == [b"record %d" % n for n in range(100)]
+
+    def test_is_for_nobody_else_on_the_machine(self, tmp_path: Path) -> None:
+        written(tmp_path, b"said by a customer")
+        assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("*.journal")} == {0o600}
 
     def test_goes_on_where_it_stopped(self, tmp_path: Path) -> None:
         written(tmp_path, b"one")

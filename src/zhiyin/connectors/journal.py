@@ -141,7 +141,8 @@ class JournalWriter:
     def _open_segment(self) -> None:
         self._close_segment()
         self._segment += 1
-        self._file = os.open(path_of(self._folder, self._segment), os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND)
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND
+        self._file = os.open(path_of(self._folder, self._segment), flags, mode=0o600)
         self._durable = 0
         folder = os.open(self._folder, os.O_RDONLY)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from zhiyin.base.clock import SystemClock
 from zhiyin.base.errors import InvalidInput, ZhiyinError
 from zhiyin.cli import people
 from zhiyin.db.database import Database
+from zhiyin.main import main
 from zhiyin.staff.model import Role, ScopeGrant
 from zhiyin.staff.service import StaffService
 
@@ -40,6 +42,16 @@ def test_somebody_added_can_sign_in(data: str, monkeypatch: pytest.MonkeyPatch) 
     staff = staff_of(data)
     principal = staff.principal_of_session(staff.sign_in.sign_in("li@example.com", PASSWORD, "::1"))
     assert (principal.name, principal.role, principal.grants) == ("li", Role.AGENT, (ScopeGrant("A", "*", "North"),))
+
+
+def test_what_a_command_writes_is_for_nobody_else_on_the_machine(data: str) -> None:
+    before = os.umask(0o022)
+    try:
+        assert main(["key", "create", "reports", "--role", "viewer", "--data", data]) == 0
+    finally:
+        os.umask(before)
+    written = [Path(data), *Path(data).rglob("*")]
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
 
 
 def test_a_key_made_opens_what_it_was_made_for(data: str, capsys: pytest.CaptureFixture[str]) -> None:
