@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from zhiyin.customers.surnames import COMPOUND, SINGLE
 
 MAX_TERM = 80
@@ -89,9 +87,16 @@ def _syllables(name: str) -> tuple[str, ...]:
         return (name,)
     chinese = match.group()
     surname = surname_of(chinese)
-    read = COMPOUND.get(surname) or SINGLE.get(surname) or lazy_pinyin(surname)
-    rest = lazy_pinyin(chinese[len(surname) :])
+    read = COMPOUND.get(surname) or SINGLE.get(surname) or _read(surname)
+    rest = _read(chinese[len(surname) :])
     return (name[: match.start()], *read, *rest, name[match.end() :]) if chinese != name else (*read, *rest)
+
+
+def _read(chinese: str) -> list[str]:
+    """How it sounds. The dictionary takes 55 MB of memory, so it is loaded when the first Chinese name comes."""
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(chinese)
 
 
 def phone_terms(number: str) -> set[str]:

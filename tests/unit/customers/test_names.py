@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from zhiyin.customers.names import display_name, name_terms, phone_terms, query_terms, sort_key
@@ -61,3 +64,12 @@ def test_what_to_call_a_person(traits: dict[str, object], expected: str | None) 
 
 def test_chinese_names_stand_where_they_sound() -> None:
     assert sorted(["张三", "Bob", "曾小明", "单田芳"], key=sort_key) == ["Bob", "单田芳", "曾小明", "张三"]
+
+
+def test_the_dictionary_of_sounds_takes_no_memory_before_the_first_chinese_name() -> None:
+    script = "import sys; from zhiyin.customers.names import sort_key as key; {}; print('pypinyin' in sys.modules)"
+    loaded = [
+        subprocess.run([sys.executable, "-c", script.format(met)], check=True, capture_output=True, text=True).stdout
+        for met in ("key('Ann')", "key('张伟')")
+    ]
+    assert loaded == ["False\n", "True\n"]
