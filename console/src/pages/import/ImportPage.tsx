@@ -41,9 +41,10 @@ function Drop({ taken, isFurther }: { taken: (files: ImportFile[]) => void; isFu
   const problem = useProblemText();
   const [isOver, setOver] = useState(false);
   const read = useMutation({
-    mutationFn: (files: File[]) => Promise.all(files.map(bring)),
-    onSuccess: taken,
+    mutationFn: (files: File[]) => Promise.all(files.map(tried)),
+    onSuccess: (tries) => taken(tries.flatMap((one) => one.file ?? [])),
   });
+  const refused = read.data?.filter((one) => !one.file) ?? [];
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -74,19 +75,30 @@ function Drop({ taken, isFurther }: { taken: (files: ImportFile[]) => void; isFu
           }}
         />
       </label>
-      {read.isError && (
-        <p className="notice bad" role="alert">
-          {problem(read.error)}
+      {refused.map((one, index) => (
+        <p key={index} className="notice bad" role="alert">
+          <Foreign text={one.name} />: {problem(one.failure)}
         </p>
-      )}
+      ))}
     </div>
   );
 }
 
-function bring(file: File): Promise<ImportFile> {
+interface Tried {
+  name: string;
+  file?: ImportFile;
+  failure?: unknown;
+}
+
+/** One that cannot be read keeps none of the others out. */
+async function tried(file: File): Promise<Tried> {
   const form = new FormData();
   form.append("file", file);
-  return api.upload<ImportFile>("/imports/files", form);
+  try {
+    return { name: file.name, file: await api.upload<ImportFile>("/imports/files", form) };
+  } catch (failure) {
+    return { name: file.name, failure };
+  }
 }
 
 /** Files that go in together, so that orders find their customers and reviews their orders. */
