@@ -20,6 +20,7 @@ export default function Palette({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const [words, setWords] = useState("");
+  const customers = useFound(words);
   useLayoutEffect(() => {
     dialog.current?.showModal();
     dialog.current?.querySelector("input")?.focus(); // showModal has moved the focus to the dialog itself
@@ -38,8 +39,8 @@ export default function Palette({ close }: { close: () => void }) {
       <Command label={t("palette.title")} loop>
         <Command.Input autoFocus value={words} onValueChange={setWords} placeholder={t("palette.placeholder")} />
         <Command.List label={t("palette.results")}>
-          <Command.Empty>{t("palette.nothing")}</Command.Empty>
-          <Found words={words} close={close} />
+          {customers.length === 0 && <Command.Empty>{t("palette.nothing")}</Command.Empty>}
+          <Found customers={customers} close={close} />
           <Places close={close} />
           <Appearance close={close} />
         </Command.List>
@@ -48,9 +49,7 @@ export default function Palette({ close }: { close: () => void }) {
   );
 }
 
-function Found({ words, close }: { words: string; close: () => void }) {
-  const { t } = useTranslation();
-  const [, navigate] = useLocation();
+function useFound(words: string): CustomerRow[] {
   const may = useMay("customers_read");
   const query = useSettled(words.trim(), 150);
   const found = useQuery({
@@ -58,7 +57,12 @@ function Found({ words, close }: { words: string; close: () => void }) {
     enabled: may && query.length > 0,
     queryFn: ({ signal }) => api.get<Page<CustomerRow>>("/customers", { query, limit: 8 }, signal),
   });
-  const customers = words.trim() ? (found.data?.data ?? []) : [];
+  return words.trim() ? (found.data?.data ?? []) : [];
+}
+
+function Found({ customers, close }: { customers: CustomerRow[]; close: () => void }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
   if (customers.length === 0) return null;
   return (
     <Command.Group heading={t("place.customers")} forceMount>
