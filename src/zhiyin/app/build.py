@@ -114,7 +114,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     jobs = Jobs(db, clock)
     intake = Intake(db, outbox, clock, customers, timeline, scopes, settings.zone)
     areas = _Areas(settings.zone, timeline.rulebook, customers.strengths, BrandNames(db, scopes).of)
-    orders = OrderService(db, outbox, facts, clock, currency=settings.currency, **areas._asdict())
+    catalog = CatalogService(db, currency=settings.currency)
+    orders = OrderService(
+        db, outbox, facts, clock, currency=settings.currency, categories=catalog.categories, **areas._asdict()
+    )
     return App(
         settings=settings,
         clock=clock,
@@ -129,7 +132,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         orders=orders,
         feedback=FeedbackService(db, outbox, facts, **areas._asdict()),
         support=SupportService(db, outbox, facts, clock, same_person=customers.kin, **areas._asdict()),
-        catalog=CatalogService(db, currency=settings.currency),
+        catalog=catalog,
         sources=sources,
         imports=ImportService(db, jobs, sources, clock, settings.data / "imports"),
         intake=intake,

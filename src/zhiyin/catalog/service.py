@@ -9,7 +9,7 @@ from zhiyin.catalog import store
 from zhiyin.catalog.model import CatalogNews, Product, StockLevel
 from zhiyin.catalog.store import ProductRow
 from zhiyin.catalog.telling import Fields, newest_levels, product_from, product_of, told
-from zhiyin.db.database import Database
+from zhiyin.db.database import Database, Transaction
 from zhiyin.db.one_at_a_time import one_at_a_time
 
 
@@ -47,6 +47,11 @@ class CatalogService:
         """The products with these numbers, as far as we know them."""
         with self._db.reading() as tx:
             return {product_id: self._product(row) for product_id, row in store.find(tx, product_ids).items()}
+
+    def categories(self, tx: Transaction, product_ids: Collection[str]) -> dict[str, str]:
+        """The categories of those of the products that have one."""
+        found = {product_id: self._product(row) for product_id, row in store.find(tx, product_ids).items()}
+        return {product_id: product.category for product_id, product in found.items() if product.category}
 
     def list_products(self, query: str = "", *, after: str = "", limit: int = 50) -> tuple[list[Product], str | None]:
         """Products whose name or number holds the query, and the number behind which the next page begins."""

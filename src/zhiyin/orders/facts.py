@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zhiyin.orders.lines import MAX_LINES
 from zhiyin.orders.model import Order, OrderRecord
 from zhiyin.warehouse.days import LocalDays
@@ -20,19 +22,28 @@ def order_fact(record: OrderRecord, days: LocalDays) -> Row:
     )  # fmt: skip
 
 
-def line_facts(record: OrderRecord, days: LocalDays, known_count: int) -> list[Row]:
-    """The rows of `fact_order_lines`; lines that were known before and are no more are retracted."""
+def line_facts(record: OrderRecord, days: LocalDays, known_count: int, categories: Mapping[str, str]) -> list[Row]:
+    """The rows of `fact_order_lines`; lines that were known before and are no more are retracted.
+
+    `categories` are those of products that the order tells without one.
+    """
     order = record.order
-    rows = [_line_fact(record, place, days) for place in range(len(order.lines))]
+    rows = [_line_fact(record, place, days, categories) for place in range(len(order.lines))]
     rows += [_retracted(record, place, days) for place in range(len(order.lines), known_count)]
     return rows
 
 
-def _line_fact(record: OrderRecord, place: int, days: LocalDays) -> Row:
+def products_without_category(order: Order) -> set[str]:
+    """The numbers of the products that an order tells without a category."""
+    return {article for line in order.lines if line.category is None and (article := line.product_id or line.sku)}
+
+
+def _line_fact(record: OrderRecord, place: int, days: LocalDays, categories: Mapping[str, str]) -> Row:
     order: Order = record.order
     line = order.lines[place]
+    category = line.category or categories.get(line.product_id or line.sku or "")
     return (
-        *_head(record, place, retracted=False, days=days), line.product_id, line.sku, line.category, line.quantity,
+        *_head(record, place, retracted=False, days=days), line.product_id, line.sku, category, line.quantity,
         line.unit_price, line.total, line.returned_quantity, order.currency, record.scope_id, order.channel,
         order.state.value,
     )  # fmt: skip

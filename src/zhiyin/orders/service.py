@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.db.outbox import Outbox
 from zhiyin.orders import store
 from zhiyin.orders.events import OrdersChanged
-from zhiyin.orders.facts import line_facts, order_fact
+from zhiyin.orders.facts import line_facts, order_fact, products_without_category
 from zhiyin.orders.folding import KEPT, counting, number_of, order_of
 from zhiyin.orders.judging import marks_of, worth_saying
 from zhiyin.orders.model import Order, OrderRecord, OrderState, OrderTotals
@@ -30,6 +30,8 @@ from zhiyin.warehouse.facts import encode as encode_facts
 
 BrandOf = Callable[[int], str]
 """The brand of a row scope; "" for the company itself."""
+Categories = Callable[[Transaction, Collection[str]], Mapping[str, str]]
+"""The categories of products, as far as the catalogue knows them."""
 
 
 class OrderPage(NamedTuple):
@@ -64,6 +66,7 @@ class OrderService:
         rulebook: Callable[[], Rulebook] = Rulebook,
         strengths: Strengths = all_alike,
         brand_of: BrandOf = lambda _: "",
+        categories: Categories = lambda tx, products: {},
     ) -> None:
         self._db = db
         self._outbox = outbox
@@ -75,6 +78,7 @@ class OrderService:
         self._rulebook = rulebook
         self._strengths = strengths
         self._brand_of = brand_of
+        self._categories = categories
 
     def take(self, interactions: Sequence[TakenInteraction]) -> list[MarkFor]:
         """Bring orders up to date, and say which marks their interactions bear now.
@@ -204,10 +208,12 @@ class OrderService:
         """Hand the facts to the warehouse, and the news to whoever listens."""
         orders: list[tuple[object, ...]] = []
         lines: list[tuple[object, ...]] = []
+        unsaid = {product for draft in drafts for product in products_without_category(draft.order)}
+        categories = self._categories(tx, unsaid) if unsaid else {}
         for draft in drafts:
             record = _record_of(draft.row, draft.order)
             orders.append(order_fact(record, self._days))
-            lines += line_facts(record, self._days, draft.known_lines)
+            lines += line_facts(record, self._days, draft.known_lines, categories)
         for fact, rows in (("fact_orders", orders), ("fact_order_lines", lines)):
             if rows:
                 self._facts.add(tx, fact, len(rows), encode_facts(fact, rows))

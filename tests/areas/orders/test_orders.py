@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.errors import NotFound
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.catalog.service import CatalogService
 from zhiyin.customers.model import Trust
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
@@ -131,6 +133,20 @@ class TestFacts:
         (line,) = latest(facts, "fact_order_lines").values()
         assert line | {"sku": "TEA", "category": "tea", "quantity": 2, "line_total": 3980, "scope_id": 1} == line
         assert line["order_id"] == fact["fact_id"]
+
+    def test_a_line_without_a_category_has_that_of_its_product(
+        self, db: Database, outbox: Outbox, facts: FactBatches, clock: FixedClock
+    ) -> None:
+        catalog = CatalogService(db, currency="CNY")
+        orders = OrderService(
+            db, outbox, facts, clock, zone=ZoneInfo("UTC"), currency="CNY", categories=catalog.categories
+        )
+        catalog.take([taken(1, "Item Set", item_type="product", item_id="TEA", category="tea/green")])
+        tea, mug = {"sku": "TEA", "price": 1}, {"sku": "MUG", "price": 2}
+        own = {"sku": "POT", "price": 2, "category": "pots"}
+        orders.take([taken(2, "Order Completed", products=[tea, mug, own])])
+        found = {line["sku"]: line["category"] for line in latest(facts, "fact_order_lines").values()}
+        assert found == {"TEA": "tea/green", "MUG": None, "POT": "pots"}
 
     def test_a_line_that_was_taken_out_is_retracted(self, orders: OrderService, facts: FactBatches) -> None:
         tea, pot = {"sku": "TEA", "price": 1}, {"sku": "POT", "price": 2}
