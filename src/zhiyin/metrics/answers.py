@@ -40,7 +40,7 @@ def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, goo
     return Metric(card, population, counted, figures, "score", contrast=hybrid_difference)
 
 
-def divided(estimate: Estimate, parts: int) -> Estimate:
+def divided(estimate: Estimate, parts: float) -> Estimate:
     """An estimate that was counted in parts of its unit (thousandths: 1000), in the unit."""
     value, low, high = (None if x is None else x / parts for x in (estimate.value, estimate.low, estimate.high))
     return replace(estimate, value=value, low=low, high=high)

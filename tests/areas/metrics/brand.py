@@ -109,12 +109,29 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Visit:
+    id: int
+    person: int
+    at: datetime
+    channel: str | None = "web"
+    scope: int = 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), 1, self.scope, "page",
+            "Page Viewed", self.channel, "page",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Brand:
     """Everything that happened. `people` says which customer each identity is."""
 
     answers: Sequence[Answer] = ()
     orders: Sequence[Order] = ()
     tickets: Sequence[Ticket] = ()
+    visits: Sequence[Visit] = ()
     people: dict[int, int] = field(default_factory=dict)
 
     def batches(self) -> list[SentBatch]:
@@ -123,6 +140,7 @@ class Brand:
             "fact_orders": [order.row for order in self.orders],
             "fact_order_lines": [line for order in self.orders for line in order.lines()],
             "fact_tickets": [ticket.row for ticket in self.tickets],
+            "fact_interactions": [visit.row for visit in self.visits],
             "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
         }
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
@@ -171,8 +189,18 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
         answers=[one_answer(i) for i in range(size)],
         orders=[*(one_order(i) for i in range(size)), *_last_year(size)],
         tickets=[one_ticket(i) for i in range(size)],
+        visits=[*_visits(size)],
         people={person: person // 2 for person in range(300) if person % 7},  # some are not known yet
     )
+
+
+def _visits(count: int) -> Iterator[Visit]:
+    """People who come once, or again hours, days or weeks later; some with two identities, some nobody."""
+    chance = random.Random(count)
+    for i in range(count):
+        person = chance.choice([NOBODY, *range(200, 600)])
+        again = timedelta(hours=chance.choice([0, 1, 20, 30, 170, 180, 400, 730, 1000]))
+        yield Visit(i, person, at(1 + person % 150) + again, chance.choice(["web", "app"]), chance.choice([0, 1, 2]))
 
 
 def _last_year(first_id: int) -> Iterator[Order]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.areas.metrics.brand import NOBODY, NOW, Answer, Brand, Order, Ticket, at, local_day
+from tests.areas.metrics.brand import NOBODY, NOW, Answer, Brand, Order, Ticket, Visit, at, local_day
 from tests.areas.metrics.conftest import Measuring
 from tests.areas.metrics.test_values import MARCH, MOSTLY, orders, point, value_of, within
 from zhiyin.metrics.catalog import all_metrics
@@ -105,7 +105,8 @@ class TestReturnRates:
 
 class TestRevenuePerActiveCustomer:
     def test_counts_those_too_who_did_not_buy(self, metrics: MetricService, lively: Brand) -> None:
-        acts: list[Answer | Order | Ticket] = [*lively.answers, *lively.orders, *lively.tickets]
+        acts: list[Answer | Order | Ticket | Visit] = [*lively.answers, *lively.orders, *lively.tickets]
+        acts += lively.visits
         active = {lively.customer(act.person) for act in acts if act.person and within(MARCH, local_day(act.at))}
         revenue: dict[str, int] = defaultdict(int)
         for currency in ("CNY", "USD"):

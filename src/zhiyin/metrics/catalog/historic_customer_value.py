@@ -1,0 +1,78 @@
+"""Historic customer value (历史客户价值): what a customer has brought each month since they joined."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from zhiyin.metrics.answers import divided
+from zhiyin.metrics.arithmetic.clusters import mean
+from zhiyin.metrics.counting import clustered, key, summed_by_customer
+from zhiyin.metrics.estimate import Figures, hybrid_difference
+from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers
+from zhiyin.metrics.purchases import WHICH_BUYERS
+from zhiyin.warehouse.engine import Query
+
+_MONTH_SECONDS = 86_400 * 365.25 / 12
+_LEAST_DAYS = 30
+
+CARD = Card(
+    id="historic_customer_value",
+    name="Historic customer value",
+    purpose="What a customer has brought each month since they joined.",
+    formula="mean over customers of revenue to date / months since the first order; beside it the same for 12 and for "
+    "24 months",
+    unit=Unit.MONEY,
+    direction=Direction.UP,
+    population=WHO,
+    time_basis="the brand's day of the first order; a refund lowers its order",
+    window="from the first order to now",
+    filters=WHICH_BUYERS,
+    interval="t over customers, bootstrap below 30",
+    record=Record.CUSTOMER,
+    dimensions=DIMENSIONS,
+    also={"per_year": Unit.MONEY, "per_two_years": Unit.MONEY},
+    also_named={"per_year": "In 12 months", "per_two_years": "In 24 months"},
+    variant=Variant.CURRENCY,
+    matures_after_days=_LEAST_DAYS,
+    note="What was, not what will be: the first order weighs heavily while a customer is young, so hold a cohort only "
+    "against one of the same age; younger than 30 days they are left out. A month has 30.44 days. A customer counts in "
+    "each currency they paid in; currencies are never added up. Channel and touchpoint are those of the first order.",
+    history=(Change(1, date(2026, 11, 23), "first definition"),),
+)
+
+
+def _population(selection: Selection) -> Query:
+    spent = "list(struct_pack(currency, amount := net - coalesce(refunded, 0))) AS spent"
+    age = "spent, $as_of / 1e6 - epoch(opening.ordered_at) AS age"
+    apart = f"""
+        SELECT * EXCLUDE (spent, variant), unnest(spent) AS one FROM cohort WHERE age >= {_LEAST_DAYS * 86_400}
+    """  # noqa: S608 - a number
+    keys = ", ".join(["span", *(key(dimension) for dimension in selection.by)])
+    only = "" if selection.variant is None else "WHERE one.currency = $variant"
+    rows = f"""
+        SELECT (hash(customer_id, one.currency) >> 2)::BIGINT AS record_id, customer_id, identity_id, "at", {keys},
+            one.currency AS variant,
+            round(sum(one.amount) * {_MONTH_SECONDS} / age)::BIGINT AS per_month
+        FROM apart {only} GROUP BY customer_id, identity_id, "at", {keys}, one.currency, age
+    """  # noqa: S608 - see counting.py
+    people = newcomers(replace(selection, variant=None), spent, age)
+    params = {} if selection.variant is None else {"variant": selection.variant}
+    return people.then("cohort", apart).then("apart", rows, **params)
+
+
+def _counted(population: Query, selection: Selection) -> Query:
+    return summed_by_customer(population, selection, ["per_month"])
+
+
+def _figures(counts: Counts) -> Figures | None:
+    sums = clustered(counts, "per_month")
+    found = mean(sums)
+    if not found:
+        return None
+    longer = {"per_year": divided(found, 1 / 12), "per_two_years": divided(found, 1 / 24)}
+    return Figures(found, longer, respondents=sums.clusters)
+
+
+METRIC = Metric(CARD, _population, _counted, _figures, "per_month", contrast=hybrid_difference)

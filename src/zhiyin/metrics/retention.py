@@ -1,0 +1,99 @@
+"""Who comes back after the first visit, on which day: the records of all retention metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from zhiyin.base.clock import to_micros
+from zhiyin.metrics.arithmetic.proportions import share
+from zhiyin.metrics.counting import NOBODY, group_columns, in_scope, part
+from zhiyin.metrics.estimate import Figures, hybrid_difference
+from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.warehouse.engine import Query
+
+_COLUMNS = {Dimension.CHANNEL: "opening.channel", Dimension.TOUCHPOINT: "opening.touchpoint"}
+_HOUR = 3_600_000_000
+
+DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
+
+WHO = "customers whose first interaction ever lies in the days asked for (the cohort)"
+TIME_BASIS = "the brand's day of the first interaction; day N is hours 24 N to 24 N + 23 after its hour"
+LEFT_OUT = "interactions of nobody known do not count; customers whose days are not all over are left out"
+
+
+def retention(card: Card, windows: Mapping[str, tuple[int, int | None]]) -> Metric:
+    """The metric: customers active within each window of days after the first visit / those whose window is over.
+
+    The first window is the metric, the others stand beside it by name; one without an end is over once it has begun
+    and a day has passed.
+    """
+    main, *others = windows
+
+    def counted(population: Query, selection: Selection) -> Query:
+        counts = ["count(*) AS n"]
+        for name, (first, last) in windows.items():
+            observed = f"observed_days > {first if last is None else last}"
+            inside = f"d >= {first}" + ("" if last is None else f" AND d <= {last}")
+            hit = f"len(list_filter(active_days, lambda d: {inside})) > 0"
+            counts += [f"count(*) FILTER ({observed}) AS observed_{name}"]
+            counts += [f"count(*) FILTER ({observed} AND {hit}) AS active_{name}"]
+        sql = f"SELECT {group_columns(selection)}, {', '.join(counts)} FROM records GROUP BY ALL"  # noqa: S608 - our own names
+        return population.then("records", sql)
+
+    def figures(counts: Counts) -> Figures | None:
+        found = {name: share(counts[f"active_{name}"], counts[f"observed_{name}"]) for name in windows}
+        beside = {name: estimate for name in others if (estimate := found[name])}
+        value = found[main]
+        return Figures(value, beside, respondents=counts["n"]) if value else None
+
+    first, last = windows[main]
+    population = partial(_newcomers, at_least=first if last is None else last)
+    return Metric(card, population, counted, figures, "list_max(active_days)", contrast=hybrid_difference)
+
+
+def _newcomers(selection: Selection, *, at_least: int) -> Query:
+    """Customers by their first visit, with the days after it on which they were active; only those seen for longer."""
+    visible, _ = in_scope(selection, "v.scope_id")  # its parameters are those of the cohort
+    meant = part(selection, _COLUMNS, day="opening.day", scope="opening.scope_id")
+    visitors = f"""
+        SELECT customer_id, min(identity_id) AS identity_id, list(DISTINCT epoch_us(v."at") // {_HOUR}) AS hours,
+            arg_min(struct_pack(day, channel, touchpoint, scope_id, "at" := v."at"), (v."at", fact_id)) AS opening
+        FROM fact_interactions v JOIN identities USING (identity_id) WHERE {visible} GROUP BY customer_id
+    """  # noqa: S608 - our own names
+    began = f'(epoch_us(opening."at") // {_HOUR})'
+    cohort = f"""
+        SELECT customer_id AS record_id, customer_id, identity_id, opening."at" AS "at", {meant.keys},
+            list_transform(hours, lambda h: (h - {began}) // 24) AS active_days,
+            ($as_of // {_HOUR} - {began}) // 24 AS observed_days
+        FROM visitors WHERE {meant.condition}
+    """  # noqa: S608 - see counting.py
+    steps = (
+        _identities(visible).then("identities", visitors).then("visitors", cohort, **meant.params, **_edges(selection))
+    )
+    return steps.then("cohort", f"SELECT * FROM cohort WHERE observed_days > {at_least}")  # noqa: S608 - a number
+
+
+def _identities(visible: str) -> Query:
+    """The identities of customers of whom one visited first in the days (a day more on either side, for zones)."""
+    newcomers = f"""
+        SELECT identity_id FROM fact_interactions v WHERE {visible} AND identity_id <> {NOBODY} GROUP BY identity_id
+        HAVING min("at") BETWEEN $earliest::DATE - INTERVAL 1 DAY AND $latest::DATE + INTERVAL 2 DAY
+    """  # noqa: S608 - our own names
+    people = """
+        SELECT DISTINCT coalesce(customer_id, -identity_id) AS customer_id
+        FROM newcomers LEFT JOIN identity_customer USING (identity_id)
+    """
+    identities = """
+        SELECT identity_id, customer_id FROM identity_customer JOIN people USING (customer_id)
+        UNION ALL SELECT -customer_id, customer_id FROM people WHERE customer_id < 0
+    """
+    return Query(newcomers).then("newcomers", people).then("people", identities)
+
+
+def _edges(selection: Selection) -> dict[str, object]:
+    return {
+        "earliest": min(days.first for days in selection.spans),
+        "latest": max(days.last for days in selection.spans),
+        "as_of": to_micros(selection.as_of),
+    }
