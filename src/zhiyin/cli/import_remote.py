@@ -19,14 +19,19 @@ from zhiyin.connectors.files.mapping import Mapping, from_object
 
 _ENDED = ("done", "failed", "cancelled")
 _TIMEOUT = httpx.Timeout(60, read=600, write=600)
+PATIENCE_SECONDS = 120.0
+"""So long a server that is just starting again is waited for: it goes on with the import by itself."""
 
 
 class RemoteImports:
     """The imports of a server, asked with an API key."""
 
-    def __init__(self, server: str, key: str) -> None:
+    def __init__(self, server: str, key: str, transport: httpx.BaseTransport | None = None) -> None:
         self._client = httpx.Client(
-            base_url=f"{server.rstrip('/')}/api/v1/", headers={"Authorization": f"Bearer {key}"}, timeout=_TIMEOUT
+            base_url=f"{server.rstrip('/')}/api/v1/",
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=_TIMEOUT,
+            transport=transport,
         )
 
     def __enter__(self) -> RemoteImports:
@@ -53,7 +58,7 @@ class RemoteImports:
         """Until the server's worker has done it."""
         progress: Progress | None = None
         while True:
-            found: MappingOf[str, Any] = self._ask("GET", f"imports/{import_id}").json()
+            found = self._found(import_id)
             if found["total"]:
                 progress = progress or begin()
                 progress.tell(found["done"], found["total"])
@@ -62,6 +67,18 @@ class RemoteImports:
                     progress.end()
                 return found
             time.sleep(0.5)
+
+    def _found(self, import_id: str) -> MappingOf[str, Any]:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                found: MappingOf[str, Any] = self._ask("GET", f"imports/{import_id}").json()
+            except Unavailable as error:
+                if not isinstance(error.__cause__, httpx.TransportError) or time.monotonic() > until:
+                    raise
+                time.sleep(1)
+            else:
+                return found
 
     def rejects(self, import_id: str) -> str:
         return self._ask("GET", f"imports/{import_id}/rejects.csv").text.removeprefix("\ufeff")
