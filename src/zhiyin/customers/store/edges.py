@@ -65,10 +65,10 @@ def known_pairs(tx: Transaction, pairs: Collection[Pair]) -> dict[Pair, list[Nam
 def unbindings(tx: Transaction, ids: Collection[int]) -> dict[Pair, int]:
     """When a message last took apart pairs of these identities; a pair with itself left everybody."""
     found: dict[Pair, int] = {}
-    wanted = select(edge.c.a_id, edge.c.b_id, func.max(edge.c.at)).where(DECIDED, edge.c.verdict == Verdict.UNBOUND)
+    wanted = select(edge.c.a_id, edge.c.b_id, edge.c.at).where(DECIDED, edge.c.verdict == Verdict.UNBOUND)
     for chunk in chunks(ids):
-        rows = tx.execute(wanted.where(edge.c.a_id.in_(chunk)).group_by(edge.c.a_id, edge.c.b_id))
-        found |= {(a, b): at for a, b, at in rows}
+        for a, b, at in tx.execute(wanted.where(edge.c.a_id.in_(chunk))):
+            found[a, b] = max(at, found.get((a, b), at))
     return found
 
 
