@@ -105,7 +105,7 @@ class Intake:
             keys = _keys(messages)
             new = self._memory.new_ones(tx, keys)
             fresh = list(compress(messages, new.tolist()))
-            seen = [(arrival.source.id, message) for arrival, message in fresh]
+            seen = self._observer.named(tx, [(arrival.source.id, message) for arrival, message in fresh])
             next_id = self._store(tx, fresh, seen, first_id, rulebook)
             rejected = [arrival for arrival in arrivals if isinstance(arrival.message, Rejected)]
             store.quarantine(tx, quarantine_rows(rejected))
@@ -137,17 +137,16 @@ class Intake:
         """Write the batch's rows, facts and event; the next free id."""
         if not fresh:
             return first_id
-        named = self._observer.named(tx, seen)
         scope_ids = [self._scope_of(tx, *message) for message in fresh]
         claims = [
             _claim(arrival, message, scope_id) for (arrival, message), scope_id in zip(fresh, scope_ids, strict=True)
         ]
         identity_ids = self._customers.take(tx, claims)
         rows = _Rows()
-        for id_, (arrival, _), message, identity_id, scope_id in zip(
-            count(first_id), fresh, named, identity_ids, scope_ids, strict=False
+        for id_, (arrival, _), (source_id, message), identity_id, scope_id in zip(
+            count(first_id), fresh, seen, identity_ids, scope_ids, strict=False
         ):
-            place = Place(id_, identity_id, arrival.source.id, scope_id, int(arrival.trust))
+            place = Place(id_, identity_id, source_id, scope_id, int(arrival.trust))
             self._add(rows, message, place, rulebook)
         self._timeline.store_batch(tx, rows.bodies, rows.lines, rows.marks, rows.facts)
         self._observer.record(tx, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -22,28 +22,28 @@ CHECKED_A_BATCH = 20
 
 Seen = tuple[int, Interaction]
 """source id, interaction"""
+Name = tuple[int, str]
+"""source id, name of an event"""
 
 
 class Observer:
     """Counts names and differences from the plan, per source."""
 
-    def __init__(self) -> None:
-        self._names: dict[int, set[str]] | None = None  # as committed, read once
+    def __init__(self, max_names: int = MAX_NAMES_A_SOURCE) -> None:
+        self._max_names = max_names
+        self._names: dict[int, set[str]] = {}  # as committed, of sources that have been asked for
 
-    def named(self, tx: Transaction, batch: Sequence[Seen]) -> list[Interaction]:
-        """The interactions, with names beyond a source's limit shown together as "Other"."""
-        known = self._known(tx)
-        added: dict[int, set[str]] = {}
-        found = []
-        for source_id, message in batch:
-            names = known.setdefault(source_id, set())
-            if message.name not in names and message.name not in (new := added.setdefault(source_id, set())):
-                if len(names) + len(new) >= MAX_NAMES_A_SOURCE:
-                    message = msgspec.structs.replace(message, name=OTHER)
-                else:
-                    new.add(message.name)
-            found.append(message)
-        return found
+    def named(self, tx: Transaction, batch: Sequence[Seen]) -> list[Seen]:
+        """The batch, with names beyond a source's limit shown together as "Other"."""
+        refused = self._refused(tx, dict.fromkeys((source_id, message.name) for source_id, message in batch))
+        if not refused:
+            return list(batch)
+        return [
+            (source_id, msgspec.structs.replace(message, name=OTHER))
+            if (source_id, message.name) in refused
+            else (source_id, message)
+            for source_id, message in batch
+        ]
 
     def record(self, tx: Transaction, batch: Sequence[Seen]) -> None:
         """Add the batch to what the sources page shows."""
@@ -54,16 +54,29 @@ class Observer:
 
     def committed(self, batch: Sequence[Seen]) -> None:
         """The batch is stored: its names are known from now on."""
-        if self._names is not None:
-            for source_id, name in {(source_id, message.name) for source_id, message in batch}:
-                self._names.setdefault(source_id, set()).add(name)
+        for source_id, name in {(source_id, message.name) for source_id, message in batch}:
+            self._names.setdefault(source_id, set()).add(name)
 
-    def _known(self, tx: Transaction) -> dict[int, set[str]]:
-        if self._names is None:
-            self._names = {}
-            for row in store.names_of(tx):
-                self._names.setdefault(row.source_id, set()).add(row.name)
-        return self._names
+    def _refused(self, tx: Transaction, names: Iterable[Name]) -> set[Name]:
+        """The names for which there is no room; who comes first is kept."""
+        new = [(source_id, name) for source_id, name in names if name not in self._names.get(source_id, ())]
+        left = {source_id: self._room(tx, source_id) for source_id in {source_id for source_id, _ in new}}
+        refused = set()
+        for source_id, name in new:
+            if name in self._names[source_id] or name == OTHER:
+                continue  # another process has met it meanwhile
+            if left[source_id] > 0:
+                left[source_id] -= 1
+            else:
+                refused.add((source_id, name))
+        return refused
+
+    def _room(self, tx: Transaction, source_id: int) -> int:
+        """How many more names a source may have, all processes together; it is full for ever."""
+        known = self._names.get(source_id, set())
+        if len(known) < self._max_names:
+            known = self._names[source_id] = {row.name for row in store.names_of(tx, source_id)}
+        return self._max_names - len(known)
 
 
 def _findings(batch: Sequence[Seen], at: datetime) -> list[PlanFinding]:
