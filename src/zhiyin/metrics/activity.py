@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, part
+from zhiyin.metrics.counting import NOBODY, key, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
@@ -24,14 +24,14 @@ def active_customers(selection: Selection) -> Query:
     """Each customer with any interaction, order, answer or ticket in the days, once for each group; no variants."""
     meant = part(replace(selection, variant=None), {Dimension.CHANNEL: "channel"})
     acts = " UNION ALL ".join(
-        f'SELECT identity_id, fact_id, {at} AS "at", {meant.keys} FROM {fact} '  # noqa: S608 - our own names
+        f'SELECT identity_id, {at} AS "at", {meant.keys} FROM {fact} '  # noqa: S608 - our own names
         f"WHERE identity_id <> {NOBODY} AND {meant.condition}"
         for fact, at in _INSTANTS.items()
     )
-    groups = group_columns(selection)
-    by_identity = f'SELECT identity_id, {groups}, max("at") AS "at", 0 AS fact_id FROM acts GROUP BY ALL'  # noqa: S608
-    by_customer = f"""
-        SELECT {CUSTOMER} AS customer_id, min(identity_id) AS identity_id, max("at") AS "at", {groups}
-        FROM identities LEFT JOIN identity_customer USING (identity_id) GROUP BY ALL
+    groups = ", ".join(["span", *(key(dimension) for dimension in selection.by)])
+    sql = f"""
+        SELECT coalesce(customer_id, -identity_id) AS customer_id, min(identity_id) AS identity_id, max("at") AS "at",
+            {groups}
+        FROM acts LEFT JOIN identity_customer USING (identity_id) GROUP BY coalesce(customer_id, -identity_id), {groups}
     """  # noqa: S608 - our own names
-    return Query(acts, meant.params).then("acts", by_identity).then("identities", by_customer)
+    return Query(acts, meant.params).then("acts", sql)

@@ -110,6 +110,18 @@ def summed_by_customer(
     ).then("customers", f"SELECT {groups}, {', '.join(over_customers)} FROM customers GROUP BY ALL")  # noqa: S608 - our own names
 
 
+def summed_once(population: Query, selection: Selection, quantity: str) -> Query:
+    """The same of one quantity where every record of a group is another customer: there is nothing to sum first."""
+    squares = f"sum({quantity}::HUGEINT * {quantity})::HUGEINT"
+    sums = f"""
+        count(*) AS n, count(*) AS customers, count(*) AS n_squares, sum({quantity})::HUGEINT AS {quantity}_total,
+        {squares} AS {quantity}_squares, {squares} AS {quantity}_x_squares,
+        sum({quantity})::HUGEINT AS {quantity}_x_times_n,
+        min(struct_pack(x := {quantity}, n := 1), {FEW}) AS {quantity}_few
+    """
+    return population.then("records", f"SELECT {group_columns(selection)}, {sums} FROM records GROUP BY ALL")  # noqa: S608 - our own names
+
+
 def clustered(counts: Counts, quantity: str) -> ClusteredSums:
     """The sums of one quantity, from a row of `summed_by_customer`."""
     few = counts[f"{quantity}_few"] if counts["customers"] < FEW else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
@@ -30,14 +29,15 @@ def retention(card: Card, windows: Mapping[str, tuple[int, int | None]]) -> Metr
     """
     main, *others = windows
 
+    def population(selection: Selection) -> Query:
+        return _newcomers(selection, windows)
+
     def counted(population: Query, selection: Selection) -> Query:
         counts = ["count(*) AS n"]
-        for name, (first, last) in windows.items():
-            observed = f"observed_days > {first if last is None else last}"
-            inside = f"d >= {first}" + ("" if last is None else f" AND d <= {last}")
-            hit = f"len(list_filter(active_days, lambda d: {inside})) > 0"
+        for name, days in windows.items():
+            observed = f"observed_days > {_until(*days)}"
             counts += [f"count(*) FILTER ({observed}) AS observed_{name}"]
-            counts += [f"count(*) FILTER ({observed} AND {hit}) AS active_{name}"]
+            counts += [f"count(*) FILTER ({observed} AND is_active_{name}) AS active_{name}"]
         sql = f"SELECT {group_columns(selection)}, {', '.join(counts)} FROM records GROUP BY ALL"  # noqa: S608 - our own names
         return population.then("records", sql)
 
@@ -47,31 +47,44 @@ def retention(card: Card, windows: Mapping[str, tuple[int, int | None]]) -> Metr
         value = found[main]
         return Figures(value, beside, respondents=counts["n"]) if value else None
 
-    first, last = windows[main]
-    population = partial(_newcomers, at_least=first if last is None else last)
-    return Metric(card, population, counted, figures, "list_max(active_days)", contrast=hybrid_difference)
+    return Metric(card, population, counted, figures, "last_active_day", contrast=hybrid_difference)
 
 
-def _newcomers(selection: Selection, *, at_least: int) -> Query:
-    """Customers by their first visit, with the days after it on which they were active; only those seen for longer."""
+def _until(first: int, last: int | None) -> int:
+    """The day with whose end a window is over."""
+    return first if last is None else last
+
+
+def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None]]) -> Query:
+    """Customers by their first visit, and in which windows they were active; only those whose first window is over."""
     visible, _ = in_scope(selection, "v.scope_id")  # its parameters are those of the cohort
     meant = part(selection, _COLUMNS, day="opening.day", scope="opening.scope_id")
     visitors = f"""
-        SELECT customer_id, min(identity_id) AS identity_id, list(DISTINCT epoch_us(v."at") // {_HOUR}) AS hours,
+        SELECT customer_id, min(identity_id) AS identity_id,
             arg_min(struct_pack(day, channel, touchpoint, scope_id, "at" := v."at"), (v."at", fact_id)) AS opening
         FROM fact_interactions v JOIN identities USING (identity_id) WHERE {visible} GROUP BY customer_id
     """  # noqa: S608 - our own names
-    began = f'(epoch_us(opening."at") // {_HOUR})'
     cohort = f"""
         SELECT customer_id AS record_id, customer_id, identity_id, opening."at" AS "at", {meant.keys},
-            list_transform(hours, lambda h: (h - {began}) // 24) AS active_days,
-            ($as_of // {_HOUR} - {began}) // 24 AS observed_days
+            epoch_us(opening."at") // {_HOUR} AS began, ($as_of // {_HOUR} - began) // 24 AS observed_days
         FROM visitors WHERE {meant.condition}
     """  # noqa: S608 - see counting.py
+    active = ", ".join(
+        f"bool_or(d >= {first}{'' if last is None else f' AND d <= {last}'}) AS is_active_{name}"
+        for name, (first, last) in windows.items()
+    )
+    acts = f"""
+        SELECT customer_id, max(d) AS last_active_day, {active} FROM (
+            SELECT customer_id, (epoch_us(v."at") // {_HOUR} - began) // 24 AS d
+            FROM fact_interactions v JOIN identities USING (identity_id) JOIN cohort USING (customer_id) WHERE {visible}
+        ) GROUP BY customer_id
+    """  # noqa: S608 - our own names
+    whole = _until(*next(iter(windows.values())))
+    mature = f"SELECT * FROM cohort JOIN acts USING (customer_id) WHERE observed_days > {whole}"  # noqa: S608 - a number
     steps = (
         _identities(visible).then("identities", visitors).then("visitors", cohort, **meant.params, **_edges(selection))
     )
-    return steps.then("cohort", f"SELECT * FROM cohort WHERE observed_days > {at_least}")  # noqa: S608 - a number
+    return steps.then("cohort", acts).then("acts", mature)
 
 
 def _identities(visible: str) -> Query:

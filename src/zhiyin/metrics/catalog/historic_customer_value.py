@@ -7,7 +7,7 @@ from datetime import date
 
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean
-from zhiyin.metrics.counting import clustered, key, summed_by_customer
+from zhiyin.metrics.counting import clustered, key, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
 from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers
@@ -63,7 +63,7 @@ def _population(selection: Selection) -> Query:
 
 
 def _counted(population: Query, selection: Selection) -> Query:
-    return summed_by_customer(population, selection, ["per_month"])
+    return summed_once(population, selection, "per_month")
 
 
 def _figures(counts: Counts) -> Figures | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.arithmetic.clusters import mean
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import clustered, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.purchases import DIMENSIONS, WHICH_BUYERS, buyers
@@ -36,7 +36,7 @@ def _population(selection: Selection) -> Query:
 
 
 def _counted(population: Query, selection: Selection) -> Query:
-    return summed_by_customer(population, selection, ["order_count"])
+    return summed_once(population, selection, "order_count")
 
 
 def _figures(counts: Counts) -> Figures | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from zhiyin.metrics.activity import DIMENSIONS, WHO, active_customers
 from zhiyin.metrics.arithmetic.clusters import mean
-from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
+from zhiyin.metrics.counting import clustered, group_columns, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
 from zhiyin.metrics.purchases import buyers
@@ -51,7 +51,7 @@ def _population(selection: Selection) -> Query:
 
 
 def _counted(population: Query, selection: Selection) -> Query:
-    return summed_by_customer(population, selection, ["amount"])
+    return summed_once(population, selection, "amount")
 
 
 def _figures(counts: Counts) -> Figures | None:
