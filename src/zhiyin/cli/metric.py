@@ -165,9 +165,9 @@ def _print_table(lines: Sequence[Line]) -> None:
         print("no records")
     for line in lines:
         what = " ".join(part for part in (line.key, line.variant) if part) or "all"
-        change = "" if line.before is None else f"   before {line.before:,.4g}{' *' if line.is_significant else ''}"
-        interval = f"95% CI {_number(line.low)} to {_number(line.high)}"
-        print(f"{what:32} {_number(line.value):>14} {line.unit:8} {interval}   n={line.n:,}{change}")
+        value, low, high, before = (_number(one, line.unit) for one in (line.value, line.low, line.high, line.before))
+        change = "" if line.before is None else f"   before {before}{' *' if line.is_significant else ''}"
+        print(f"{what:32} {value:>14} {line.unit:8} 95% CI {low} to {high}   n={line.n:,}{change}")
 
 
 def _print_json(lines: Sequence[Line]) -> None:
@@ -183,8 +183,12 @@ def _print_csv(lines: Sequence[Line]) -> None:
 _PRINTERS = {"table": _print_table, "json": _print_json, "csv": _print_csv}
 
 
-def _number(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:,.4g}" if abs(value) < 1 else f"{value:,.2f}"
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return "unknown"
+    if unit == "count" and value.is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.4g}" if abs(value) < 1 else f"{value:,.2f}"
 
 
 def _dimension(name: str) -> Dimension:

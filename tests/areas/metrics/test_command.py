@@ -4,6 +4,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -51,6 +52,7 @@ class TestTheCommand:
         assert "95% CI" in line
         assert "n=" in line
         assert "before" in line
+        assert re.match(r"all +\d+ count ", line)  # there are no halves of an order
 
     def test_prints_json(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ask("revenue", *MARCH, "--format", "json", "--data", str(folder))
