@@ -804,6 +804,17 @@ export interface Problem {
   request_id: string | null;
 }
 
+export interface ProductList {
+  data: Array<ProductOut>;
+}
+
+export interface ProductOut {
+  id: string;
+  name: string | null;
+  sku: string | null;
+  category: string | null;
+}
+
 export interface QuarantinedOut {
   id: number;
   source: Reference;

@@ -3,7 +3,6 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
-import { useLabels } from "../../api/session";
 import type { Move } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { valueText } from "../../parts/measured";
@@ -12,10 +11,12 @@ import { Empty } from "../../parts/states";
 import { listKeys } from "../../shell/keys";
 import { Change } from "./Kpis";
 import { useChanges, useMetricAddress } from "./metrics";
+import { useValueNames } from "./products";
 
 export function Changes() {
   const { t } = useTranslation("overview");
   const changes = useChanges();
+  const nameOf = useValueNames(changes.data?.data.map((move) => move.key.product) ?? []);
   return (
     <Panel title={t("changes.title")} query={changes} flush>
       {({ data }) =>
@@ -25,7 +26,7 @@ export function Changes() {
           <ul className="moves" onKeyDown={listKeys}>
             {data.map((move, index) => (
               <li key={`${move.metric}${move.variant}${JSON.stringify(move.key)}`}>
-                <MoveLine move={move} first={index === 0} />
+                <MoveLine move={move} nameOf={nameOf} first={index === 0} />
               </li>
             ))}
           </ul>
@@ -35,13 +36,18 @@ export function Changes() {
   );
 }
 
-function MoveLine({ move, first }: { move: Move; first: boolean }) {
+interface MoveLineProps {
+  move: Move;
+  nameOf: ReturnType<typeof useValueNames>;
+  first: boolean;
+}
+
+function MoveLine({ move, nameOf, first }: MoveLineProps) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
-  const label = useLabels();
   const address = useMetricAddress();
   const [dimension] = Object.keys(move.key);
-  const where = Object.entries(move.key).map(([name, value]) => (value === null ? t("unknown") : label(`${name}s`, value)));
+  const where = Object.entries(move.key).map(([name, value]) => (value === null ? t("unknown") : nameOf(name, value)));
   const before = move.comparison.value.value;
   return (
     <Link href={address(move.metric, dimension)} className="move" data-list-item tabIndex={first ? 0 : -1}>

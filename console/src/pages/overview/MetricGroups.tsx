@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
 
-import { useLabels } from "../../api/session";
 import type { MetricGroup } from "../../api/types";
 import { IntervalBar, spanOf } from "../../parts/charts";
 import { useFormats } from "../../parts/formats";
@@ -12,6 +11,7 @@ import { intervalText, valueText } from "../../parts/measured";
 import { Answered } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { useMetricValues, type VariantProps } from "./metrics";
+import { useValueNames } from "./products";
 
 const BREAKDOWNS = ["channel", "touchpoint", "product"] as const;
 const MOST_GROUPS = 20;
@@ -43,6 +43,7 @@ export function MetricGroups({ card, variant }: VariantProps) {
 function GroupTable({ by, groups }: { by: string; groups: MetricGroup[] }) {
   const { t } = useTranslation("overview");
   const shown = groups.toSorted((one, other) => (other.value?.n ?? 0) - (one.value?.n ?? 0)).slice(0, MOST_GROUPS);
+  const nameOf = useValueNames(shown.map((group) => group.key.product));
   const sure = shown.filter((group) => group.value?.display === "normal");
   const domain = spanOf((sure.length > 1 ? sure : shown).flatMap(({ value }) => [value?.low, value?.high, value?.value]));
   return (
@@ -64,7 +65,7 @@ function GroupTable({ by, groups }: { by: string; groups: MetricGroup[] }) {
         </thead>
         <tbody>
           {shown.map((group) => (
-            <GroupLine key={JSON.stringify(group.key)} by={by} group={group} domain={domain} />
+            <GroupLine key={JSON.stringify(group.key)} name={nameOf(by, group.key[by])} group={group} domain={domain} />
           ))}
         </tbody>
       </table>
@@ -72,17 +73,16 @@ function GroupTable({ by, groups }: { by: string; groups: MetricGroup[] }) {
   );
 }
 
-function GroupLine({ by, group, domain }: { by: string; group: MetricGroup; domain: { low: number; high: number } }) {
+function GroupLine({ name, group, domain }: { name: string; group: MetricGroup; domain: { low: number; high: number } }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
-  const label = useLabels();
   const { value } = group;
   const isHidden = !value || value.display === "hidden" || value.value === null;
   const isPoint = !isHidden && value.display === "normal";
   return (
     <tr className={isPoint ? "" : "faint"}>
       <th scope="row" className="break">
-        <bdi>{label(`${by}s`, group.key[by]) || t("unknown")}</bdi>
+        <bdi>{name || t("unknown")}</bdi>
       </th>
       <td className="bar">{!isHidden && <IntervalBar value={isPoint ? value.value : null} low={value.low} high={value.high} domain={domain} />}</td>
       <td className="end num">{isHidden ? "–" : isPoint ? valueText(formats, value, value.value ?? 0) : intervalText(formats, value)}</td>

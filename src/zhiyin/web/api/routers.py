@@ -22,6 +22,7 @@ from zhiyin.web.api import (
     meta,
     metrics,
     orders,
+    products,
     quarantine,
     sample_data,
     session,
@@ -59,6 +60,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     feedback.router,
     tickets.router,
     targets.router,
+    products.router,
 )
 
 FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router, sample_data.router)
