@@ -115,6 +115,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event"},
 }
 
+
 def figures() -> Mapping[str, str]:
     """What to call each figure that stands beside a metric: its card says so."""
     return dict(name for metric in all_metrics().values() for name in metric.card.also_named.items())
