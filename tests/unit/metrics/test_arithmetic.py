@@ -116,15 +116,30 @@ class TestDifference:
             alarms += bool(found and found.is_significant)
         assert alarms / len(draws) == pytest.approx(0.046, abs=0.006)
 
-    def test_of_shares_has_newcombes_interval(self) -> None:
-        """Newcombe (1998), table II, example (a): 56/70 and 48/80."""
-        a, b = share(56, 70), share(48, 80)
+    @pytest.mark.parametrize(
+        ("now", "before", "low", "high"),
+        [
+            ((56, 70), (48, 80), 0.0524, 0.3339),
+            ((9, 10), (3, 10), 0.1705, 0.8090),
+            ((6, 7), (2, 7), 0.0582, 0.8062),
+            ((5, 56), (0, 29), -0.0381, 0.1926),
+            ((0, 10), (0, 20), -0.1611, 0.2775),
+            ((0, 10), (0, 10), -0.2775, 0.2775),
+            ((10, 10), (0, 20), 0.6791, 1.0000),
+            ((10, 10), (0, 10), 0.6075, 1.0000),
+        ],
+    )
+    def test_of_shares_has_newcombes_interval(
+        self, now: tuple[int, int], before: tuple[int, int], low: float, high: float
+    ) -> None:
+        """Newcombe (1998), table II, method 10, all eight examples."""
+        a, b = share(*now), share(*before)
         assert a
         assert b
         found = hybrid_difference(a, b)
         assert found
-        assert found.value == pytest.approx(0.2)
-        assert (round(found.low or 0, 4), round(found.high or 0, 4)) == (0.0524, 0.3339)
+        assert found.value == pytest.approx(now[0] / now[1] - before[0] / before[1])
+        assert (found.low, found.high) == pytest.approx((low, high), abs=6e-5)
 
     def test_is_real_exactly_when_its_interval_leaves_out_nothing(self) -> None:
         for before in range(21):
