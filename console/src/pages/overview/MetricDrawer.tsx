@@ -10,7 +10,7 @@ import { Drawer } from "../../parts/overlay";
 import { MetricGroups } from "./MetricGroups";
 import { MetricHero } from "./MetricHero";
 import { MetricRecords } from "./MetricRecords";
-import { useCards } from "./metrics";
+import { useCards, useMetricValues } from "./metrics";
 
 export function MetricDrawer() {
   const [params, setParams] = useSearchParams();
@@ -34,11 +34,12 @@ export function MetricDrawer() {
 function Metric({ card }: { card: MetricCard }) {
   const mayRead = useMay("customers_read");
   const [variant, setVariant] = useState("");
+  const all = useMetricValues(card.id, "", "");
   return (
     <>
       <MetricHero card={card} variant={variant} choose={setVariant} />
       <MetricGroups card={card} variant={variant} />
-      {mayRead && <MetricRecords card={card} variant={variant} />}
+      {mayRead && all.data && <MetricRecords card={card} variant={variant || (all.data.variant ?? "")} />}
       <Definition card={card} />
     </>
   );
