@@ -39,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # whatever we write may hold what a customer said or is
     try:
         result = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along has seen enough: `zhiyin check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except InvalidInput as error:
         print(f"zhiyin: {error}", file=sys.stderr)
         return 2

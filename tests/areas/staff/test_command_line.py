@@ -6,6 +6,8 @@ import argparse
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,15 @@ def test_what_a_command_writes_is_for_nobody_else_on_the_machine(data: str) -> N
         os.umask(before)
     written = [Path(data), *Path(data).rglob("*")]
     assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+
+
+def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "zhiyin.main", "metric", "list"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 def test_a_key_made_opens_what_it_was_made_for(data: str, capsys: pytest.CaptureFixture[str]) -> None:
