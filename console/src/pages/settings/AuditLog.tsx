@@ -64,7 +64,9 @@ function EntryTable({ entries }: { entries: AuditEntry[] }) {
               <td className="break small">
                 <Who id={entry.by} names={names} />
               </td>
-              <td style={{ fontWeight: 500 }}>{entry.action}</td>
+              <td style={{ fontWeight: 500 }} title={entry.action}>
+                {t(`audit.actions.${entry.action.replace(".", "_")}`, { defaultValue: entry.action })}
+              </td>
               <td className="break small">
                 <Who id={entry.subject} names={names} />
               </td>
