@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, astuple, dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from zhiyin.app.build import build, open_warehouse
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import InvalidInput, Unauthenticated, Unavailable
 from zhiyin.base.money import exponent
+from zhiyin.cli.arguments import day
 from zhiyin.connectors.files.rejects import harmless
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Card, Compare, Days, Dimension, Unit, Variant
@@ -50,8 +51,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The command and its options."""
     metric = commands.add_parser("metric", help="a metric, with its interval, number of records and comparison")
     metric.add_argument("name", metavar="NAME", help="such as net_promoter_score; `list` names them all")
-    metric.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day (30 days ago)")
-    metric.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day (today)")
+    metric.add_argument("--from", dest="first", type=day, metavar="DAY", help="first day (30 days ago)")
+    metric.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day (today)")
     metric.add_argument("--by", default="", metavar="DIMENSIONS", help="split by up to two: channel,week")
     metric.add_argument("--compare", choices=["previous", "year"], help="hold against other days")
     metric.add_argument("--format", choices=["table", "json", "csv"], default="table", help="default: table")

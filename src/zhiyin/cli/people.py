@@ -15,6 +15,7 @@ from pathlib import Path
 from zhiyin.base.clock import SystemClock
 from zhiyin.base.config import load_settings
 from zhiyin.base.errors import InvalidInput
+from zhiyin.cli.arguments import one_of
 from zhiyin.db.database import Database
 from zhiyin.db.migration import migrate
 from zhiyin.staff import naming
@@ -33,15 +34,20 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add = user.add_parser("add", help="add somebody with a password")
     add.add_argument("email", metavar="EMAIL", help="by which they sign in")
     add.add_argument("--name", help="default: the part of the address before @")
-    add.add_argument("--role", type=Role, choices=list(Role), default=Role.VIEWER, help="default: viewer")
+    add.add_argument("--role", type=one_of(Role), choices=list(Role), default=Role.VIEWER, help="default: viewer")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     add.set_defaults(run=add_user)
     key = commands.add_parser("key", help="make API keys").add_subparsers(required=True, metavar="ACTION")
     create = key.add_parser("create", help="make an API key; it is shown this once")
     create.add_argument("name", metavar="NAME", help="what it is for, shown in lists and in the audit log")
-    create.add_argument("--role", type=Role, choices=list(Role), help="everything that this role may do")
+    create.add_argument("--role", type=one_of(Role), choices=list(Role), help="everything that this role may do")
     create.add_argument(
-        "--permission", type=Permission, action="append", default=[], metavar="PERMISSION", help=_PERMISSION_HELP
+        "--permission",
+        type=one_of(Permission),
+        action="append",
+        default=[],
+        metavar="PERMISSION",
+        help=_PERMISSION_HELP,
     )
     create.add_argument("--days", type=int, help="for how long it is good; default: for ever")
     create.set_defaults(run=create_key)

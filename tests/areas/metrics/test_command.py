@@ -68,6 +68,11 @@ class TestTheCommand:
         assert ask("list") == 0
         assert "net_promoter_score" in capsys.readouterr().out
 
+    def test_says_how_a_day_is_written(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit, match="2"):
+            ask("revenue", "--from", "31.3.2026")
+        assert "'31.3.2026' is no day; write it as 2026-03-31" in capsys.readouterr().err
+
     def test_refuses_a_senseless_split(self, folder: Path) -> None:
         with pytest.raises(InvalidInput):
             ask("revenue", "--by", "happiness", "--data", str(folder))

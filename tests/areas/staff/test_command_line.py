@@ -56,6 +56,12 @@ def test_what_a_command_writes_is_for_nobody_else_on_the_machine(data: str) -> N
     assert [path.name for path in written if path.stat().st_mode & 0o077] == []
 
 
+def test_a_wrong_word_is_answered_with_the_right_ones(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run("user", "add", "li@example.com", "--role", "king", "--data", data)
+    assert "there is no 'king'; there are: owner, admin," in capsys.readouterr().err
+
+
 def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
     reading, writing = os.pipe()
     os.close(reading)
