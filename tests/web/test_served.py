@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,12 +13,13 @@ from starlette.testclient import TestClient
 from tests.web.cast import ORIGIN, OWNER, PASSWORD, engage
 from zhiyin.app.build import build, open_warehouse
 from zhiyin.base.config import load_settings
+from zhiyin.base.errors import Conflict
 from zhiyin.base.live import LiveHub
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.journal import JournalWriter
 from zhiyin.connectors.keyring import KeyRing
 from zhiyin.connectors.sources.model import KeyKind
-from zhiyin.web.server import create
+from zhiyin.web.server import create, serve
 
 EVIL = "evil.example"
 POISON = {"Host": EVIL, "X-Forwarded-Host": EVIL, "X-Forwarded-Proto": "https", "Forwarded": f"host={EVIL}"}
@@ -106,3 +109,13 @@ def test_no_word_of_a_request_becomes_a_header(served: Served, word: str) -> Non
     for path in ("/api/v1/users", "/v1/batch", "/console/"):
         answer = served.client.get(path, params={"x": word}, headers={"X-Request-Id": word.encode("latin-1").hex()})
         assert "x-injected" not in answer.headers
+
+
+def test_a_second_server_of_a_folder_is_refused_and_leaves_the_number_of_the_first(tmp_path: Path) -> None:
+    with (tmp_path / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("123")
+        lock.flush()
+        with pytest.raises(Conflict, match="another Zhiyin server"):
+            serve(load_settings({}, overrides={"data": tmp_path}), {})
+    assert (tmp_path / "server.lock").read_text() == "123"

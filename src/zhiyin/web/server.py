@@ -183,11 +183,12 @@ def _greet(app: App) -> None:
 def _only_server(data: Path) -> Iterator[None]:
     """One server for a data folder: the warehouse belongs to one process."""
     data.mkdir(parents=True, exist_ok=True)
-    with (data / "server.lock").open("w") as lock:
+    with (data / "server.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Conflict("another Zhiyin server already uses the data folder {data}", data=data) from None
+        lock.truncate(0)  # of a server that ended; the number of one that runs stays to be read
         lock.write(str(os.getpid()))
         lock.flush()
         yield
