@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from zhiyin.base.values import currency_code, first_text, flag, instant, minor_units, text, whole
 from zhiyin.orders.amounts import AMOUNTS, PLACING, amounts_of
 from zhiyin.orders.lines import PRODUCT_PROPERTIES, all_returned, lines_of, products_of, quantity_of, with_returns
-from zhiyin.orders.model import Delivery, Line, Order, Payment
-from zhiyin.orders.progress import state_of
+from zhiyin.orders.model import Delivery, Line, Order, OrderState, Payment
+from zhiyin.orders.progress import is_told, state_of
 from zhiyin.touchpoints.believing import Beginning, believed
 from zhiyin.touchpoints.history import History, Told, newest
 from zhiyin.touchpoints.model import TakenInteraction
@@ -53,6 +53,7 @@ def number_of(interaction: TakenInteraction) -> str | None:
 
 def order_of(history: History, *, currency: str, zone: ZoneInfo) -> Order:
     """The order that a history (never empty) tells; `currency` is that of the installation."""
+    known = is_told(history)
     history = counting(history)
     currency = currency_code(newest(history, "currency")) or currency
     returns = _each_once(history, "Order Returned", "return_id")
@@ -69,7 +70,7 @@ def order_of(history: History, *, currency: str, zone: ZoneInfo) -> Order:
         refunded=bool(refunds) and amounts.refunded is not None and amounts.refunded >= (amounts.total or 0),
     )
     return Order(
-        state=state,
+        state=state if known else OrderState.ATTEMPTED,
         source_state=text(newest(history, "source_state"), 80),
         currency=currency,
         lines=lines,

@@ -18,7 +18,7 @@ def bounded(amount: int) -> int | None:
 class OrderState(StrEnum):
     """How far an order has come."""
 
-    ATTEMPTED = "attempted"  # only a failed payment is known: not an order yet
+    ATTEMPTED = "attempted"  # only a failed payment, or parts that a file told, are known: not an order yet
     PLACED = "placed"
     PAID = "paid"
     SHIPPED = "shipped"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiyin.base.values import text
+from zhiyin.customers.model import Trust
 from zhiyin.orders.model import Delivery, OrderState
 from zhiyin.touchpoints.history import History, Told
 
@@ -27,6 +28,7 @@ _OTHER_WORDS = {
     "unavailable": OrderState.CANCELLED,  # the seller had none: called off, from the customer's side
     "completed": OrderState.DELIVERED,
 }
+_PARTS = frozenset({"Order Line Added", "Order Paid", "Payment Failed", "Order Shipped", "Order Delivered"})
 _RANK = {state: rank for rank, state in enumerate(OrderState)}
 
 
@@ -46,6 +48,20 @@ def state_of(history: History, delivery: Delivery | None, *, returned: bool, ref
     if returned:
         return OrderState.RETURNED
     return OrderState.REFUNDED if refunded and state is not OrderState.CANCELLED else state
+
+
+def is_told(history: History) -> bool:
+    """Whether somebody told the order itself.
+
+    Files tell lines, payments and deliveries apart from the orders that they
+    belong to: these wait for their order, which may never be taken.
+    """
+    return any(each.trust != Trust.IMPORT or not _is_part(each) for each in history)
+
+
+def _is_part(each: Told) -> bool:
+    """Whether it tells a part of an order; a file of deliveries also says until when they were promised."""
+    return each.name in _PARTS or (each.name == "Order Updated" and set(each.properties) <= {"promised_at"})
 
 
 def state_named(raw: object) -> OrderState | None:

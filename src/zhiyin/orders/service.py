@@ -20,6 +20,7 @@ from zhiyin.orders.facts import line_facts, order_fact, products_without_categor
 from zhiyin.orders.folding import KEPT, counting, number_of, order_of
 from zhiyin.orders.judging import marks_of, worth_saying
 from zhiyin.orders.model import Order, OrderRecord, OrderState, OrderTotals
+from zhiyin.orders.progress import is_told
 from zhiyin.orders.store import OrderRow
 from zhiyin.touchpoints.history import decode, encode, merged, owner, scope, told
 from zhiyin.touchpoints.identities import Strengths, all_alike
@@ -134,7 +135,7 @@ class OrderService:
             return [self._record(row) for row in store.numbered(tx, number.strip(), scopes, limit=20)]
 
     def find_by_numbers(self, numbers: Collection[str], scopes: ScopeFilter) -> list[OrderRecord]:
-        """The orders of any of these numbers."""
+        """The orders of any of these numbers, also those of which only parts are known."""
         with self._db.reading() as tx:
             return [self._record(row) for row in store.of_numbers(tx, numbers, scopes)]
 
@@ -180,7 +181,9 @@ class OrderService:
         order = order_of(history, currency=self._currency, zone=self._zone)
         marks = marks_of(history, order, rules)
         counted = counting(history)
-        if counted == counting(before):  # what never counts is not kept, nor told to anybody
+        if counted == counting(before) and is_told(history) == is_told(
+            before
+        ):  # what never counts is not kept, nor told to anybody
             return _Draft(row, order, changed=False, known_lines=row.line_count, marks=marks)
         due_at = row.due_at or 0  # looked at already, or about to be
         was_overdue = OrderState(row.state).is_open and due_at < to_micros(self._clock.now())

@@ -96,10 +96,11 @@ def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> l
 
 
 def of_numbers(tx: Transaction, numbers: Collection[str], scopes: ScopeFilter) -> list[OrderRow]:
-    """The orders of any of these numbers."""
+    """The orders of any of these numbers, also those that are none yet."""
     found: list[OrderRow] = []
+    seen = select(_order).where(within(_order.c.scope_id, scopes))
     for chunk in in_chunks(sorted(numbers)):
-        found += _rows.all(tx, _visible(scopes).where(_order.c.number.in_(chunk)).order_by(_order.c.id))
+        found += _rows.all(tx, seen.where(_order.c.number.in_(chunk)).order_by(_order.c.id))
     return found
 
 

@@ -214,7 +214,8 @@ class TestAnOrderOnTheTimeline:
 
 
 def timeline(app: App, number: str) -> list[Line]:
-    return app.profiles.timeline([order(app, number).identity_id], EVERYTHING, Locale.EN).lines
+    [found] = app.orders.find_by_numbers({number}, EVERYTHING)
+    return app.profiles.timeline([found.identity_id], EVERYTHING, Locale.EN).lines
 
 
 class TestTheCategoryOfAnOrderLine:
