@@ -22,6 +22,7 @@ export function MetricDrawer() {
       const next = new URLSearchParams(current);
       next.delete("metric");
       next.delete("by");
+      next.delete("step");
       return next;
     });
   return (

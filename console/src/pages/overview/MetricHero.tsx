@@ -2,23 +2,21 @@
 
 import { useTranslation } from "react-i18next";
 
-import { useFilters } from "../../api/filters";
 import { useLabels } from "../../api/session";
-import type { Figure as FigureOf, MetricCard, MetricResult } from "../../api/types";
-import { Trend } from "../../parts/charts";
+import type { Figure as FigureOf, MetricResult } from "../../api/types";
 import { useFormats } from "../../parts/formats";
-import { boundsOf, intervalText, valueText } from "../../parts/measured";
+import { intervalText, valueText } from "../../parts/measured";
 import { Answered } from "../../parts/Panel";
 import { Change, Figure } from "./Kpis";
-import { filled, stepOf, useMetricValues, type Step, type VariantProps } from "./metrics";
+import { MetricSteps } from "./MetricSteps";
+import { useMetricValues, useStep, type VariantProps } from "./metrics";
 import { TargetSection } from "./Target";
 
 export function MetricHero({ card, variant, choose }: VariantProps & { choose: (variant: string) => void }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
-  const [{ from, to }] = useFilters();
-  const step = stepOf(from, to);
-  const query = useMetricValues(card.id, step, variant);
+  const [step, chooseStep] = useStep(card, variant);
+  const query = useMetricValues(card.id, step ?? "", variant, step !== null);
   const all = useMetricValues(card.id, "", "");
   return (
     <Answered query={query}>
@@ -36,7 +34,7 @@ export function MetricHero({ card, variant, choose }: VariantProps & { choose: (
           </p>
           <Also result={result} />
           <TargetSection card={card} result={result} />
-          {result.groups.length > 1 && <MetricTrend card={card} result={result} step={step} />}
+          {step && <MetricSteps card={card} result={result} step={step} choose={chooseStep} />}
           <p className="small faint">
             {t("ofPeriod", { from: formats.calendarDate(result.period.from), to: formats.calendarDate(result.period.to) })} · {t("asOf", { time: formats.dateTime(result.as_of) })}
           </p>
@@ -78,20 +76,4 @@ function Also({ result }: { result: MetricResult }) {
       ))}
     </p>
   );
-}
-
-function MetricTrend({ card, result, step }: { card: MetricCard; result: MetricResult; step: Step }) {
-  const { t } = useTranslation("overview");
-  const formats = useFormats();
-  const points = filled(result, step).map(({ day, value, isZero }) => {
-    const label = formats.calendarDay(day);
-    if (isZero) return { label, value: 0, low: null, high: null, n: 0, said: `${label}: 0` };
-    if (!value || value.display === "hidden" || value.value === null) return { label, value: null, low: null, high: null, n: value?.n ?? 0, said: `${label}: ${t("noValue")}` };
-    const interval = intervalText(formats, value);
-    const said = `${label}: ${valueText(formats, value, value.value)}${interval ? ` (${t("interval", { interval })})` : ""} · ${t("nOf", { count: value.n, n: formats.count(value.n) })}`;
-    return { label, value: value.value, low: value.low, high: value.high, n: value.n, said };
-  });
-  const sample = result.value;
-  if (points.every((point) => point.value === null)) return null;
-  return <Trend title={t("trendOf", { name: card.name })} points={points} fewBelow={card.uncertain_below} bounds={boundsOf(card.unit)} write={(value) => (sample ? valueText(formats, sample, value) : "")} />;
 }

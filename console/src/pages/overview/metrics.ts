@@ -29,12 +29,42 @@ export interface VariantProps {
   variant: string;
 }
 
-export type Step = "day" | "week" | "month";
+export const STEPS = ["day", "week", "month"] as const;
+export type Step = (typeof STEPS)[number];
 
 /** Days, weeks or months: so that a line has some ten to forty points. */
 export function stepOf(from: string, to: string): Step {
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
   return days <= 45 ? "day" : days <= 200 ? "week" : "month";
+}
+
+const FEWEST_STEPS = 4; // fewer points are no line
+
+/** A step that suits the records too: coarser as long as so few of them fall into one step that its value says nothing. */
+export function stepFor(from: string, to: string, records: number, enough: number): Step {
+  const usual = STEPS.indexOf(stepOf(from, to));
+  const fitting = STEPS.filter((step, index) => index === usual || (index > usual && daysBetween(from, to, step).length >= FEWEST_STEPS));
+  return fitting.find((step) => records / daysBetween(from, to, step).length >= enough) ?? fitting.at(-1) ?? "day";
+}
+
+/** The step that the address asks for, else one that suits; null until it is known how many records there are. */
+export function useStep(card: MetricCard, variant: string): [Step | null, (step: Step) => void] {
+  const [params, setParams] = useSearchParams();
+  const [{ from, to }] = useFilters();
+  const whole = useMetricValues(card.id, "", variant);
+  const asked = STEPS.find((step) => step === params.get("step"));
+  const records = whole.data?.value?.n ?? 0;
+  const suiting = whole.isPending ? null : stepFor(from, to, records, card.unit === "count" ? 0 : card.uncertain_below);
+  const choose = (step: Step) =>
+    setParams(
+      (current) => {
+        const next = new URLSearchParams(current);
+        next.set("step", step);
+        return next;
+      },
+      { replace: true },
+    );
+  return [asked ?? suiting, choose];
 }
 
 export function useCards() {
@@ -111,6 +141,7 @@ export function useMetricAddress(): (metric: string, by?: string) => string {
     next.set("metric", metric);
     if (by) next.set("by", by);
     else next.delete("by");
+    next.delete("step");
     return `/?${next.toString()}`;
   };
 }
@@ -122,6 +153,15 @@ export function filled(result: MetricResult, step: Step): Array<{ day: string; v
     const value = known.get(day) ?? null;
     return { day, value, isZero: value === null && result.unit === "count" };
   });
+}
+
+/** The days of one step, cut to the period: what its records are asked for with. */
+export function daysOfStep(day: string, step: Step, period: { from: string; to: string }): { from: string; to: string } {
+  const last = new Date(`${day}T00:00:00Z`);
+  if (step === "month") last.setUTCMonth(last.getUTCMonth() + 1, 0);
+  if (step === "week") last.setUTCDate(last.getUTCDate() + 6);
+  const end = last.toISOString().slice(0, 10);
+  return { from: day < period.from ? period.from : day, to: end > period.to ? period.to : end };
 }
 
 /** The first days of all steps from one day to another; weeks start on Monday. */
