@@ -28,6 +28,7 @@ export type MetricResult = server.MetricOut;
 export type OverviewAnswer = server.OverviewOut;
 export type Target = server.TargetOut;
 export type Move = server.MoveOut;
+export type ChangesAnswer = server.ChangesOut;
 export type MetricRecord = server.RecordOut;
 export type RecordPage = server.RecordsOut;
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { Move } from "../../api/types";
-import { useFormats } from "../../parts/formats";
+import { useFormats, type Formats } from "../../parts/formats";
 import { valueText } from "../../parts/measured";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
@@ -15,10 +15,16 @@ import { useValueNames } from "./products";
 
 export function Changes() {
   const { t } = useTranslation("overview");
+  const formats = useFormats();
   const changes = useChanges();
   const nameOf = useValueNames(changes.data?.data.map((move) => move.key.product) ?? []);
   return (
-    <Panel title={t("changes.title")} query={changes} flush>
+    <Panel
+      flush
+      title={t("changes.title")}
+      query={changes}
+      actions={changes.data && <span className="small faint num">{t("asOf", { time: momentText(formats, changes.data.as_of, Date.now()) })}</span>}
+    >
       {({ data }) =>
         data.length === 0 ? (
           <Empty why={t("changes.none")} />
@@ -34,6 +40,11 @@ export function Changes() {
       }
     </Panel>
   );
+}
+
+/** The numbers are looked at anew once a minute only: the tiles beside may know more already. */
+function momentText(formats: Formats, at: string, now: number): string {
+  return formats.dayOf(at) === formats.dayOf(now) ? formats.time(at) : formats.dateTime(at);
 }
 
 interface MoveLineProps {

@@ -6,7 +6,7 @@ import { useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
 import { useFilters } from "../../api/filters";
-import type { Measured, MetricCard, MetricResult, Move, OverviewAnswer, Target } from "../../api/types";
+import type { ChangesAnswer, Measured, MetricCard, MetricResult, OverviewAnswer, Target } from "../../api/types";
 
 export const SHOWN = [
   "net_promoter_score",
@@ -129,7 +129,9 @@ export function useChanges() {
   return useQuery({
     queryKey: ["changes", from, to, compare],
     enabled: isKnown,
-    queryFn: ({ signal }) => api.get<{ data: Move[] }>("/changes", { from, to, compare: compare === "none" ? "previous" : compare }, signal),
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<ChangesAnswer>("/changes", { from, to, compare: compare === "none" ? "previous" : compare }, signal),
   });
 }
 
