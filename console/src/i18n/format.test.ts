@@ -34,6 +34,14 @@ describe("spans of time", () => {
   it("have both ends in one unit", () => {
     expect(spanRange("en", 4680, 5400)).toBe("1.3–1.5 h");
     expect(spanRange("zh-TW", 4680, 5400)).toBe("1.3–1.5 小時");
+    expect(spanRange("en", 80, 90)).toBe("1:20–1:30");
+  });
+
+  it("have their interval in the unit of the value beside it", () => {
+    expect(spanRange("en", 360, 6840, 2217)).toBe("6–114 min"); // beside 36:57
+    expect(spanRange("zh-CN", 360, 6840, 2217)).toBe("6–114 分钟");
+    expect(spanRange("en", 20, 75, 45)).toBe("20.0–75.0 s");
+    expect(spanRange("en", 108_000, 180_000, 130_000)).toBe("30.0–50.0 h");
   });
 });
 

@@ -62,22 +62,28 @@ export function span(locale: string, seconds: number, signed = false): string {
   const size = Math.abs(seconds);
   const zh = locale.startsWith("zh");
   if (size < 60) return `${sign}${decimal(locale, size, size < 10 && size % 1 ? 1 : 0)}${zh ? " 秒" : " s"}`;
-  if (size < 3600) return `${sign}${Math.floor(size / 60)}:${two(Math.floor(size % 60))}`;
+  if (size < 3600) return sign + minutes(size);
   if (size < 172_800) {
-    const [hours, minutes] = [Math.floor(size / 3600), Math.floor((size % 3600) / 60)];
-    return zh ? `${sign}${hours} ${locale === "zh-TW" ? "小時" : "小时"} ${two(minutes)} 分` : `${sign}${hours} h ${two(minutes)} m`;
+    const [hours, rest] = [Math.floor(size / 3600), Math.floor((size % 3600) / 60)];
+    return zh ? `${sign}${hours} ${locale === "zh-TW" ? "小時" : "小时"} ${two(rest)} 分` : `${sign}${hours} h ${two(rest)} m`;
   }
   return `${sign}${decimal(locale, size / 86_400, 1)}${zh ? " 天" : " d"}`;
 }
 
-/** 1:20–1:30, 24.4–26.7 h: both ends in one unit, so that they are compared at a glance. */
-export function spanRange(locale: string, low: number, high: number): string {
+/** 1:20–1:30, 24.4–26.7 h: both ends in one unit, that of the value they belong to, so that they are compared at a glance. */
+export function spanRange(locale: string, low: number, high: number, value = high): string {
   const zh = locale.startsWith("zh");
   const hour = locale === "zh-TW" ? "小時" : "小时";
-  if (high < 60) return `${decimal(locale, low, 1)}–${decimal(locale, high, 1)}${zh ? " 秒" : " s"}`;
-  if (high < 3600) return `${span(locale, low)}–${span(locale, high)}`;
-  if (high < 172_800) return `${decimal(locale, low / 3600, 1)}–${decimal(locale, high / 3600, 1)} ${zh ? hour : "h"}`;
-  return `${decimal(locale, low / 86_400, 1)}–${decimal(locale, high / 86_400, 1)} ${zh ? "天" : "d"}`;
+  const minute = locale === "zh-TW" ? "分鐘" : "分钟";
+  const range = (size: number, digits: number) => `${decimal(locale, low / size, digits)}–${decimal(locale, high / size, digits)} `;
+  if (value < 60) return range(1, high < 600 ? 1 : 0) + (zh ? "秒" : "s");
+  if (value < 3600) return high < 3600 ? `${minutes(low)}–${minutes(high)}` : range(60, 0) + (zh ? minute : "min");
+  if (value < 172_800) return range(3600, 1) + (zh ? hour : "h");
+  return range(86_400, 1) + (zh ? "天" : "d");
+}
+
+function minutes(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${two(Math.floor(seconds % 60))}`;
 }
 
 function two(value: number): string {

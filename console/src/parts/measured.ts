@@ -2,7 +2,7 @@
 
 import type { TFunction } from "i18next";
 
-import type { Figure, Polarity } from "../api/types";
+import type { Figure, Measured, Polarity } from "../api/types";
 import { majorMoney, spanRange } from "../i18n/format";
 import type { Formats } from "./formats";
 
@@ -46,11 +46,12 @@ export function differenceText(formats: Formats, t: TFunction, shown: Shown, dif
   }
 }
 
-export function intervalText(formats: Formats, measured: Figure): string | null {
+export function intervalText(formats: Formats, measured: Figure & Partial<Pick<Measured, "display">>): string | null {
   if (measured.low === null || measured.high === null) return null;
   const { low, high } = measured;
+  const beside = measured.display === "interval" ? null : measured.value; // the value that stands beside it
   const whole = (value: number) => valueText(formats, measured, value);
-  if (measured.unit === "seconds") return spanRange(formats.locale, low, high);
+  if (measured.unit === "seconds") return spanRange(formats.locale, low, high, beside ?? high);
   if (measured.unit === "share") return `${whole(low).replace(/\s?%$/, "")}–${whole(high)}`;
   // "−8–45" would be read as one number.
   return low < 0 ? `${whole(low)} – ${whole(high)}` : `${whole(low)}–${whole(high)}`;

@@ -117,9 +117,13 @@ export function Figure({ value }: { value: Measured | null }) {
   const formats = useFormats();
   if (!value || (value.value === null && value.display !== "hidden")) return <span className="value few">{t("noValue")}</span>;
   if (value.display === "hidden") return <span className="value few">{t("tooFew")}</span>;
-  const interval = intervalText(formats, value);
-  if (value.display === "interval" && interval) return <span className="value few num">{interval}</span>;
+  if (isIntervalAlone(value)) return <span className="value few num">{intervalText(formats, value)}</span>;
   return <span className="value num">{valueText(formats, value, value.value ?? 0)}</span>;
+}
+
+/** With few records the interval stands where the value would: nobody reads it twice. */
+export function isIntervalAlone(value: Measured): boolean {
+  return value.display === "interval" && value.value !== null && value.low !== null && value.high !== null;
 }
 
 export function Change({ polarity, value, comparison }: { polarity: Polarity; value: FigureOf; comparison: Comparison }) {
@@ -148,7 +152,7 @@ function Base({ value, comparison, wanted }: { value: Measured | null; compariso
     <span>
       {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} target={wanted} domain={spanOf([value.low, value.high, value.value, before, wanted])} />}
       <span className="base num">
-        {interval ? <span>{t("interval", { interval })}</span> : <span>{before === null ? "" : t("before", { value: valueText(formats, value, before) })}</span>}
+        {interval ? <span>{isIntervalAlone(value) ? t("intervalAbove") : t("interval", { interval })}</span> : <span>{before === null ? "" : t("before", { value: valueText(formats, value, before) })}</span>}
         {!isCount && <span>{t("nOf", { count: value.n, n: formats.compact(value.n) })}</span>}
       </span>
     </span>

@@ -7,7 +7,7 @@ import type { Figure as FigureOf, MetricResult } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { intervalText, valueText } from "../../parts/measured";
 import { Answered } from "../../parts/Panel";
-import { Change, Figure } from "./Kpis";
+import { Change, Figure, isIntervalAlone } from "./Kpis";
 import { MetricSteps } from "./MetricSteps";
 import { useMetricValues, useStep, type VariantProps } from "./metrics";
 import { TargetSection } from "./Target";
@@ -26,7 +26,9 @@ export function MetricHero({ card, variant, choose }: VariantProps & { choose: (
           <Figure value={result.value} />
           <p className="row wrap small muted num">
             {result.value && result.comparison && <Change polarity={result.direction} value={result.value} comparison={result.comparison} />}
-            {result.value?.display !== "hidden" && result.value && intervalText(formats, result.value) && <span>{t("interval", { interval: intervalText(formats, result.value) })}</span>}
+            {result.value && result.value.display !== "hidden" && intervalText(formats, result.value) && (
+              <span>{isIntervalAlone(result.value) ? t("intervalAbove") : t("interval", { interval: intervalText(formats, result.value) })}</span>
+            )}
             {result.value && <span>{t("nOf", { count: result.value.n, n: formats.count(result.value.n) })}</span>}
             {result.comparison && (
               <span>{t("comparedWith", { from: formats.calendarDate(result.comparison.period.from), to: formats.calendarDate(result.comparison.period.to) })}</span>
