@@ -104,6 +104,11 @@ def _part(imports: Imports, path: Path, number: int, options: argparse.Namespace
     stated = from_yaml(written.read_text(encoding="utf-8")) if written else None
     kind = _nth(options.kind, number)
     file_id, suggested, how = imports.bring(path, Kind(kind) if kind else None)
+    if stated is None and kind is None and not suggested.columns:
+        raise InvalidInput(
+            "we know none of the columns of {name}: say with --kind what its rows are: {kinds}",
+            name=path.name, kinds=", ".join(Kind),
+        )  # fmt: skip
     mapping = stated or suggested
     mapping = replace(
         mapping,

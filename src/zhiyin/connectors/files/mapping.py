@@ -50,6 +50,8 @@ def checked(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     for name in spec.required:
         if name not in mapping.columns and name not in mapping.constants:
             raise InvalidInput("say which column holds the field {field}", field=name, pointer=name)
+    if mapping.kind is Kind.CUSTOMERS and not mapping.columns:
+        raise InvalidInput("we know none of the columns: choose what the rows are, and what each column holds")
     if mapping.kind is Kind.CUSTOMERS and not any(
         spec.fields[name].holds is Holds.IDENTIFIER for name in mapping.columns if name in spec.fields
     ):

@@ -15,11 +15,22 @@ from zhiyin.connectors.files.tables import excel_rows, json_rows, parquet_rows
 
 MAX_COLUMNS = 500
 MAX_HEADER = 120
+_CALLED = {
+    FileFormat.CSV: "CSV",
+    FileFormat.EXCEL: "Excel",
+    FileFormat.PARQUET: "Parquet",
+    FileFormat.JSON: "JSON",
+    FileFormat.JSON_LINES: "JSON",
+}
+_NAMED = {
+    "csv": "CSV", "tsv": "CSV", "xlsx": "Excel", "xlsm": "Excel", "xls": "Excel",
+    "parquet": "Parquet", "json": "JSON", "jsonl": "JSON", "ndjson": "JSON",
+}  # fmt: skip
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_as(path: Path, locale: Locale) -> ReadAs:
-    """How this file is to be read, from its own bytes; its name says nothing that counts."""
+    """How this file is to be read, from its own bytes."""
     with path.open("rb") as file:
         start = file.read(1 << 12)
     if start.startswith(_EXCEL):
@@ -33,6 +44,19 @@ def read_as(path: Path, locale: Locale) -> ReadAs:
         return ReadAs(FileFormat.JSON, "utf-8")
     encoding = encoding_of(path, locale)
     return ReadAs(FileFormat.CSV, encoding, separator_of(path, encoding))
+
+
+def require_fitting_name(name: str, how: ReadAs) -> None:
+    """Refuse a file that is not what its name says: somebody means another one, or saved it as another kind."""
+    named = _NAMED.get(name.rpartition(".")[2].lower())
+    held = _CALLED[FileFormat(how.format)]
+    if named is not None and named != held:
+        raise InvalidInput(
+            "{name} is called a file of {named}, but it holds {held}: rename it, or save it again as {named}",
+            name=name[:255],
+            named=named,
+            held=held,
+        )
 
 
 class Table:

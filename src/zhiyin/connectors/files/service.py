@@ -19,7 +19,7 @@ from zhiyin.connectors.files.encodings import ENCODINGS
 from zhiyin.connectors.files.fields import Kind
 from zhiyin.connectors.files.mapping import Mapping, checked, from_yaml, to_yaml
 from zhiyin.connectors.files.model import FileFormat, ReadAs, Reject
-from zhiyin.connectors.files.reading import opened, read_as
+from zhiyin.connectors.files.reading import opened, read_as, require_fitting_name
 from zhiyin.connectors.files.store import FileRow, RunRow
 from zhiyin.connectors.files.survey import Part, Preview, preview
 from zhiyin.connectors.sources.service import SourceService
@@ -98,6 +98,7 @@ class ImportService:
         try:
             size = _copy(content, path)
             how = read_as(path, locale)
+            require_fitting_name(_label(name), how)
             seen = preview(path, how, name, locale)
         except BaseException:
             shutil.rmtree(path.parent, ignore_errors=True)
