@@ -97,8 +97,9 @@ class SampleData:
             raise NotFound("there are no sample data")
         if not state.can_be_removed:
             raise Conflict(
-                "there are interactions of your own beside the sample data, from {sources}: "
-                "remove the data folder's demo only before your own data come",
+                "data of your own came in beside the sample data, from {sources}, and the two can no longer be parted: "
+                "start Zhiyin with an empty data folder (zhiyin serve --data FOLDER), and send or import your own data "
+                "there",
                 sources=", ".join(state.own_sources),
             )
         return state
