@@ -28,10 +28,9 @@ def make_source(tab: Page, served: Served, name: str) -> str:
 
 
 class TestANewSource:
-    def test_shows_its_server_key_once(self, demo: Served, visit: OpenBrowser) -> None:
+    def test_shows_its_server_key_once_within_code_to_paste(self, demo: Served, visit: OpenBrowser) -> None:
         tab = visit(demo).new_page()
         key = make_source(tab, demo, "Till 1")
-        tab.get_by_role("button", name="Segment · Python").click()
         expect(tab.locator(".snippets pre")).to_contain_text(key)
         tab.reload()
         settled(tab)

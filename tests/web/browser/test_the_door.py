@@ -49,6 +49,18 @@ class TestSigningIn:
         tab.keyboard.press("Enter")
         expect(tab.get_by_role("heading", name="Connections")).to_be_visible()
 
+    def test_keeps_the_language_that_was_chosen_at_the_door(self, demo: Served, visit: OpenBrowser) -> None:
+        tab = visit().new_page()
+        tab.goto(f"{demo.console}/")
+        tab.get_by_role("button", name="繁體中文").click()
+        tab.get_by_label("電子郵件").fill(OWNER["email"])
+        tab.get_by_label("密碼").fill(OWNER["password"])
+        with tab.expect_response(lambda answer: answer.request.method == "PATCH") as kept:
+            tab.keyboard.press("Enter")
+        assert kept.value.json()["user"]["locale"] == "zh-TW"
+        with demo.client() as owner:
+            owner.patch("/session", json={"locale": "en"}).raise_for_status()
+
     def test_says_when_the_password_is_wrong(self, demo: Served, visit: OpenBrowser) -> None:
         tab = visit().new_page()
         tab.goto(f"{demo.console}/")

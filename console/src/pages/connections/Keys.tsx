@@ -12,7 +12,7 @@ import { Card } from "../../parts/Panel";
 import { Revoke, Secret } from "../../parts/Secret";
 import { Empty, useProblemText } from "../../parts/states";
 import { CopyButton } from "../../parts/words";
-import { SNIPPETS } from "./snippets";
+import { SNIPPETS, type Snippet } from "./snippets";
 
 interface NewKey {
   key: SourceKey;
@@ -25,11 +25,14 @@ export function Keys({ source }: { source: SourceDetail }) {
   const problem = useProblemText();
   const mayEdit = useMay("sources_edit");
   const [made, setMade] = useState<NewKey | null>(null);
+  const [chosen, setChosen] = useState(SNIPPETS[0]);
   const renew = () => void client.invalidateQueries({ queryKey: ["source", source.id] });
   const make = useMutation({
     mutationFn: (kind: SourceKey["kind"]) => api.post<NewKey>(`/sources/${source.id}/keys`, { kind }),
     onSuccess: (key) => {
       setMade(key);
+      // The secret is shown once: code that carries it stands ready beside it.
+      setChosen((now) => (now && kindFor(now) === key.key.kind ? now : SNIPPETS.find((one) => kindFor(one) === key.key.kind)));
       renew();
     },
   });
@@ -74,7 +77,7 @@ export function Keys({ source }: { source: SourceDetail }) {
           {source.keys.length === 0 ? <Empty tight why={t("keys.none")} /> : <KeyTable keys={source.keys} revoke={mayEdit ? (key) => revoke.mutate(key) : null} />}
         </div>
       </Card>
-      <Snippets made={made} keys={live} />
+      {chosen && <Snippets made={made} keys={live} snippet={chosen} choose={setChosen} />}
     </>
   );
 }
@@ -104,12 +107,21 @@ function KeyTable({ keys, revoke }: { keys: SourceKey[]; revoke: ((key: string) 
   );
 }
 
-function Snippets({ made, keys }: { made: NewKey | null; keys: SourceKey[] }) {
+/** A page shows its key to everybody; a server keeps its own to itself. */
+function kindFor(snippet: Snippet): SourceKey["kind"] {
+  return snippet.place === "browser" ? "public" : "server";
+}
+
+interface SnippetsProps {
+  made: NewKey | null;
+  keys: SourceKey[];
+  snippet: Snippet;
+  choose: (snippet: Snippet) => void;
+}
+
+function Snippets({ made, keys, snippet, choose }: SnippetsProps) {
   const { t } = useTranslation("connections");
-  const [chosen, setChosen] = useState(SNIPPETS[0]?.id);
-  const snippet = SNIPPETS.find((one) => one.id === chosen);
-  if (!snippet) return null;
-  const wanted = snippet.place === "browser" ? "public" : "server";
+  const wanted = kindFor(snippet);
   const key = made?.key.kind === wanted ? made.secret : wanted === "public" ? keys.find((one) => one.kind === "public")?.shown : undefined;
   const code = snippet.code(location.origin, key ?? (wanted === "public" ? "<public key>" : "<server key>"));
   return (
@@ -117,7 +129,7 @@ function Snippets({ made, keys }: { made: NewKey | null; keys: SourceKey[] }) {
       <div className="snippets">
         <div className="choices" role="group" aria-label={t("snippets.title")}>
           {SNIPPETS.map((one) => (
-            <button key={one.id} type="button" aria-pressed={one.id === chosen} onClick={() => setChosen(one.id)}>
+            <button key={one.id} type="button" aria-pressed={one.id === snippet.id} onClick={() => choose(one)}>
               {one.name}
             </button>
           ))}

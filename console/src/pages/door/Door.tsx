@@ -4,11 +4,18 @@ import { Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { LOCALE_NAMES, LOCALES, speak } from "../../i18n";
+import { LOCALE_NAMES, LOCALES, speak, type LocaleCode } from "../../i18n";
 import { useAppearance } from "../../theme/appearance";
 import "./door.css";
 
-export function Door({ title, sub, children }: { title: string; sub: ReactNode; children?: ReactNode }) {
+interface DoorProps {
+  title: string;
+  sub: ReactNode;
+  children?: ReactNode;
+  chosen?: ((locale: LocaleCode) => void) | undefined; // hears which language was asked for here
+}
+
+export function Door({ title, sub, children, chosen }: DoorProps) {
   return (
     <div className="door">
       <main className="sheet">
@@ -19,19 +26,23 @@ export function Door({ title, sub, children }: { title: string; sub: ReactNode; 
         </div>
         {children}
       </main>
-      <Choices />
+      <Choices chosen={chosen} />
     </div>
   );
 }
 
-function Choices() {
+function Choices({ chosen }: Pick<DoorProps, "chosen">) {
   const { t, i18n } = useTranslation();
   const { theme, setTheme } = useAppearance();
   const other = theme === "dark" ? "light" : "dark";
+  const choose = (locale: LocaleCode) => {
+    chosen?.(locale);
+    void speak(locale);
+  };
   return (
     <footer className="languages">
       {LOCALES.map((locale) => (
-        <button key={locale} type="button" lang={locale} className="button quiet small" aria-pressed={i18n.language === locale} onClick={() => void speak(locale)}>
+        <button key={locale} type="button" lang={locale} className="button quiet small" aria-pressed={i18n.language === locale} onClick={() => choose(locale)}>
           {LOCALE_NAMES[locale]}
         </button>
       ))}

@@ -1,12 +1,13 @@
 /** Signing in; on an installation without an owner it says how to begin. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, type FormEvent } from "react";
+import { useEffect, useRef, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { acceptSession } from "../../api/session";
 import type { Session } from "../../api/types";
+import type { LocaleCode } from "../../i18n";
 import { useProblemText } from "../../parts/states";
 import { Door, Entry } from "./Door";
 
@@ -14,10 +15,18 @@ export default function SignIn() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const words = useProblemText();
+  const asked = useRef<LocaleCode | null>(null); // it becomes the language of the account that signs in
+  const hear = (locale: LocaleCode) => {
+    asked.current = locale;
+  };
   const setup = useQuery({ queryKey: ["setup"], queryFn: () => api.get<{ needed: boolean }>("/setup") });
   const signIn = useMutation({
     mutationFn: (entries: { email: string; password: string }) => api.post<Session>("/session", entries),
-    onSuccess: (session) => acceptSession(client, session),
+    onSuccess: async (session) => {
+      acceptSession(client, session);
+      const locale = asked.current;
+      if (locale && locale !== session.user.locale) acceptSession(client, await api.patch<Session>("/session", { locale }));
+    },
   });
   useEffect(() => {
     document.title = `${t("door.signIn")} · Zhiyin`;
@@ -29,7 +38,7 @@ export default function SignIn() {
   };
   if (setup.data?.needed) return <Door title={t("door.welcome")} sub={t("door.openTheLink")} />;
   return (
-    <Door title={t("door.signIn")} sub={t("door.promise")}>
+    <Door title={t("door.signIn")} sub={t("door.promise")} chosen={hear}>
       <form onSubmit={submit}>
         <Entry label={t("door.email")} name="email" type="email" autoComplete="username" />
         <Entry label={t("door.password")} name="password" type="password" autoComplete="current-password" />
