@@ -128,6 +128,7 @@ export interface ComparisonOut {
 export interface Concerned {
   id: string;
   name: string | null;
+  kind: "known" | "anonymous";
   identifiers: Array<IdentifierShown>;
   interaction_count: number;
 }

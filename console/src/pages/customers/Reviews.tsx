@@ -96,7 +96,7 @@ function Review({ review }: { review: MergeReview }) {
             <Link href={`/customers/${customer.id}`} className="person">
               <Avatar name={customer.name} />
               <span className="name">
-                <PersonName name={customer.name} />
+                <PersonName name={customer.name} kind={customer.kind} />
               </span>
             </Link>
             {customer.identifiers.map((identifier) => (
@@ -119,7 +119,7 @@ function Review({ review }: { review: MergeReview }) {
       {decision && (
         <ReasonDialog
           title={t(decision === "merge" ? "reviews.merge" : "reviews.keepApart")}
-          words={t(decision === "merge" ? "reviews.mergeMeans" : "reviews.apartMeans")}
+          words={decision === "merge" ? t("reviews.mergeMeans") : t("reviews.apartMeans", { count: review.customers.length })}
           act={t(decision === "merge" ? "reviews.merge" : "reviews.keepApart")}
           mutation={decide}
           close={() => setDecision(null)}

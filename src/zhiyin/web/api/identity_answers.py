@@ -11,23 +11,23 @@ from pydantic import BaseModel, Field
 from zhiyin.base.clock import from_micros
 from zhiyin.base.locale import Locale, translate
 from zhiyin.customers.kinds import is_claimed
-from zhiyin.customers.model import Deed, Edge, Explanation, Member, Ties, Trust, Verdict
+from zhiyin.customers.model import Customer, Deed, Edge, Explanation, Member, Ties, Trust, Verdict
 from zhiyin.customers.reviewing import Doubtful
 from zhiyin.profiles.service import Named
 from zhiyin.web.api.customer_answers import IdentifierShown, identifiers, instant
 
 REASONS: Mapping[str, str] = {
-    "different_user_id": "both have an account of their own",
-    "different_member_number": "both have a member number of their own",
-    "different_wechat_unionid": "both have a WeChat unionid of their own",
-    "different_national_id": "both have an identity number of their own",
-    "different_email": "both have an e-mail address of their own",
+    "different_user_id": "each has an account of their own",
+    "different_member_number": "each has a member number of their own",
+    "different_wechat_unionid": "each has a WeChat unionid of their own",
+    "different_national_id": "each has an identity number of their own",
+    "different_email": "each has an e-mail address of their own",
     "too_many_people": "more people share it than one person has accounts",
     "too_large": "this would make one customer of very many identifiers",
     "crowd": "so many use it that it names nobody",
     "said_to_differ": "staff said that they are different people",
     "only_claimed": "only a public key says so",
-    "shared": "both use it; that alone proves nothing",
+    "shared": "they share it; that alone proves nothing",
 }
 """Why customers are not joined, in words."""
 
@@ -149,8 +149,19 @@ class ExplanationOut(BaseModel):
 class Concerned(BaseModel):
     id: str
     name: str | None
+    kind: Literal["known", "anonymous"]
     identifiers: list[IdentifierShown]
     interaction_count: int
+
+    @classmethod
+    def of(cls, customer: Customer, count: int) -> Concerned:
+        return cls(
+            id=customer.public_id,
+            name=customer.name,
+            kind="known" if customer.is_known else "anonymous",
+            identifiers=identifiers(customer),
+            interaction_count=count,
+        )
 
 
 class ReviewOut(BaseModel):
@@ -171,10 +182,7 @@ class ReviewOut(BaseModel):
             kind=doubtful.review.reason,
             reason=_in_words(doubtful.review.reason, locale),
             evidence=doubtful.identity.identifier.value,
-            customers=[
-                Concerned(id=c.public_id, name=c.name, identifiers=identifiers(c), interaction_count=counts[c.id])
-                for c in doubtful.customers
-            ],
+            customers=[Concerned.of(customer, counts[customer.id]) for customer in doubtful.customers],
         )
 
 
