@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from zhiyin.app.build import App, build, open_warehouse
 from zhiyin.app.listeners import Listen, listeners
@@ -29,7 +30,8 @@ from zhiyin.cli.demo_server import (
 from zhiyin.cli.progress import Progress
 from zhiyin.connectors.demo.brand import BRAND, BRAND_ZH, SOURCES
 from zhiyin.connectors.demo.fill import fill, sample_sources
-from zhiyin.connectors.demo.live import LiveTraffic, lives_on, speaking_sources
+from zhiyin.connectors.demo.live import LiveTraffic, speaking_sources
+from zhiyin.connectors.demo.lives import Lives
 from zhiyin.connectors.demo.run_record import RunRecord, find_record, save_record
 from zhiyin.connectors.demo.year import plan_year
 from zhiyin.connectors.sources.model import KeyKind, Source
@@ -171,7 +173,12 @@ def _live(app: App, record: RunRecord, server: Server, stopping: threading.Event
         sources = _sources(app)
         keys = {number: _key(app, number, sources[number]) for number in speaking_sources()}
         traffic = LiveTraffic(loopback(app.settings), keys, app.clock)
-        traffic.run(lives_on(record.customers, record.seed, app.clock.now()), stopping)
+        lives = Lives(record.customers, record.seed, record.instant, record.lived_until)
+
+        def keep(until: datetime) -> None:
+            save_record(app.settings.data, replace(record, told_until=until.isoformat()))
+
+        traffic.run(lives, stopping, keep)
     stopping.wait()
     return server.poll() or 0
 

@@ -79,6 +79,18 @@ class TestTheFill:
         finally:
             warehouse.close()
 
+    def test_knows_the_names_of_all_products_that_stand_in_numbers(self, brand: App) -> None:
+        warehouse = open_warehouse(brand)
+        try:
+            table = warehouse.engine.run(Query("SELECT DISTINCT product_id FROM fact_order_lines"))
+        finally:
+            warehouse.close()
+        sold = set(table["product_id"].to_pylist())
+        found = brand.catalog.find_products(sold)
+        assert len(sold) > 20
+        assert set(found) == sold
+        assert all(product.name and product.category and product.price for product in found.values())
+
     def test_leaves_nothing_waiting_and_nothing_dead(self, brand: App) -> None:
         assert brand.outbox.waiting_count() == 0
         assert brand.outbox.list_dead() == []

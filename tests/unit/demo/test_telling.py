@@ -8,7 +8,7 @@ import pytest
 from tests.unit.demo.conftest import NOW
 from zhiyin.base.clock import to_micros
 from zhiyin.connectors.demo import truths
-from zhiyin.connectors.demo.brand import SOURCES
+from zhiyin.connectors.demo.brand import PRODUCTS, SOURCES
 from zhiyin.connectors.demo.seasons import DAY
 from zhiyin.connectors.demo.stream import tell
 from zhiyin.connectors.demo.telling.voice import Told
@@ -57,6 +57,16 @@ class TestTheStream:
             if not SOURCES[source].is_public:
                 assert said.context["brand"]
                 assert said.context["department"]
+
+
+class TestTheCatalogue:
+    def test_names_everything_that_is_sold_before_it_is_spoken_of(self, told: list[Told]) -> None:
+        listed = [said.properties for _, said in told[: len(PRODUCTS)]]
+        assert [product["item_id"] for product in listed] == [product.id for product in PRODUCTS]
+        for product, sold in zip(listed, PRODUCTS, strict=True):
+            assert sold.names[0] in product["name"]
+            assert sold.names[2] in product["name"]
+            assert (product["category"], product["price"], product["currency"]) == (sold.category, sold.price, "CNY")
 
 
 class TestOrders:

@@ -23,7 +23,7 @@ _REPEATED = 0.09  # come back within days
 
 @dataclass
 class Contacts:
-    """Contacts as columns; instants are -1 when it has not happened."""
+    """Contacts as columns; `solved_at` is -1 when it is never solved."""
 
     person: Ints
     order: Ints
@@ -41,10 +41,10 @@ class Contacts:
 
 
 def make_contacts(people: People, orders: Orders, opened: Ints, office: Tide, now: int, seed: int) -> Contacts:
-    """All contacts of the year, in the order of time."""
+    """All contacts of the year in the order of time; those about its last orders lie beyond `now`."""
     rng = np.random.default_rng([seed, 6])
     about_orders = _about_orders(orders, now, rng)
-    others = _about_other_things(people, opened, office, now, rng)
+    others = _about_other_things(people, opened, office, rng)
     person, at, order, topic, product, fault, slow = (
         np.concatenate(pair) for pair in zip(about_orders, others, strict=True)
     )
@@ -55,11 +55,10 @@ def make_contacts(people: People, orders: Orders, opened: Ints, office: Tide, no
     )
     at, slow = np.concatenate((at, at_again)), np.concatenate((slow, rng.random(again.size) < SLOW_SHARE))
     sorted_by_time = np.argsort(at, kind="stable")
-    sorted_by_time = sorted_by_time[at[sorted_by_time] <= now]
     person, at, order, topic, product, fault, slow = (
         column[sorted_by_time] for column in (person, at, order, topic, product, fault, slow)
     )
-    return _answered(people, (person, at, order, topic, product, fault, slow), now, rng)
+    return _answered(people, (person, at, order, topic, product, fault, slow), rng)
 
 
 _Found = tuple[Ints, Ints, Ints, Ints, Ints, Flags, Flags]
@@ -79,7 +78,7 @@ def _about_orders(orders: Orders, now: int, rng: np.random.Generator) -> _Found:
     return orders.person[index], at, index, topic, orders.product[index], is_planted, orders.slow[index]
 
 
-def _about_other_things(people: People, opened: Ints, office: Tide, now: int, rng: np.random.Generator) -> _Found:
+def _about_other_things(people: People, opened: Ints, office: Tide, rng: np.random.Generator) -> _Found:
     count = rng.poisson(_PLAIN_CONTACTS * people.known, people.count)
     person = np.repeat(np.arange(people.count), count)
     at = office.instants(rng.random(person.size), rng)
@@ -91,7 +90,7 @@ def _about_other_things(people: People, opened: Ints, office: Tide, now: int, rn
     return person, at, nothing, topic, product, np.zeros(person.size, bool), rng.random(person.size) < SLOW_SHARE
 
 
-def _answered(people: People, found: _Found, now: int, rng: np.random.Generator) -> Contacts:
+def _answered(people: People, found: _Found, rng: np.random.Generator) -> Contacts:
     person, at, order, topic, product, fault, slow = found
     channel = _channels(people, person, slow, rng)
     size = person.size
@@ -113,8 +112,8 @@ def _answered(people: People, found: _Found, now: int, rng: np.random.Generator)
         known_fault=fault,
         at=at,
         slow=slow,
-        answered_at=np.where(answered <= now, answered, -1),
-        solved_at=np.where(solved <= now, solved, -1),
+        answered_at=answered,
+        solved_at=solved,
         reopened=(solved > 0) & (channel < CHAT) & (rng.random(size) < 0.08),
         agent=rng.integers(0, AGENTS, size),
         turns=np.minimum(rng.geometric(0.6, size), 4) - 1,
@@ -150,8 +149,7 @@ def _tell_tickets(contacts: Contacts, moments: Moments, rng: np.random.Generator
     moments.add(Kind.TICKET_OPENED, at, person, index)
     acknowledged = contacts.channel[index] != SOCIAL
     moments.add(Kind.TICKET_ACKNOWLEDGED, at[acknowledged] + 9 * SECOND, person[acknowledged], index[acknowledged])
-    heard = answered > 0
-    moments.add(Kind.TICKET_ANSWERED, answered[heard], person[heard], index[heard], 0)
+    moments.add(Kind.TICKET_ANSWERED, answered, person, index, 0)
     solved = contacts.solved_at[index]
     for turn in range(1, 4):
         more = np.flatnonzero((contacts.turns[index] >= turn) & (solved > 0))
@@ -178,7 +176,7 @@ def _tell_reopening(contacts: Contacts, moments: Moments, rng: np.random.Generat
 def _tell_chats(contacts: Contacts, moments: Moments, rng: np.random.Generator) -> None:
     index = np.flatnonzero(contacts.channel == CHAT)
     person, at = contacts.person[index], contacts.at[index]
-    answered = np.where(contacts.answered_at[index] > 0, contacts.answered_at[index], at + MINUTE)
+    answered = contacts.answered_at[index]
     moments.add(Kind.CHAT_STARTED, at, person, index)
     moments.add(Kind.CHAT_ASKED, at + SECOND, person, index, 0)
     moments.add(Kind.CHAT_BOT, at + 2 * SECOND, person, index)

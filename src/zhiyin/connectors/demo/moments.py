@@ -11,6 +11,7 @@ import numpy.typing as npt
 from zhiyin.connectors.demo.seasons import Ints
 
 Small = npt.NDArray[np.int32]
+Lines = tuple[npt.NDArray[np.integer], ...]  # at, kind, person, ref, item
 
 
 class Kind(IntEnum):
@@ -79,6 +80,7 @@ class Kind(IntEnum):
     MAIL_CLICKED = auto()
     MAIL_BOUNCED = auto()
     UNSUBSCRIBED = auto()
+    PRODUCT = auto()  # the catalogue tells what it is called
     STOCK = auto()  # item: what lies there now
     OUTAGE_SUBSCRIBED = auto()
     OUTAGE_RESOLVED = auto()
@@ -97,9 +99,10 @@ class Moments:
         for parts, value in zip(self._others, (int(kind), person, ref, item), strict=True):
             parts.append(np.broadcast_to(np.asarray(value, dtype=np.int32), at.size))
 
-    def until(self, now: int) -> tuple[npt.NDArray[np.integer], ...]:
-        """Columns (at, kind, person, ref, item) of all that happened by `now`, sorted by time."""
+    def parted(self, now: int) -> tuple[Lines, Lines]:
+        """Columns (at, kind, person, ref, item), sorted by time: what happened by `now`, and what is to come."""
         at = np.concatenate(self._at)
-        past = np.flatnonzero(at <= now)
-        order = past[np.argsort(at[past], kind="stable")]
-        return at[order], *(np.concatenate(parts)[order] for parts in self._others)
+        order = np.argsort(at, kind="stable")
+        columns: Lines = (at[order], *(np.concatenate(parts)[order] for parts in self._others))
+        past = int(np.count_nonzero(at <= now))
+        return tuple(column[:past] for column in columns), tuple(column[past:] for column in columns)

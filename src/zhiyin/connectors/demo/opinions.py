@@ -102,9 +102,8 @@ def make_surveys(people: People, orders: Orders, contacts: Contacts, now: int, s
         score=score,
         has_words=rng.random(person.size) < np.where(edge >= 2, 0.55, 0.4),
     )
-    kept = np.argsort(sent, kind="stable")
-    kept = kept[sent[kept] <= now]
-    return Surveys(**{column.name: getattr(surveys, column.name)[kept] for column in fields(Surveys)})
+    sorted_by_time = np.argsort(sent, kind="stable")
+    return Surveys(**{column.name: getattr(surveys, column.name)[sorted_by_time] for column in fields(Surveys)})
 
 
 def _scores(people: People, person: Ints, question: Ints, shift: Floats, rng: np.random.Generator) -> Ints:
@@ -188,13 +187,12 @@ def _after_store_purchases(orders: Orders, rng: np.random.Generator) -> _Asked:
     return _asked(orders.person[index], STORE_CSAT, sent, shift, order=index)
 
 
-def make_reviews(people: People, orders: Orders, now: int, seed: int) -> Reviews:
+def make_reviews(people: People, orders: Orders, seed: int) -> Reviews:
     """Reviews of what was bought; who is disappointed writes more often."""
     rng = np.random.default_rng([seed, 9])
     chance = 0.12 + 0.33 * orders.fault + 0.1 * orders.late
     index = np.flatnonzero((rng.random(orders.count) < chance) & ~orders.cancelled)
     at = orders.delivered_at[index] + ((20 + rng.gamma(1.5, 70.0, index.size)) * HOUR).astype(np.int64)
-    index, at = index[at <= now], at[at <= now]
     person, fault, late = orders.person[index], orders.fault[index], orders.late[index]
     felt = 4.55 + 0.45 * people.warmth[person] + rng.normal(0, 0.85, index.size) - 2.7 * fault - 1.2 * late
     sorted_by_time = np.argsort(at, kind="stable")

@@ -18,10 +18,15 @@ class RunRecord:
     seed: int
     now: str  # ISO 8601: the end of the year
     is_filled: bool = False
+    told_until: str | None = None  # ISO 8601: how far its people have lived since
 
     @property
     def instant(self) -> datetime:
         return datetime.fromisoformat(self.now)
+
+    @property
+    def lived_until(self) -> datetime:
+        return datetime.fromisoformat(self.told_until or self.now)
 
 
 def find_record(data: Path) -> RunRecord | None:
@@ -33,7 +38,9 @@ def find_record(data: Path) -> RunRecord | None:
 def save_record(data: Path, record: RunRecord) -> None:
     """Keep it for the next run."""
     data.mkdir(parents=True, exist_ok=True)
-    (data / _FILE).write_text(json.dumps(asdict(record)), encoding="utf-8")
+    written = data / f"{_FILE}.new"
+    written.write_text(json.dumps(asdict(record)), encoding="utf-8")
+    written.replace(data / _FILE)  # whole or not at all: it is written often while the brand lives on
 
 
 def drop_record(data: Path) -> None:

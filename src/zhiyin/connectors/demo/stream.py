@@ -28,7 +28,7 @@ def tell(year: Year, chunk: int = CHUNK) -> Iterator[list[Told]]:
     prefix = f"demo{year.seed}{year.series}-"
     for start in range(0, year.count, chunk):
         columns = [column[start : start + chunk].tolist() for column in (*year.lines, dice)]
-        lines = zip(range(start, start + chunk), *columns, strict=False)
+        lines = zip(range(year.first + start, year.first + start + chunk), *columns, strict=False)
         yield [
             tellers[kind](f"{prefix}{number:x}", at, person, ref, item, draw)
             for number, at, kind, person, ref, item, draw in lines

@@ -118,6 +118,11 @@ def tell_points(people: People, orders: Orders, amounts: Amounts, moments: Momen
     moments.add(Kind.POINTS_REDEEMED, later, orders.person[index][spends], index[spends], points[spends] // 2 + 1)
 
 
+def tell_products(start: int, moments: Moments) -> None:
+    """The catalogue is told before anything is sold from it."""
+    moments.add(Kind.PRODUCT, start + np.arange(len(PRODUCTS), dtype=np.int64) * SECOND, -1, np.arange(len(PRODUCTS)))
+
+
 def tell_stock(start: int, moments: Moments, seed: int) -> None:
     """Twice a week the warehouse counts every product; now and then one has run out."""
     rng = np.random.default_rng([seed, 13])

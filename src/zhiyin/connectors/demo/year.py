@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from zhiyin.base.clock import to_micros
 from zhiyin.connectors.demo import surroundings
@@ -14,7 +13,7 @@ from zhiyin.connectors.demo.accounts import tell_accounts
 from zhiyin.connectors.demo.brand import STORES
 from zhiyin.connectors.demo.care import Contacts, make_contacts, tell_contacts
 from zhiyin.connectors.demo.fulfilment import tell_orders
-from zhiyin.connectors.demo.moments import Moments
+from zhiyin.connectors.demo.moments import Lines, Moments
 from zhiyin.connectors.demo.opinions import Reviews, Surveys, make_reviews, make_surveys, tell_opinions
 from zhiyin.connectors.demo.people import People, make_people
 from zhiyin.connectors.demo.purchases import Amounts, Orders, make_orders, order_amounts
@@ -25,7 +24,7 @@ from zhiyin.connectors.demo.visits import Sessions, make_sessions, registration_
 
 @dataclass(frozen=True)
 class Year:
-    """Tables of the year and its lines (at, kind, person, ref, item), sorted by time."""
+    """Tables of the year and its lines, sorted by time: those until `now`, and those that follow from them later."""
 
     seed: int
     now: int
@@ -38,7 +37,9 @@ class Year:
     contacts: Contacts
     surveys: Surveys
     reviews: Reviews
-    lines: tuple[npt.NDArray[np.integer], ...]
+    lines: Lines
+    coming: Lines
+    first: int = 0  # the number of the first line
 
     @property
     def count(self) -> int:
@@ -72,8 +73,9 @@ def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", liv
     sessions = make_sessions(people, orders, opened, browsing, seed)
     contacts = make_contacts(people, orders, opened, tide(now, softness=0.7, office=True), instant, seed)
     surveys = make_surveys(people, orders, contacts, instant, seed)
-    reviews = make_reviews(people, orders, instant, seed)
+    reviews = make_reviews(people, orders, seed)
     moments = Moments()
+    surroundings.tell_products(trade.start, moments)
     tell_visits(sessions, surroundings.campaigns_at(sessions.at), moments, seed)
     tell_accounts(people, opened, trade.start, moments, seed)
     tell_orders(orders, moments, seed)
@@ -84,6 +86,7 @@ def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", liv
     surroundings.tell_stock(trade.start, moments, seed)
     surroundings.tell_outages(people, opened, instant, moments, seed)
     surroundings.tell_stores(people, orders, opened, trade.start, moments, seed)
+    lines, coming = moments.parted(instant)
     return Year(
         seed=seed,
         now=instant,
@@ -96,5 +99,6 @@ def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", liv
         contacts=contacts,
         surveys=surveys,
         reviews=reviews,
-        lines=moments.until(instant),
+        lines=lines,
+        coming=coming,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from zhiyin.connectors.demo.accounts import COMPANIES, SIGN_UP_METHODS
 from zhiyin.connectors.demo.brand import BRAND, LOCALES, PRODUCTS, REGIONS, SOURCE_INDEX, STORES
 from zhiyin.connectors.demo.moments import Kind
@@ -43,6 +45,7 @@ class OtherTellers:
             Kind.MAIL_CLICKED: self.mail_clicked,
             Kind.MAIL_BOUNCED: self.mail_bounced,
             Kind.UNSUBSCRIBED: self.unsubscribed,
+            Kind.PRODUCT: self.product,
             Kind.STOCK: self.stock,
             Kind.OUTAGE_SUBSCRIBED: self.outage_subscribed,
             Kind.OUTAGE_RESOLVED: self.outage_resolved,
@@ -143,6 +146,13 @@ class OtherTellers:
         mail = {"email_id": f"{slug}-{person}", "campaign_id": slug, "subject": subject, **(more or {})}
         context = voice.scope(_MAIL, person)
         return voice.say(_MAIL, event_id, name, at, voice.email[person], "email", slug, mail, context)
+
+    def product(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        """What is sold, called as the brand calls it in its languages."""
+        known, own = PRODUCTS[ref], self._voice.listed(ref)
+        told = {"item_type": "product", "item_id": known.id, **own}
+        source, said = self._voice.say(_STOCK, event_id, "Item Set", at, NOBODY, "server", "catalog", told, _WAREHOUSE)
+        return source, replace(said, type=InteractionType.ITEM.value)
 
     def stock(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         product, place = PRODUCTS[ref], _PLACES[ref % 2]

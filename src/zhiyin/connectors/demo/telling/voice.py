@@ -89,6 +89,18 @@ class Voice:
             }
         return found
 
+    def listed(self, product: int) -> dict[str, Any]:
+        """The product as the catalogue lists it: in English and Chinese, at its price in yuan."""
+        known = PRODUCTS[product]
+        return {
+            "sku": known.sku,
+            "category": known.category,
+            "name": f"{known.names[LOCALES.index('en')]} {known.names[LOCALES.index('zh-CN')]}",
+            "brand": BRAND,
+            "price": self._prices[0][product],
+            "currency": CURRENCIES[0],
+        }
+
     def say(
         self, source: int, event_id: str, name: str, at: int, ids: Ids, channel: str, touchpoint: str,
         properties: dict[str, Any], context: dict[str, Any],
