@@ -126,8 +126,14 @@ def display_of(card: Card, figures: Figures) -> Display:
 
 
 def bounded(card: Card, estimate: Estimate) -> Estimate:
-    """The interval within what the metric can be at all (an adjusted one may reach beyond)."""
+    """The interval within what the metric can be at all (an adjusted one may reach beyond), around its value.
+
+    More may be paid back than the goods were worth: then a value lies beyond a bound itself.
+    """
     lowest, highest = card.bounds
+    if estimate.value is not None:
+        lowest = None if lowest is None else min(lowest, estimate.value)
+        highest = None if highest is None else max(highest, estimate.value)
     low = estimate.low if estimate.low is None or lowest is None else max(lowest, estimate.low)
     high = estimate.high if estimate.high is None or highest is None else min(highest, estimate.high)
     return replace(estimate, low=low, high=high)

@@ -28,6 +28,7 @@ CARD = Card(
     dimensions=DIMENSIONS,
     variant=Variant.CURRENCY,
     uncertain_below=0,
+    bounds=(0, None),
     adds_up=True,
     note="Currencies are never added up. By product: the lines of the orders after their own discounts and returns; "
     "discounts of the whole order are not shared out.",
