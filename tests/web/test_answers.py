@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.web.cast import ADMIN, ORIGIN, OWNER, PASSWORD, VIEWER, Browser, House
 from zhiyin.base.errors import InvalidInput
 from zhiyin.base.locale import Locale, catalog
+from zhiyin.staff.access import Permission
 from zhiyin.web import labels
 from zhiyin.web.api.openapi import assemble
 from zhiyin.web.errors import TITLES
@@ -29,6 +30,7 @@ class TestAProblem:
         assert {found["pointer"] for found in problem["errors"]} == {
             "/name", "/email", "/role", "/scopes/0/brand", "/extra",
         }  # fmt: skip
+        assert "at least one character is expected" in {found["detail"] for found in problem["errors"]}
 
     def test_speaks_the_language_that_the_browser_asks_for(self, house: House) -> None:
         with house.visit() as browser:
@@ -185,6 +187,9 @@ class TestMeta:
         assert (meta["brand"], meta["currency"]) == ("华星电器", {"code": "CNY", "exponent": 2})
         assert meta["labels"]["roles"]["agent"] == "客服人员"
         assert meta["sample_data"] is False
+        assert meta["labels"]["permissions"].keys() == set(Permission)
+        assert "customers_edit" in meta["roles"]["agent"]
+        assert "customers_edit" not in meta["roles"]["viewer"]
 
     def test_is_compressed_for_who_takes_it_as_every_long_answer(self, house: House) -> None:
         with house.visit() as browser:

@@ -64,8 +64,10 @@ def run(options: argparse.Namespace) -> int:
     """Ask, and print the answer."""
     settings = load_settings(os.environ, overrides={"data": options.data})
     if options.name == "list":
-        for metric in all_metrics().values():
-            print(f"{metric.card.id:24} {metric.card.name}")
+        cards = [metric.card for metric in all_metrics().values()]
+        width = max(len(card.id) for card in cards)
+        for card in cards:
+            print(f"{card.id:{width}}  {card.name}")
         return 0
     try:
         lines = _from_folder(settings, options)

@@ -234,4 +234,6 @@ def _words(found: Mapping[str, Any], locale: Locale) -> str:
     if sentence is None:
         return str(found["msg"])
     context = {key: str(value) for key, value in found.get("ctx", {}).items()}
+    if found["type"] == "string_too_short" and context.get("min_length") == "1":
+        sentence = "at least one character is expected"
     return translate(sentence, locale, **context)

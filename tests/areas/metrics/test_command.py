@@ -66,7 +66,9 @@ class TestTheCommand:
 
     def test_names_the_measures(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert ask("list") == 0
-        assert "net_promoter_score" in capsys.readouterr().out
+        lines = capsys.readouterr().out.splitlines()
+        assert any(line.startswith("net_promoter_score ") for line in lines)
+        assert len({len(line) - len(line.partition("  ")[2].lstrip()) for line in lines}) == 1  # the names stand below each other
 
     def test_says_how_a_day_is_written(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit, match="2"):
