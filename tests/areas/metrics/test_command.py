@@ -68,7 +68,7 @@ class TestTheCommand:
         assert ask("list") == 0
         lines = capsys.readouterr().out.splitlines()
         assert any(line.startswith("net_promoter_score ") for line in lines)
-        assert len({len(line) - len(line.partition("  ")[2].lstrip()) for line in lines}) == 1  # the names stand below each other
+        assert len({len(line) - len(line.partition("  ")[2].lstrip()) for line in lines}) == 1  # names in one column
 
     def test_says_how_a_day_is_written(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit, match="2"):
