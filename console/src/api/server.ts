@@ -542,6 +542,7 @@ export interface MetaOut {
   sample_data: boolean;
   version: string;
   labels: { [name: string]: { [name: string]: string } };
+  roles: { [name: string]: Array<Permission> };
 }
 
 export interface MetricOut {

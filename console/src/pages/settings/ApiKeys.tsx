@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
-import { useMay, useSession } from "../../api/session";
+import { useLabels, useMay } from "../../api/session";
 import type { ApiKey, Page, ScopeGrant } from "../../api/types";
 import { useFormats, useNow } from "../../parts/formats";
 import { Modal } from "../../parts/overlay";
@@ -14,6 +14,7 @@ import { Panel } from "../../parts/Panel";
 import { Revoke, SecretDialog } from "../../parts/Secret";
 import { Empty, useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
+import { Permissions } from "./Permissions";
 import { EVERYTHING, ScopeEditor, useScopeText } from "./scopes";
 
 const KEYS = ["api-keys"] as const;
@@ -65,6 +66,7 @@ function KeyTable({ keys, mayRevoke }: { keys: ApiKey[]; mayRevoke: boolean }) {
   const formats = useFormats();
   const now = useNow();
   const scopes = useScopeText();
+  const label = useLabels();
   const client = useQueryClient();
   const words = { revoke: t("keys.revoke"), surely: t("keys.revokeSurely"), revoked: t("keys.revoked") };
   const revoke = useMutation({ mutationFn: (id: string) => api.delete(`/api-keys/${id}`), onSuccess: () => void client.invalidateQueries({ queryKey: KEYS }) });
@@ -92,7 +94,7 @@ function KeyTable({ keys, mayRevoke }: { keys: ApiKey[]; mayRevoke: boolean }) {
                 <br />
                 <span className="small faint mono">{`zk_${key.prefix}_…`}</span>
               </td>
-              <td className="muted" title={key.permissions.join(", ")}>
+              <td className="muted" title={key.permissions.map((one) => label("permissions", one)).join(", ")}>
                 {t("keys.permissionCount", { count: key.permissions.length })}
               </td>
               <td className="muted break">{scopes(key.scopes)}</td>
@@ -112,19 +114,12 @@ function KeyDialog({ close }: { close: () => void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
   const problem = useProblemText();
-  const own = useSession().permissions;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [scopes, setScopes] = useState<ScopeGrant[]>(EVERYTHING);
   const make = useMutation({
     mutationFn: (name: string) => api.post<NewKey>("/api-keys", { name, permissions: [...chosen], scopes }),
     onSuccess: () => void client.invalidateQueries({ queryKey: KEYS }),
   });
-  const toggle = (permission: string) =>
-    setChosen((now) => {
-      const next = new Set(now);
-      if (!next.delete(permission)) next.add(permission);
-      return next;
-    });
   if (make.data) return <SecretDialog title={t("keys.make")} text={make.data.secret} means={t("keys.once")} close={close} />;
   return (
     <Modal
@@ -154,19 +149,7 @@ function KeyDialog({ close }: { close: () => void }) {
           <span className="label">{t("keys.name")}</span>
           <input className="input" name="name" required maxLength={200} placeholder={t("keys.nameHint")} />
         </label>
-        <fieldset>
-          <legend className="small" style={{ fontWeight: 500, marginBottom: 4 }}>
-            {t("keys.may")}
-          </legend>
-          <div className="permission-grid">
-            {own.map((permission) => (
-              <label key={permission} className="check">
-                <input type="checkbox" checked={chosen.has(permission)} onChange={() => toggle(permission)} />
-                <span className="mono small">{permission}</span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <Permissions chosen={chosen} choose={setChosen} />
         <ScopeEditor value={scopes} change={setScopes} />
         {make.isError && (
           <p className="notice bad" role="alert">

@@ -11,6 +11,8 @@ import zhiyin
 from zhiyin.base.locale import Locale
 from zhiyin.base.money import exponent
 from zhiyin.base.scope import EVERYTHING
+from zhiyin.staff.access import ROLES, Permission
+from zhiyin.staff.model import Role
 from zhiyin.web.errors import locale_of
 from zhiyin.web.labels import labels
 
@@ -33,6 +35,7 @@ class MetaOut(BaseModel):
     sample_data: bool = Field(description="Whether invented data are here, to be shown with a badge")
     version: str
     labels: dict[str, dict[str, str]]
+    roles: dict[Role, list[Permission]] = Field(description="What each role may do")
 
 
 def router(app: App) -> APIRouter:
@@ -53,6 +56,7 @@ def router(app: App) -> APIRouter:
             sample_data=any(source.is_sample for source in app.sources.list_sources(EVERYTHING)),
             version=zhiyin.__version__,
             labels=labels(locale),
+            roles={role: sorted(permissions) for role, permissions in ROLES.items()},
         )
 
     return api
