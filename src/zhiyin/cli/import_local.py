@@ -13,6 +13,7 @@ from typing import Any
 from zhiyin.app.build import build, open_warehouse
 from zhiyin.app.jobs import job_runner
 from zhiyin.app.listeners import listeners
+from zhiyin.app.only_worker import working
 from zhiyin.base.config import Settings
 from zhiyin.cli.progress import Progress
 from zhiyin.connectors.files.fields import Kind
@@ -56,8 +57,9 @@ class LocalImports:
 
         def work() -> None:
             try:
-                while not self._has_ended(import_id) and (step() or not ended.wait(0.2)):
-                    pass
+                with working(self._app):
+                    while not self._has_ended(import_id) and (step() or not ended.wait(0.2)):
+                        pass
             finally:
                 ended.set()
 

@@ -144,6 +144,12 @@ class Jobs:
         with self._db.transaction() as tx:
             tx.execute(_job.update().where(ours).values(again))
 
+    def let_go(self) -> None:
+        """Nobody works any more: what a dead worker had begun may be taken at once; the attempt counts."""
+        lapsed = self._clock.now() - timedelta(seconds=1)
+        with self._db.transaction() as tx:
+            tx.execute(_job.update().where(_job.c.state == "running").values(leased_until=lapsed))
+
     def retry(self, job_id: str) -> None:
         """Give a failed job a fresh start; it goes on where it was."""
         now = self._clock.now()

@@ -12,6 +12,7 @@ from zhiyin.app.jobs import job_runner
 from zhiyin.app.listeners import listeners
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
+from zhiyin.app.only_worker import working
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
 
@@ -64,10 +65,11 @@ def run_worker(settings: Settings, *, beside: int | None) -> None:
     if beside is not None:
         loops.append(Loop("server", lambda: _stop_when_orphaned(beside, stopping), 0.5))
     running = Loops(loops, stopping)
-    running.start()
-    stopping.wait()
-    app.jobs.pause()
-    running.stop()
+    with working(app):
+        running.start()
+        stopping.wait()
+        app.jobs.pause()
+        running.stop()
     app.close()
 
 
