@@ -17,6 +17,7 @@ import { Foreign } from "../../parts/words";
 import { listKeys } from "../../shell/keys";
 import { rateText, useActivity, useSources, type Activity } from "./activity";
 import { Quarantine } from "./Quarantine";
+import { useSourceName } from "./sourceName";
 import "./connections.css";
 
 const KINDS = ["web", "app", "mini_program", "server", "store", "helpdesk", "survey", "reviews", "file", "other"] as const;
@@ -115,13 +116,14 @@ function SourceLine({ source, activity, first }: SourceLineProps) {
   const label = useLabels();
   const [, navigate] = useLocation();
   const now = useNow();
+  const nameOf = useSourceName();
   const { last_at, quarantined } = activity ?? source;
   return (
     <tr className="link" onClick={(event) => !(event.target as HTMLElement).closest("a") && navigate(`/sources/${source.id}`)}>
       <td>
         <span className="row wrap">
           <Link href={`/sources/${source.id}`} data-list-item tabIndex={first ? 0 : -1} style={{ fontWeight: 500 }}>
-            <Foreign text={source.name} />
+            <Foreign text={nameOf(source.name)} />
           </Link>
           {!source.enabled && <span className="badge bad">{t("disabled")}</span>}
           {source.sample_data && <span className="badge accent">{t("shell.sample")}</span>}

@@ -18,6 +18,7 @@ import { listKeys } from "../../shell/keys";
 import { withParam } from "../customers/CustomerList";
 import { useSources } from "./activity";
 import { ReplayDialog } from "./ReplayDialog";
+import { useSourceName } from "./sourceName";
 
 const STATES = ["open", "replayed", "dismissed"] as const;
 const PAGE_SIZE = 50;
@@ -98,12 +99,13 @@ export function Quarantine() {
 function SourceChoice({ value, choose }: { value: string; choose: (id: string) => void }) {
   const { t } = useTranslation("connections");
   const sources = useSources(useMay("sources_read"));
+  const nameOf = useSourceName();
   return (
     <select className="select" style={{ maxWidth: 220 }} aria-label={t("quarantine.source")} value={value} onChange={(event) => choose(event.target.value)}>
       <option value="">{t("quarantine.everySource")}</option>
       {sources.data?.data.map((source) => (
         <option key={source.id} value={source.id}>
-          {source.name}
+          {nameOf(source.name)}
         </option>
       ))}
     </select>
@@ -170,6 +172,7 @@ interface MessageLineProps {
 
 function MessageLine({ message, first, isChosen, toggle, open }: MessageLineProps) {
   const { t } = useTranslation("connections");
+  const nameOf = useSourceName();
   const formats = useFormats();
   return (
     <li className="quarantine-line">
@@ -186,7 +189,7 @@ function MessageLine({ message, first, isChosen, toggle, open }: MessageLineProp
         {message.seen_count > 1 && <span title={t("quarantine.seen")}>{formats.count(message.seen_count)} × </span>}
         {formats.dateTime(message.last_at)}
         <br />
-        <Foreign text={message.source.name} />
+        <Foreign text={nameOf(message.source.name)} />
       </span>
     </li>
   );
@@ -194,6 +197,7 @@ function MessageLine({ message, first, isChosen, toggle, open }: MessageLineProp
 
 function MessageDrawer({ message, close }: { message: Quarantined; close: () => void }) {
   const { t } = useTranslation("connections");
+  const nameOf = useSourceName();
   const formats = useFormats();
   return (
     <Drawer title={t("quarantine.message", { id: message.id })} close={close}>
@@ -201,7 +205,7 @@ function MessageDrawer({ message, close }: { message: Quarantined; close: () => 
       <dl className="facts">
         <dt>{t("quarantine.source")}</dt>
         <dd>
-          <Foreign text={message.source.name} />
+          <Foreign text={nameOf(message.source.name)} />
         </dd>
         <dt>{t("quarantine.received")}</dt>
         <dd className="num">{formats.dateTime(message.received_at)}</dd>

@@ -15,6 +15,7 @@ import { rateText, useActivity, useSource } from "./activity";
 import { Debugger } from "./Debugger";
 import { Keys } from "./Keys";
 import { PlanCheck } from "./PlanCheck";
+import { useSourceName } from "./sourceName";
 import "./connections.css";
 
 const TABS = ["connect", "events", "plan", "settings"] as const;
@@ -58,6 +59,7 @@ export default function SourcePage() {
 
 function Head({ source }: { source: SourceDetail }) {
   const { t } = useTranslation("connections");
+  const nameOf = useSourceName();
   const formats = useFormats();
   const label = useLabels();
   const now = useNow();
@@ -75,7 +77,7 @@ function Head({ source }: { source: SourceDetail }) {
     <header className="page-head">
       <div className="titles">
         <h1 className="break">
-          <Foreign text={source.name} />
+          <Foreign text={nameOf(source.name)} />
         </h1>
         <p className="sub num">{facts.filter(Boolean).join(" · ")}</p>
       </div>
