@@ -13,8 +13,10 @@ interface PermissionsProps {
 export function Permissions({ chosen, choose }: PermissionsProps) {
   const { t } = useTranslation("settings");
   const label = useLabels();
+  const meta = useMeta();
   const own = useSession().permissions;
-  const presets = presetsOf(useMeta()?.roles ?? {}, own);
+  const presets = presetsOf(meta?.roles ?? {}, own);
+  const named = Object.keys(meta?.labels["permissions"] ?? {}); // in the order of the house: customers first
   const toggle = (permission: string) => {
     const next = new Set(chosen);
     if (!next.delete(permission)) next.add(permission);
@@ -40,7 +42,7 @@ export function Permissions({ chosen, choose }: PermissionsProps) {
         ))}
       </div>
       <div className="permission-grid">
-        {own.map((permission) => (
+        {own.toSorted((one, other) => named.indexOf(one) - named.indexOf(other)).map((permission) => (
           <label key={permission} className="check" title={permission}>
             <input type="checkbox" checked={chosen.has(permission)} onChange={() => toggle(permission)} />
             <span>{label("permissions", permission)}</span>
