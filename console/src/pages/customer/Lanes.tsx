@@ -1,4 +1,4 @@
-/** Three lanes over time, with the marks, and the line of feelings below them. */
+/** Three lanes over time, and below them the line of feelings: what somebody said they felt, and what went right or wrong. */
 
 import { useTranslation } from "react-i18next";
 
@@ -10,6 +10,7 @@ import { verdict } from "../../parts/Marks";
 const LANES: Lane[] = ["behaviour", "service", "feelings"];
 const LANE_HEIGHT = 26;
 const EMOTION_HEIGHT = 54;
+const MARK_HEIGHT = 11;
 const TOP = 6;
 const HEIGHT = TOP + LANES.length * LANE_HEIGHT + EMOTION_HEIGHT + 22;
 
@@ -47,7 +48,7 @@ export function Lanes({ items, emotion, chosen, open }: LanesProps) {
             </g>
           );
         })}
-        <Feeling points={points} x={x} left={left} width={width} label={left > 8 ? t("emotion") : ""} />
+        <Feeling points={points} marked={items.filter(marksFeeling)} x={x} left={left} width={width} label={left > 8 ? t("emotion") : ""} />
         {ticksOf(from, to, Math.max(2, Math.floor((width - left) / 110))).map((tick) => (
           <text key={tick} x={x(tick)} y={HEIGHT - 4} textAnchor={tick === from ? "start" : tick === to ? "end" : "middle"}>
             {tickText(formats, tick, to - from)}
@@ -82,15 +83,21 @@ function Dot({ item, x, isChosen, open }: { item: TimelineItem; x: number; isCho
   );
 }
 
+/** Marked, though nobody said how it felt: it stands along the line without a height of its own. */
+function marksFeeling(item: TimelineItem): boolean {
+  return item.emotion === null && verdict(item.marks) !== 0;
+}
+
 interface FeelingProps {
   points: Array<{ at: number; value: number }>;
+  marked: readonly TimelineItem[];
   x: (at: number) => number;
   left: number;
   width: number;
   label: string;
 }
 
-function Feeling({ points, x, left, width, label }: FeelingProps) {
+function Feeling({ points, marked, x, left, width, label }: FeelingProps) {
   const middle = TOP + LANES.length * LANE_HEIGHT + EMOTION_HEIGHT / 2;
   const y = (value: number) => middle - (Math.max(-1, Math.min(1, value)) * (EMOTION_HEIGHT - 12)) / 2;
   const line = points.map((point) => `${x(point.at).toFixed(1)},${y(point.value).toFixed(1)}`);
@@ -110,6 +117,16 @@ function Feeling({ points, x, left, width, label }: FeelingProps) {
           {label}
         </text>
       )}
+      {marked.map((item) => {
+        const side = verdict(item.marks);
+        const at = x(Date.parse(item.at));
+        return (
+          <g key={item.id} className={side > 0 ? "felt-mark right" : "felt-mark wrong"}>
+            <line x1={at} x2={at} y1={middle} y2={middle - side * MARK_HEIGHT} />
+            <path d={triangle(at, middle - side * MARK_HEIGHT, side)} />
+          </g>
+        );
+      })}
       {points.length > 1 && (
         <>
           <path className="above" d={area} clipPath="url(#glad)" />
@@ -123,6 +140,11 @@ function Feeling({ points, x, left, width, label }: FeelingProps) {
       {points.length === 1 && first && <circle className="dot" cx={x(first.at)} cy={y(first.value)} r={3} />}
     </g>
   );
+}
+
+/** A small triangle around a point, upwards for right. */
+function triangle(x: number, y: number, side: number): string {
+  return `M${x} ${y - side * 4}l3.8 ${side * 6.6}h-7.6z`;
 }
 
 function ticksOf(from: number, to: number, count: number): number[] {
