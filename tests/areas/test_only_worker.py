@@ -12,6 +12,7 @@ import pytest
 from zhiyin.app.build import App, build
 from zhiyin.app.only_worker import working
 from zhiyin.base.config import load_settings
+from zhiyin.touchpoints.events import InteractionsTaken
 
 KIND = "count_stock"
 WORKER = """
@@ -22,6 +23,7 @@ from zhiyin.app.only_worker import working
 from zhiyin.base.config import load_settings
 app = build(load_settings({}, overrides={"data": Path(sys.argv[1])}))
 with working(app):
+    app.outbox.claim()
     print(app.jobs.claim(["count_stock"]).id, flush=True)
     time.sleep(600)
 """
@@ -36,8 +38,9 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 @pytest.fixture
 def other(app: App, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process, which has begun the only job."""
+    """Another process, which has begun the only job and taken all that is to be told."""
     with app.db.transaction() as tx:
+        app.outbox.add(tx, InteractionsTaken(first_id=1, last_id=1, topics=[]))
         job_id = app.jobs.add(tx, KIND, {})
     worker = subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert worker.stdout is not None
@@ -52,6 +55,7 @@ def test_the_work_of_a_killed_one_goes_on_at_once(app: App, other: subprocess.Po
     other.wait()
     with working(app):
         again = app.jobs.claim([KIND])
+        assert app.outbox.claim() != []
     assert again is not None
     assert again.attempts == 2
 
@@ -59,4 +63,5 @@ def test_the_work_of_a_killed_one_goes_on_at_once(app: App, other: subprocess.Po
 def test_the_work_of_a_living_one_is_left_to_it(app: App, other: subprocess.Popen[str]) -> None:
     with working(app):
         assert app.jobs.claim([KIND]) is None
+        assert app.outbox.claim() == []
     assert other.poll() is None

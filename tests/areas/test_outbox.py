@@ -67,6 +67,15 @@ class TestTelling:
         clock.instant += back_off(1)
         assert outbox.deliver({"apologise": nothing}) == 1
 
+    def test_of_a_dead_worker_goes_on_at_once_when_nobody_else_works(self, outbox: Outbox, db: Database) -> None:
+        tell(outbox, db)
+        taken = outbox.claim()
+        assert outbox.claim() == [], "somebody has them"
+        outbox.let_go()
+        again = [*outbox.claim(), *outbox.claim()]
+        assert [one.id for one in again] == [one.id for one in taken]
+        assert {one.attempts for one in again} == {2}
+
     def test_is_not_repeated_for_who_had_heard_before_the_worker_was_stopped(
         self, outbox: Outbox, db: Database, clock: FixedClock
     ) -> None:

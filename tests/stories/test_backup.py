@@ -13,6 +13,7 @@ from tests.stories.test_nothing_lost import Sender, stored_ids
 from zhiyin.app.backup import SENDING_PAUSED
 from zhiyin.app.build import open_warehouse
 from zhiyin.db.settings import find_setting
+from zhiyin.touchpoints.events import InteractionsTaken
 from zhiyin.warehouse.engine import Query
 
 
@@ -63,6 +64,21 @@ def test_a_backup_under_load_restores_to_equal_numbers_and_timelines(server: Run
     assert stored.keys() >= set(before.acknowledged), "what was acknowledged before the backup is in it"
     assert set(stored.values()) == {1}
     assert fact_count(again) == len(stored)
+
+
+def test_what_somebody_was_at_when_the_backup_was_taken_is_begun_anew_at_once(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    app = server.app()
+    with app.db.transaction() as tx:
+        app.outbox.add(tx, InteractionsTaken(first_id=1, last_id=1, topics=[]))
+    taken = app.outbox.claim()
+    app.close()
+    zhiyin("backup", str(tmp_path / "backup"), "--data", str(server.data))
+    zhiyin("restore", str(tmp_path / "backup"), "--data", str(tmp_path / "again"))
+    again = RunningServer(tmp_path / "again").app()
+    assert again.outbox.claim()[0].id == taken[0].id
+    again.close()
 
 
 def test_a_damaged_backup_is_refused_with_the_name_of_the_file(server: RunningServer, tmp_path: Path) -> None:

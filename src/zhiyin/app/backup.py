@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 import zhiyin
-from zhiyin.base.clock import Clock
+from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.secret import KEY_FILE
@@ -23,6 +23,7 @@ from zhiyin.db.copies import copy_rows, put_rows_back
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import current_revision, latest_revision
+from zhiyin.db.outbox import Outbox
 from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.warehouse.manifest import Manifest, read_manifest, unchanged
 
@@ -78,6 +79,7 @@ def restore(source: Path, settings: Settings, progress: Progress) -> Contents:
     """Bring a backup back into an empty data folder; the facts are made anew at the first start.
 
     Nothing is sent out until a person says so: mails of the past must not go out again.
+    Whoever was at some work when the backup was taken is not here: it may be begun anew at once.
     """
     contents = read_contents(source)
     if settings.data.exists() and any(settings.data.iterdir()):
@@ -93,6 +95,8 @@ def restore(source: Path, settings: Settings, progress: Progress) -> Contents:
     put_rows_back(source, db, contents.revision)
     with db.transaction() as tx:
         save_setting(tx, SENDING_PAUSED, True)
+    Jobs(db, SystemClock()).let_go()
+    Outbox(db, SystemClock(), {}).let_go()
     db.close()
     return contents
 

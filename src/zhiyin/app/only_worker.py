@@ -28,5 +28,6 @@ def working(app: App) -> Iterator[None]:
             pass  # another one lives, and may be at it
         else:
             app.jobs.let_go()
+            app.outbox.let_go()
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield

@@ -164,6 +164,12 @@ class Outbox:
                 untried = {"state": "waiting", "attempts": delivery.attempts - 1, "available_at": self._clock.now()}
                 tx.execute(_held(delivery).values(untried))
 
+    def let_go(self) -> None:
+        """Nobody works any more: what a dead worker had taken may be taken at once; the attempt counts."""
+        with self._db.transaction() as tx:
+            leased = _delivery.update().where(_delivery.c.state == "leased")
+            tx.execute(leased.values(available_at=self._clock.now()))
+
     def heard(self, deliveries: Sequence[Delivery]) -> None:
         """The listeners did their parts: forget the deliveries, and each event after its last one."""
         if not deliveries:
