@@ -23,7 +23,7 @@ OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
-WORKER_NICENESS = 5  # whoever waits for an answer of the server goes first
+WORKER_NICENESS = 10  # whoever waits for an answer of the server goes first
 
 
 def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list[Loop]:
