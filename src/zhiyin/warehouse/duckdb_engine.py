@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from zhiyin.base.clock import from_micros, to_micros
 from zhiyin.base.errors import InvalidInput
+from zhiyin.warehouse.dialects import DUCKDB
 from zhiyin.warehouse.duckdb_file import DuckDbFile
 from zhiyin.warehouse.duckdb_schema import create_tables, stored
 from zhiyin.warehouse.engine import BUCKETS, UNDATED, Applied, Batch, Changes, Query
@@ -54,7 +55,9 @@ class DuckDbEngine:
     def run(self, query: Query) -> pa.Table:
         """The answer, from one consistent state; any number of threads may ask."""
         with self._file.cursor(is_question=True) as cursor:
-            return cursor.sql(query.text, params=dict(query.params) or None).to_arrow_table()
+            return cursor.sql(
+                DUCKDB.spell(query.text, query.params), params=dict(query.params) or None
+            ).to_arrow_table()
 
     def apply(self, batches: Sequence[Batch], *, as_of: datetime | None = None) -> Applied:
         """Take in batches, all or none; one that was applied before changes nothing."""
