@@ -57,6 +57,7 @@ def _section(card: Card) -> str:
         "uncertain below": f"{card.uncertain_below} records" if card.uncertain_below else "",
         "headline": "yes" if card.is_headline else "",
         "known after": f"{card.matures_after_days} days" if card.matures_after_days else "",
+        "shown once there are": ", ".join(f"`{need}`" for need in card.needs),
         "note": card.note,
         "history": "; ".join(f"{change.version}: {change.what} ({change.on})" for change in card.history),
     }

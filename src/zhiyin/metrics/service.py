@@ -15,6 +15,7 @@ from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.comparing import Counted, compared, groups, read
 from zhiyin.metrics.model import Card, Compare, Days, Dimension, Metric, Selection
 from zhiyin.metrics.moves import clear_moves
+from zhiyin.metrics.needs import ToldFacts
 from zhiyin.metrics.remembering import Remembered
 from zhiyin.metrics.results import MetricResult, Moves, RecordPage, RecordRow
 from zhiyin.warehouse.engine import Engine, Query
@@ -52,10 +53,11 @@ class MetricService:
         self._metrics = all_metrics() if metrics is None else metrics
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="metrics")
         self._moves: Remembered[Moves] = Remembered(clock, _MOVES_HOLD)
+        self._facts = ToldFacts(engine, clock)
 
     def list_cards(self) -> list[Card]:
-        """The catalogue."""
-        return [metric.card for metric in self._metrics.values()]
+        """The catalogue, without the metrics whose facts nobody has told yet."""
+        return [metric.card for metric in self._metrics.values() if self._facts.are_there(metric.card)]
 
     def headlines(self) -> list[str]:
         """The ids of the metrics that stand on the overview when nobody says which."""

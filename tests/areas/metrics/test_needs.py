@@ -1,0 +1,26 @@
+"""A metric whose facts nobody tells yet stays out of sight."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from tests.areas.metrics.brand import NOW, ZONE, Brand, Ticket, at
+from zhiyin.base.clock import FixedClock
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.service import MetricService
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+
+
+def test_a_metric_is_hidden_until_somebody_tells_what_it_needs(tmp_path: Path) -> None:
+    metric = all_metrics()["first_response_time"]
+    metric = replace(metric, card=replace(metric.card, needs=("fact_tickets.topic",)))
+    clock = FixedClock(NOW)
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        metrics = MetricService(engine, clock, ZONE, {metric.card.id: metric})
+        assert metrics.list_cards() == metrics.headlines() == []
+        engine.apply(Brand(tickets=[Ticket(1, 1, at(1), None, None)]).batches(), as_of=NOW)
+        clock.instant = NOW + timedelta(minutes=2)
+        assert metrics.list_cards() == [metric.card]
