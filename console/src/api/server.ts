@@ -1,5 +1,12 @@
 /** Made by `npm run types` from the server's OpenAPI document; not changed by hand. */
 
+export interface AdviceOut {
+  goal: Goal;
+  stage: Stage;
+  metric: string;
+  why: string;
+}
+
 export interface AnswerOut {
   question_id: string;
   kind: string;
@@ -44,6 +51,8 @@ export interface CardOut {
   id: string;
   version: number;
   name: string;
+  names: { [name: string]: string };
+  subject: Subject;
   purpose: string;
   formula: string;
   unit: Unit;
@@ -63,11 +72,14 @@ export interface CardOut {
   uncertain_below: number;
   adds_up: boolean;
   matures_after_days: number;
+  is_headline: boolean;
   history: Array<ChangeOut>;
 }
 
 export interface CardsOut {
   data: Array<CardOut>;
+  subjects: Array<Named>;
+  dimensions: Array<DimensionOut>;
 }
 
 export interface ChangeOut {
@@ -236,6 +248,13 @@ export interface DepartmentOut {
 
 export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "product" | "sku" | "category" | "survey" | "delivery" | "topic" | "agent" | "brand" | "department" | "region";
 
+export interface DimensionOut {
+  id: string;
+  name: string;
+  is_time: boolean;
+  values: { [name: string]: string };
+}
+
 export type Direction = "up" | "down" | "neither";
 
 export interface DismissIn {
@@ -304,11 +323,19 @@ export interface FigureOut {
   exponent?: number | null;
 }
 
+export type Goal = "feelings" | "ease" | "service" | "loyalty" | "revenue" | "quality";
+
 export interface GroupOut {
   key: { [name: string]: string | null };
   value: ValueOut | null;
   comparison: ComparisonOut | null;
   variants: Array<VariantOut>;
+}
+
+export interface GuideOut {
+  goals: Array<Named>;
+  stages: Array<Named>;
+  data: Array<AdviceOut>;
 }
 
 export interface IdentifierBody {
@@ -579,6 +606,11 @@ export interface MoveOut {
   comparison: ComparisonOut;
   q: number;
   good: boolean | null;
+}
+
+export interface Named {
+  id: string;
+  name: string;
 }
 
 export interface NewApiKey {
@@ -1027,12 +1059,16 @@ export interface SplitIn {
   reason: string;
 }
 
+export type Stage = "discover" | "buy" | "receive" | "get_help" | "come_back";
+
 export interface StuckBatch {
   id: number;
   fact: string;
   row_count: number;
   error: string;
 }
+
+export type Subject = "feelings" | "service" | "purchases" | "loyalty" | "behaviour" | "employees" | "data";
 
 export interface TakenOut {
   accepted: number;

@@ -75,6 +75,27 @@ class Record(StrEnum):
     TICKET = "ticket"
 
 
+class Subject(StrEnum):
+    """What a metric tells about; the catalogue is read in this order."""
+
+    FEELINGS = "feelings"
+    SERVICE = "service"
+    PURCHASES = "purchases"
+    LOYALTY = "loyalty"
+    BEHAVIOUR = "behaviour"
+    EMPLOYEES = "employees"
+    DATA = "data"
+
+
+_USUAL_SUBJECTS = {
+    Record.RESPONSE: Subject.FEELINGS,
+    Record.TICKET: Subject.SERVICE,
+    Record.ORDER: Subject.PURCHASES,
+    Record.CUSTOMER: Subject.LOYALTY,
+}
+"""What counting such records mostly tells about; of all others it is behaviour."""
+
+
 class Variant(StrEnum):
     """Kinds of records that one metric never mixes: each has a value of its own."""
 
@@ -160,10 +181,16 @@ class Card:
     needs: tuple[str, ...] = ()  # "table.column" of facts: while nobody has told any, the metric is hidden
     note: str = ""
     owner: str = "customer experience"
+    about: Subject | None = None  # None: what its records mostly tell about
 
     @property
     def version(self) -> int:
         return self.history[-1].version
+
+    @property
+    def subject(self) -> Subject:
+        """What it tells about."""
+        return self.about or _USUAL_SUBJECTS.get(self.record, Subject.BEHAVIOUR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,29 @@ class Question:
 
     days: Days
     by: tuple[Dimension, ...] = ()
-    compare: Compare | None = None
+    compare: Compare | Days | None = None
     scopes: ScopeFilter = EVERYTHING
     filters: Mapping[Dimension, str | None] = field(default_factory=dict)
     variant: str | None = None
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
+
+    @property
+    def other_days(self) -> Days | None:
+        """The days to hold against; no day stands on both sides."""
+        if self.compare is None:
+            return None
+        if isinstance(self.compare, Compare):
+            return self.days.compared(self.compare)
+        if self.compare.first <= self.days.last and self.days.first <= self.compare.last:
+            raise InvalidInput(
+                "the days to compare with must be other days than those asked for", pointer="compare_from"
+            )
+        return self.compare
+
+    def earlier(self, days: int) -> Question:
+        """The same question about earlier days, against as much earlier ones."""
+        compare = self.compare.shifted(-days) if isinstance(self.compare, Days) else self.compare
+        return replace(self, days=self.days.shifted(-days), compare=compare)
 
 
 class MetricService:
@@ -143,7 +161,7 @@ class MetricService:
     ) -> MetricResult:
         as_of = self._as_of()
         if is_overview:
-            question = replace(question, days=self._mature(metric.card, question.days, as_of))
+            question = question.earlier(self._too_late(metric.card, question.days, as_of))
         selection = self._selection(metric, question)
         other_days = selection.spans[1] if question.compare else None
         skips_totals = is_for_moves and question.by
@@ -165,9 +183,9 @@ class MetricService:
                 raise InvalidInput(
                     "{metric} cannot be split by {dimension}", metric=metric.card.id, dimension=dimension.value
                 )
-        spans = [question.days, *([question.days.compared(question.compare)] if question.compare else [])]
+        other_days = question.other_days
         return Selection(
-            tuple(spans),
+            (question.days, *([other_days] if other_days else [])),
             self._as_of(),
             question.by,
             question.scopes,
@@ -183,13 +201,12 @@ class MetricService:
     def _as_of(self) -> datetime:
         return self._engine.as_of() or self._clock.now()
 
-    def _mature(self, card: Card, days: Days, as_of: datetime) -> Days:
-        """The days, or as many earlier ones whose records are all mature."""
+    def _too_late(self, card: Card, days: Days, as_of: datetime) -> int:
+        """By how many days these are too late for all of their records to be mature."""
         if not card.matures_after_days:
-            return days
+            return 0
         today = as_of.astimezone(self._zone).date()
-        too_late = (days.last - today).days + card.matures_after_days + 1
-        return days.shifted(-too_late) if too_late > 0 else days
+        return max((days.last - today).days + card.matures_after_days + 1, 0)
 
 
 def _page(population: Query, shown: str, limit: int, after: tuple[int, int] | None) -> Query:

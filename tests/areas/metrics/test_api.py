@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,30 @@ class TestValues:
             assert (answer.status_code, answer.json()["value"]) == (200, None)
 
 
+class TestComparing:
+    def test_with_days_of_ones_own(self, house: House) -> None:
+        asked = f"{MARCH}&compare=own&compare_from=2026-02-01&compare_to=2026-02-28"
+        with house.as_(ANALYST) as browser:
+            answer = browser.get(f"/metrics/revenue/values?{asked}").json()
+            february = browser.get("/metrics/revenue/values?from=2026-02-01&to=2026-02-28").json()
+        assert answer["comparison"]["period"] == {"from": "2026-02-01", "to": "2026-02-28"}
+        assert answer["comparison"]["value"]["value"] == february["value"]["value"]
+
+    @pytest.mark.parametrize("days", ["", "&compare_from=2026-03-31&compare_to=2026-04-30", "&compare_from=2026-02-01"])
+    def test_with_no_days_or_the_same_ones_is_refused(self, house: House, days: str) -> None:
+        with house.as_(ANALYST) as browser:
+            assert browser.get(f"/metrics/revenue/values?{MARCH}&compare=own{days}").status_code == 422
+
+    def test_of_a_measure_that_matures_moves_both_sides(self, house: House) -> None:
+        asked = "from=2026-06-01&to=2026-06-30&compare=own&compare_from=2026-05-01&compare_to=2026-05-30"
+        with house.as_(ANALYST) as browser:
+            (panel,) = browser.get(f"/overview?{asked}&ids=unit_return_rate").json()["data"]
+        result = panel["result"]
+        late = date(2026, 6, 1) - date.fromisoformat(result["period"]["from"])
+        assert late.days > 0
+        assert result["comparison"]["period"]["from"] == str(date(2026, 5, 1) - late)
+
+
 class TestRecords:
     def test_lead_to_the_customer(self, house: House) -> None:
         with house.as_(ANALYST) as browser:
@@ -184,3 +209,23 @@ class TestCards:
         with house.as_(ANALYST) as browser:
             assert browser.get("/metrics/revenue", Accept_Language=language).json()["name"] == name
             assert name in {card["name"] for card in browser.get("/metrics", Accept_Language=language).json()["data"]}
+
+    def test_are_found_in_any_language_and_by_what_they_tell_about(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            answer = browser.get("/metrics", Accept_Language="zh-CN").json()
+        card = next(card for card in answer["data"] if card["id"] == "revenue")
+        assert card["names"] == {"en": "Revenue", "zh-CN": "销售额", "zh-TW": "營業額"}
+        assert card["subject"] == "purchases"
+        assert [subject["name"] for subject in answer["subjects"]][:2] == ["感受", "服务"]
+        named = {dimension["id"] for dimension in answer["dimensions"]}
+        assert {name for card in answer["data"] for name in card["dimensions"]} <= named
+
+    def test_are_chosen_from_a_goal_by_the_stage_of_the_journey(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            guide = browser.get("/metrics/guide", Accept_Language="zh-TW").json()
+            known = {card["id"] for card in browser.get("/metrics").json()["data"]}
+        advised = {(each["goal"], each["stage"], each["metric"]) for each in guide["data"]}
+        assert ("service", "get_help", "first_response_time") in advised
+        assert {metric for *_, metric in advised} <= known
+        assert {goal for goal, *_ in advised} == {goal["id"] for goal in guide["goals"]}
+        assert all(each["why"] for each in guide["data"])

@@ -9,7 +9,7 @@ from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.counting import clustered, key, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Subject, Unit, Variant
 from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers
 from zhiyin.metrics.purchases import WHICH_BUYERS
 from zhiyin.warehouse.engine import Query
@@ -31,6 +31,7 @@ CARD = Card(
     filters=WHICH_BUYERS,
     interval="t over customers, bootstrap below 30",
     record=Record.CUSTOMER,
+    about=Subject.PURCHASES,
     dimensions=DIMENSIONS,
     also={"per_year": Unit.MONEY, "per_two_years": Unit.MONEY},
     also_named={"per_year": "In 12 months", "per_two_years": "In 24 months"},

@@ -7,7 +7,7 @@ from datetime import date
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.counting import clustered, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
+from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Subject, Unit
 from zhiyin.metrics.purchases import DIMENSIONS, WHICH_BUYERS, buyers
 from zhiyin.warehouse.engine import Query
 
@@ -24,6 +24,7 @@ CARD = Card(
     filters=WHICH_BUYERS,
     interval="t over customers, bootstrap below 30",
     record=Record.CUSTOMER,
+    about=Subject.PURCHASES,
     dimensions=DIMENSIONS,
     bounds=(1, None),
     note="Grows with the number of days asked for: hold it only against as many days.",
@@ -32,7 +33,7 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    return buyers(selection, variant="NULL::VARCHAR")
+    return buyers(selection, variant=UNKNOWN)
 
 
 def _counted(population: Query, selection: Selection) -> Query:

@@ -8,7 +8,7 @@ from zhiyin.metrics.activity import DIMENSIONS, WHO, active_customers
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.counting import clustered, group_columns, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Subject, Unit, Variant
 from zhiyin.metrics.purchases import buyers
 from zhiyin.warehouse.engine import Query
 
@@ -26,6 +26,7 @@ CARD = Card(
     "revenue; acts of nobody known do not count",
     interval="t over customers, bootstrap below 30",
     record=Record.CUSTOMER,
+    about=Subject.PURCHASES,
     dimensions=DIMENSIONS,
     variant=Variant.CURRENCY,
     note="Active: at least one interaction, order, answer or ticket. Of buyers only (ARPPU): see revenue per buyer. A "

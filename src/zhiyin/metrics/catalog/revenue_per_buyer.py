@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.estimate import hybrid_difference
-from zhiyin.metrics.model import Card, Change, Direction, Metric, Record, Unit, Variant
+from zhiyin.metrics.model import Card, Change, Direction, Metric, Record, Subject, Unit, Variant
 from zhiyin.metrics.purchases import DIMENSIONS, WHICH_BUYERS, buyers
 from zhiyin.metrics.spending import mean_amount, summed_with_median
 
@@ -22,6 +22,7 @@ CARD = Card(
     filters=WHICH_BUYERS,
     interval="t over customers, bootstrap below 30",
     record=Record.CUSTOMER,
+    about=Subject.PURCHASES,
     dimensions=DIMENSIONS,
     also={"median": Unit.MONEY},
     also_named={"median": "Median"},

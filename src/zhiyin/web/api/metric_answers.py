@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from zhiyin.base.locale import Locale, translate
 from zhiyin.base.money import exponent
 from zhiyin.metrics.estimate import Difference, Estimate
-from zhiyin.metrics.model import Card, Days, Dimension, Direction, Record, Unit, Variant
+from zhiyin.metrics.model import Card, Days, Dimension, Direction, Record, Subject, Unit, Variant
 from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricResult, MetricValue, Move
 
 Key = dict[Dimension, date | str | None]
@@ -27,6 +27,8 @@ class CardOut(BaseModel):
     id: str
     version: int
     name: str
+    names: dict[str, str] = Field(description="The name in each language, so that it is found by any of them")
+    subject: Subject = Field(description="What it tells about")
     purpose: str
     formula: str
     unit: Unit
@@ -46,6 +48,7 @@ class CardOut(BaseModel):
     uncertain_below: int = Field(description="With fewer records the interval is shown instead of the value")
     adds_up: bool = Field(description="Over days; a target of it holds for each day")
     matures_after_days: int
+    is_headline: bool = Field(description="Stands on the overview and is watched for moves")
     history: list[ChangeOut]
 
     @classmethod
@@ -54,13 +57,15 @@ class CardOut(BaseModel):
             return translate(text, locale) if text else ""
 
         return cls(
-            id=card.id, version=card.version, name=words(card.name), purpose=words(card.purpose),
-            formula=words(card.formula), unit=card.unit, direction=card.direction, population=words(card.population),
+            id=card.id, version=card.version, name=words(card.name),
+            names={each.value: translate(card.name, each) for each in Locale}, subject=card.subject,
+            purpose=words(card.purpose), formula=words(card.formula), unit=card.unit, direction=card.direction,
+            population=words(card.population),
             time_basis=words(card.time_basis), window=words(card.window), filters=words(card.filters),
             interval=words(card.interval), note=words(card.note), owner=words(card.owner), record=card.record,
             variant=card.variant, dimensions=list(card.dimensions), also=dict(card.also),
             minimum_respondents=card.minimum_respondents, uncertain_below=card.uncertain_below,
-            adds_up=card.adds_up, matures_after_days=card.matures_after_days,
+            adds_up=card.adds_up, matures_after_days=card.matures_after_days, is_headline=card.is_headline,
             history=[ChangeOut(version=c.version, on=c.on, what=words(c.what)) for c in card.history],
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from zhiyin.metrics.results import MetricResult, RecordRow
 from zhiyin.metrics.service import Question
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.api.metric_answers import CardOut, MetricOut, MoveOut, PeriodOut
+from zhiyin.web.api.metrics_guide import CardsOut, GuideOut
 from zhiyin.web.errors import locale_of, status_of
 from zhiyin.web.paging import Paging
 from zhiyin.web.session import CurrentPrincipal, may
@@ -41,7 +42,13 @@ class Asked:
     first: Annotated[Day, Query(alias="from", description="First of the brand's days; default: 30 days")] = None
     last: Annotated[Day, Query(alias="to", description="Last of the brand's days; default: today")] = None
     by: Annotated[str, Query(max_length=60, description="Up to two dimensions, by comma: channel,week")] = ""
-    compare: Annotated[Literal["previous", "year", "none"], Query(description="Hold against other days")] = "none"
+    compare: Annotated[Literal["previous", "year", "own", "none"], Query(description="Hold against other days")] = (
+        "none"
+    )
+    compare_from: Annotated[Day, Query(description="First of the days to compare with, where they are one's own")] = (
+        None
+    )
+    compare_to: Annotated[Day, Query(description="Last of the days to compare with")] = None
     variant: Annotated[str | None, Query(max_length=60, description="Only this currency, or way of asking")] = None
     day: Word = None
     week: Annotated[Word, Query(description="Only the week that starts on this Monday")] = None
@@ -67,16 +74,19 @@ class Asked:
         return Question(
             Days(first, last),
             _dimensions(self.by),
-            None if self.compare == "none" else Compare(self.compare),
+            self._compared(),
             principal.scopes,
             {dimension: value or None for dimension, value in given.items() if value is not None},
             self.variant,
             places,
         )
 
-
-class CardsOut(BaseModel):
-    data: list[CardOut]
+    def _compared(self) -> Compare | Days | None:
+        if self.compare != "own":
+            return None if self.compare == "none" else Compare(self.compare)
+        if self.compare_from is None or self.compare_to is None:
+            raise InvalidInput("say from which day to which to compare", pointer="compare_from")
+        return Days(self.compare_from, self.compare_to)
 
 
 class WhoseRecord(BaseModel):
@@ -157,7 +167,12 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     @api.get("/metrics", dependencies=[may(Permission.METRICS_READ)])
     def list_metrics(locale: Language) -> CardsOut:
         """The catalogue: what each number means."""
-        return CardsOut(data=[CardOut.of(card, locale) for card in metrics.list_cards()])
+        return CardsOut.of(metrics.list_cards(), locale)
+
+    @api.get("/metrics/guide", dependencies=[may(Permission.METRICS_READ)])
+    def get_guide(locale: Language) -> GuideOut:
+        """Which metric to choose: from a goal, by the stage of the journey, with the reason."""
+        return GuideOut.of(metrics.list_cards(), locale)
 
     @api.get("/metrics/{metric_id}", dependencies=[may(Permission.METRICS_READ)])
     def get_metric(metric_id: MetricId, locale: Language) -> CardOut:

@@ -1,0 +1,115 @@
+"""Which metrics answer a goal at a stage of the journey, and why: advice for whoever has to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Goal(StrEnum):
+    """What somebody wants to get done."""
+
+    FEELINGS = "feelings"
+    EASE = "ease"
+    SERVICE = "service"
+    LOYALTY = "loyalty"
+    REVENUE = "revenue"
+    QUALITY = "quality"
+
+
+class Stage(StrEnum):
+    """Where the customer stands on their way with the brand."""
+
+    DISCOVER = "discover"
+    BUY = "buy"
+    RECEIVE = "receive"
+    GET_HELP = "get_help"
+    COME_BACK = "come_back"
+
+
+GOALS: Mapping[Goal, str] = {
+    Goal.FEELINGS: "Know what customers feel",
+    Goal.EASE: "Make it easy for them",
+    Goal.SERVICE: "Serve them faster and for good",
+    Goal.LOYALTY: "Keep them",
+    Goal.REVENUE: "Sell more to them",
+    Goal.QUALITY: "Have less go wrong",
+}
+
+STAGES: Mapping[Stage, str] = {
+    Stage.DISCOVER: "Getting to know the brand",
+    Stage.BUY: "Choosing and buying",
+    Stage.RECEIVE: "Receiving and using",
+    Stage.GET_HELP: "Getting help",
+    Stage.COME_BACK: "Coming back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A metric for a goal at a stage. `why` is an English template; `base/locales` has it in Chinese."""
+
+    goal: Goal
+    stage: Stage
+    metric: str
+    why: str
+
+
+_OPINION = "Asked right after it happened, it shows what to mend while it is still remembered."
+_EFFORT = "Effort drives customers away more surely than delight binds them."
+_WAIT = "The wait for a person is what customers judge help by first."
+_SETTLED = "Whether the matter is settled for good weighs more than how fast somebody answered."
+_RECOMMEND = "Asked now and then, it sums up the whole relationship in one number that others use too."
+_CAME_BACK = "What customers do says more than what they mean to do."
+
+ADVICE: tuple[Advice, ...] = (
+    Advice(Goal.FEELINGS, Stage.BUY, "customer_satisfaction", _OPINION),
+    Advice(Goal.FEELINGS, Stage.RECEIVE, "customer_satisfaction", _OPINION),
+    Advice(
+        Goal.FEELINGS, Stage.RECEIVE, "review_stars", "Stars come unasked, product by product, and others read them."
+    ),
+    Advice(Goal.FEELINGS, Stage.GET_HELP, "customer_satisfaction", _OPINION),
+    Advice(Goal.FEELINGS, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),
+    Advice(Goal.EASE, Stage.BUY, "customer_effort_2", _EFFORT),
+    Advice(Goal.EASE, Stage.GET_HELP, "customer_effort_2", _EFFORT),
+    Advice(Goal.EASE, Stage.GET_HELP, "customer_effort_1", "For whoever has asked the question of 2010 for years."),
+    Advice(Goal.SERVICE, Stage.GET_HELP, "first_response_time", _WAIT),
+    Advice(Goal.SERVICE, Stage.GET_HELP, "full_resolution_time", _SETTLED),
+    Advice(Goal.LOYALTY, Stage.DISCOVER, "day_retention", "Who does not come back soon seldom comes back at all."),
+    Advice(Goal.LOYALTY, Stage.COME_BACK, "repeat_purchase_rate", _CAME_BACK),
+    Advice(Goal.LOYALTY, Stage.COME_BACK, "cohort_churn_rate", "Tells how many of those who were there were lost."),
+    Advice(Goal.LOYALTY, Stage.COME_BACK, "churn_hazard", "Tells when after the first order customers are lost."),
+    Advice(
+        Goal.LOYALTY, Stage.COME_BACK, "customer_tenure", "Tells how long customers stay, those still there counted."
+    ),
+    Advice(Goal.LOYALTY, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),
+    Advice(Goal.REVENUE, Stage.BUY, "revenue", "What all of it comes to; the others tell where it comes from."),
+    Advice(
+        Goal.REVENUE, Stage.BUY, "average_order_value", "Whether orders are larger: bundles and thresholds show here."
+    ),
+    Advice(
+        Goal.REVENUE, Stage.BUY, "revenue_per_buyer", "Whether each buyer spends more, however many orders it takes."
+    ),
+    Advice(Goal.REVENUE, Stage.COME_BACK, "purchase_frequency", "Whether the same buyers order more often."),
+    Advice(
+        Goal.REVENUE,
+        Stage.COME_BACK,
+        "historic_customer_value",
+        "What a newcomer was worth by now: what may win one cost?",
+    ),
+    Advice(
+        Goal.QUALITY, Stage.RECEIVE, "unit_return_rate", "Of what was sold, how much came back: product by product."
+    ),
+    Advice(
+        Goal.QUALITY, Stage.RECEIVE, "value_return_rate", "What returns cost: dear goods that come back weigh more."
+    ),
+    Advice(
+        Goal.QUALITY, Stage.RECEIVE, "review_stars", "Stars come unasked, product by product, and others read them."
+    ),
+)
+
+
+def advice_on(metrics: Collection[str]) -> list[Advice]:
+    """The advice that names one of these metrics."""
+    return [each for each in ADVICE if each.metric in metrics]
