@@ -33,7 +33,7 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    return buyers(selection, variant=UNKNOWN)
+    return buyers(selection, variant="NULL::VARCHAR")
 
 
 def _counted(population: Query, selection: Selection) -> Query:
