@@ -13,8 +13,8 @@ from zhiyin.metrics.surveys import MILLI_SCORE, answers
 from zhiyin.warehouse.engine import Query
 
 
-def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int) -> Metric:
-    """The metric of answers on the scale 1 to `scale_max`, good ones being `good_from` to `good_to`.
+def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int, lowest: int = 1) -> Metric:
+    """The metric of answers on the scale `lowest` to `scale_max`, good ones being `good_from` to `good_to`.
 
     The unit of the card says whether the share of good answers or the mean comes
     first; the other stands beside it, under the name that the card gives.
@@ -23,7 +23,7 @@ def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, goo
 
     def population(selection: Selection) -> Query:
         good = f"(score BETWEEN {good_from:d} AND {good_to:d})::INTEGER AS good"
-        return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}")
+        return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest)
 
     def counted(population: Query, selection: Selection) -> Query:
         return summed_by_customer(population, selection, ["good", "milli_score"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from zhiyin.metrics.counting import CUSTOMER, in_scope, part
+from collections.abc import Sequence
+
+from zhiyin.metrics.counting import CUSTOMER, group_columns, in_scope, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
@@ -27,28 +29,60 @@ def answers(
 
     An answer outside the scale counts as none; other scales are other metrics.
     """
+    return _answers(selection, [kind], (lowest, scale_max), f"score, {quantities}", variant)
+
+
+def responses(
+    selection: Selection, kinds: Sequence[str], scale: tuple[int, int], quantities: str, *, items: int = 0
+) -> Query:
+    """Responses that answer questions of all these kinds on the scale, one row each.
+
+    `quantities` are made of `mean_<kind>`, the mean of the response's valid answers of each kind; and
+    of `item_1` to `item_<items>`, its answers in the order of the questions' ids, and `item_count`.
+    """
+    groups = group_columns(selection)
+    means = ", ".join(f"avg(score) FILTER (question_kind = '{kind}') AS mean_{kind}" for kind in kinds)
+    means += "".join(f", max(score) FILTER (place = {i}) AS item_{i}" for i in range(1, items + 1))
+    by_response = f"""
+        SELECT min(record_id) AS record_id, min(identity_id) AS identity_id, customer_id, min("at") AS "at", {groups},
+            {means}, count(*) AS item_count
+        FROM answers WHERE response_id IS NOT NULL GROUP BY response_id, customer_id, {groups}
+    """  # noqa: S608 - see counting.py
+    whole = " AND ".join(f"mean_{kind} IS NOT NULL" for kind in kinds)
+    place = "row_number() OVER (PARTITION BY response_id ORDER BY question_id, fact_id) AS place"
+    answered = _answers(selection, kinds, scale, f"score, response_id, question_kind, {place}", None)
+    return answered.then("answers", by_response).then(
+        "responses",
+        f"SELECT *, {quantities} FROM responses WHERE {whole}",  # noqa: S608 - our own names
+    )
+
+
+def _answers(
+    selection: Selection, kinds: Sequence[str], scale: tuple[int, int], columns: str, variant: str | None
+) -> Query:
     meant = part(selection, _COLUMNS, variant=variant or "NULL::VARCHAR")
+    asked = {f"kind_{i}": kind for i, kind in enumerate(kinds)}
     asks_for_delivery = Dimension.DELIVERY in (*selection.by, *selection.filters)
     deliveries = f"LEFT JOIN ({_deliveries(selection)}) USING (order_number)" if asks_for_delivery else ""
     sql = f"""
-        SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, answered_at AS "at", score,
-            {meant.keys}, {quantities}
+        SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, answered_at AS "at", {meant.keys},
+            {columns}
         FROM fact_responses LEFT JOIN identity_customer USING (identity_id) {deliveries}
-        WHERE question_kind = $kind AND scale_max = $scale_max AND score BETWEEN $lowest AND $scale_max
-            AND {meant.condition}
+        WHERE question_kind IN ({", ".join(f"${name}" for name in asked)}) AND scale_max = $scale_max
+            AND score BETWEEN $lowest AND $scale_max AND {meant.condition}
     """  # noqa: S608 - see counting.py
-    return Query(sql, {**meant.params, "kind": kind, "scale_max": scale_max, "lowest": lowest})
+    return Query(sql, {**meant.params, **asked, "lowest": scale[0], "scale_max": scale[1]})
 
 
 def _deliveries(selection: Selection) -> str:
     """Whether each order came in time, as far as it was promised and came."""
     visible, _ = in_scope(selection, "scope_id")  # its parameters are those of the answers
     return f"""
-        SELECT order_number, CASE WHEN bool_or(delivered_at > promised_at) THEN 'late' ELSE 'on_time' END AS delivery
+        SELECT order_number, CASE WHEN max(delivered_at > promised_at) THEN 'late' ELSE 'on_time' END AS delivery
         FROM fact_orders WHERE promised_at IS NOT NULL AND delivered_at IS NOT NULL AND {visible}
         GROUP BY order_number
     """  # noqa: S608 - see counting.py
 
 
-MILLI_SCORE = "round(score * 1000)::BIGINT AS milli_score"
+MILLI_SCORE = "CAST(floor(score * 1000 + 0.5) AS BIGINT) AS milli_score"
 """The score in thousandths: whole, so that sums are exact."""

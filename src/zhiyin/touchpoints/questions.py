@@ -17,6 +17,19 @@ class QuestionKind(StrEnum):
     CES2 = "ces2"  # "made it easy", 1 to 7: high is good
     STARS = "stars"  # 1 to 5
     ENPS = "enps"  # how likely to recommend as a place to work, 0 to 10
+    EASE = "ease"  # it was easy, 1 to 5; with the next three the module of an experience
+    ENJOYMENT = "enjoyment"  # it was enjoyable, 1 to 5
+    CONVENIENCE = "convenience"  # it was convenient, 1 to 5
+    NEEDS_MET = "needs_met"  # it met my needs, 1 to 5
+    TRUST = "trust"  # "I trust the brand", 1 to 7
+    MEMORABILITY = "memorability"  # "I shall remember it with pleasure", 1 to 7
+    BRAND_CONNECTION = "brand_connection"  # the brand is a part of me, 0 to 10
+    BRAND_PROMINENCE = "brand_prominence"  # thoughts of the brand come by themselves, 0 to 10
+    MYSTERY_SHOP = "mystery_shop"  # the weighted score of a visit by a trained shopper, 0 to 100
+    PRICE_TOO_CHEAP = "price_too_cheap"  # so cheap that its quality is doubted; a price, as the next three
+    PRICE_CHEAP = "price_cheap"  # a bargain
+    PRICE_EXPENSIVE = "price_expensive"  # expensive, still worth a thought
+    PRICE_TOO_EXPENSIVE = "price_too_expensive"  # out of the question
     CHOICE = "choice"  # no order among the answers
     WORDS = "words"  # words alone
 
@@ -46,6 +59,15 @@ SCALES = {
     QuestionKind.CES2: Scale(1, 7),
     QuestionKind.STARS: Scale(1, 5),
     QuestionKind.ENPS: Scale(0, 10),
+    QuestionKind.EASE: Scale(1, 5),
+    QuestionKind.ENJOYMENT: Scale(1, 5),
+    QuestionKind.CONVENIENCE: Scale(1, 5),
+    QuestionKind.NEEDS_MET: Scale(1, 5),
+    QuestionKind.TRUST: Scale(1, 7),
+    QuestionKind.MEMORABILITY: Scale(1, 7),
+    QuestionKind.BRAND_CONNECTION: Scale(0, 10),
+    QuestionKind.BRAND_PROMINENCE: Scale(0, 10),
+    QuestionKind.MYSTERY_SHOP: Scale(0, 100),
 }
 MAX_SCALE = 100
 _OTHER_NAMES = {"ces": "ces2", "star": "stars", "rating": "stars", "review": "stars", "text": "words", "csat5": "csat"}

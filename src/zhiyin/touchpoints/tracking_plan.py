@@ -164,7 +164,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "coupon_name": "The coupon's name", "reason": "Why", "wishlist_name": "The wish list's name", "share_via": "By which medium",
         "share_message": "What was written with it", "recipient": "For whom", "shipping_method": "How it is sent", "subject": "The subject line",
         "channel": "The channel", "code": "The code", "cancelled_by": "customer, brand or system", "carrier": "Who delivers",
-        "survey_name": "The survey's name", "question_kind": "nps, csat, ces1 (effort, 1 to 5, low is good), ces2 (ease, 1 to 7, high is good), stars, enps or choice",
+        "survey_name": "The survey's name", "question_kind": "nps, csat, ces1 (effort, 1 to 5, low is good), ces2 (ease, 1 to 7, high is good), stars, enps, choice; or one of the module and scale questions: ease, enjoyment, convenience, needs_met (1 to 5), trust, memorability (1 to 7), brand_connection, brand_prominence (0 to 10), mystery_shop (0 to 100), price_too_cheap, price_cheap, price_expensive, price_too_expensive (a price in the installation's currency)",
         "comment": "The customer's words", "language": "The language of the words (BCP 47)", "relation": "relationship (asked now and then) or transactional (asked after an event)",
         "review_body": "The review's words", "place": "Where: a store, a warehouse, a platform", "message": "The message's words",
         "kind": "complaint, praise, question or request", "author": "customer, agent, bot or system", "priority": "How urgent", "topic": "What it is about",

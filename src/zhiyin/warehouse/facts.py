@@ -78,7 +78,7 @@ RESPONSES = Fact(
     _columns(
         {**_REVISED, "identity_id": _ID, "answered_at": _INSTANT, "day": _DAY},
         {
-            "question_kind": _TEXT,  # nps, csat, ces1, ces2, stars, enps ...
+            "question_kind": _TEXT,  # nps, csat, ces1 ...: see touchpoints/questions.py
             "relation": _TEXT,  # relationship (asked now and then), transactional (asked after an event)
             "scale_max": _COUNT,
             "score": pa.float64(),
@@ -90,8 +90,11 @@ RESPONSES = Fact(
             "ticket_number": _TEXT,
             "product_id": _TEXT,
             "sku": _TEXT,
+            "response_id": _ID,  # answers of one response share it
+            "question_id": _TEXT,
         },
     ),
+    version=2,
 )
 
 ORDERS = Fact(

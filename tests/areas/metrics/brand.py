@@ -35,12 +35,15 @@ class Answer:
     product: str | None = None
     scope: int = 0
     order: str | None = None
+    response: int | None = None
+    question: str | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.kind, self.relation,
             self.scale, self.score, "s1", self.channel, "page", self.scope, self.order, None, self.product,
+            None, self.response, self.question,
         )  # fmt: skip
 
 
@@ -186,12 +189,35 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
         return Ticket(i, chance.randrange(300), moment(), answered, solved, state, scope=chance.choice([0, 1, 2]))
 
     return Brand(
-        answers=[one_answer(i) for i in range(size)],
+        answers=[*(one_answer(i) for i in range(size)), *_modules(size)],
         orders=[*(one_order(i) for i in range(size)), *_last_year(size)],
         tickets=[one_ticket(i) for i in range(size)],
         visits=[*_visits(size)],
         people={person: person // 2 for person in range(300) if person % 7},  # some are not known yet
     )
+
+
+MODULES = {
+    1: [("ease", 5), ("enjoyment", 5), ("convenience", 5), ("needs_met", 5)],
+    2: [("brand_connection", 10), ("brand_connection", 10), ("brand_prominence", 10), ("brand_prominence", 10)],
+    3: [("trust", 7), ("memorability", 7)],
+    4: [("mystery_shop", 100)],
+}
+"""Questions that are asked together, each with its scale."""
+
+
+def _modules(first_id: int) -> Iterator[Answer]:
+    """Responses to short modules, some of which skip a question."""
+    chance = random.Random(first_id)
+    for i in range(600):
+        person, moment = chance.randrange(300), at(1 + chance.randrange(180), chance.randrange(24)).astimezone(UTC)
+        about = chance.choice(["web", "call", None]), chance.choice(["p1", "p2"]), chance.choice([0, 1, 2])
+        for place, (kind, scale) in enumerate(MODULES[1 + i % 4]):
+            if chance.random() < 0.9:
+                yield Answer(
+                    first_id + 10 * i + place, person, moment, chance.randint(1, scale), kind, scale, None, *about,
+                    response=i, question=f"q{place}",
+                )  # fmt: skip
 
 
 def _visits(count: int) -> Iterator[Visit]:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.arithmetic.clusters import ClusteredSums
-from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
-from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import clustered, summed_by_customer
-from zhiyin.metrics.estimate import Figures, centred_difference
-from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
-from zhiyin.metrics.surveys import DIMENSIONS, RELATION, answers
-from zhiyin.warehouse.engine import Query
+from zhiyin.metrics.model import Card, Change, Direction, Record, Unit, Variant
+from zhiyin.metrics.surveys import DIMENSIONS
+from zhiyin.metrics.votes import votes_metric
 
 CARD = Card(
     id="net_promoter_score",
@@ -39,28 +34,4 @@ CARD = Card(
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 
-_PROMOTER_LESS_DETRACTOR = "CASE WHEN score >= 9 THEN 1 WHEN score < 7 THEN -1 ELSE 0 END AS vote"
-
-
-def _population(selection: Selection) -> Query:
-    return answers(selection, "nps", 10, _PROMOTER_LESS_DETRACTOR, lowest=0, variant=RELATION)
-
-
-def _counted(population: Query, selection: Selection) -> Query:
-    groups = {"promoters": "count(*) FILTER (vote = 1)", "detractors": "count(*) FILTER (vote = -1)"}
-    return summed_by_customer(population, selection, ["vote"], groups)
-
-
-def _figures(counts: Counts) -> Figures | None:
-    votes: ClusteredSums = clustered(counts, "vote")
-    passives = votes.n - counts["promoters"] - counts["detractors"]
-    groups = NpsCounts(counts["promoters"], passives, counts["detractors"])
-    score = net_promoter_score(groups, design_effect=votes.design_effect)
-    promoters = share(groups.promoters, groups.total, effective_n=votes.effective_n)
-    detractors = share(groups.detractors, groups.total, effective_n=votes.effective_n)
-    if not (score and promoters and detractors):
-        return None
-    return Figures(score, {"promoters": promoters, "detractors": detractors}, respondents=votes.clusters)
-
-
-METRIC = Metric(CARD, _population, _counted, _figures, "score", contrast=centred_difference)
+METRIC = votes_metric(CARD, kind="nps", lowest=0, scale_max=10, good_from=9, bad_to=6)

@@ -1,0 +1,40 @@
+"""Survey questions that are measured by the share of good answers less the share of bad ones."""
+
+from __future__ import annotations
+
+from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
+from zhiyin.metrics.arithmetic.proportions import share
+from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.estimate import Figures, centred_difference
+from zhiyin.metrics.model import Card, Counts, Metric, Selection, Variant
+from zhiyin.metrics.surveys import RELATION, answers
+from zhiyin.warehouse.engine import Query
+
+
+def votes_metric(card: Card, *, kind: str, lowest: int, scale_max: int, good_from: int, bad_to: int) -> Metric:
+    """The metric of 100 × (good − bad) / answers, on the scale `lowest` to `scale_max`.
+
+    Good answers are `good_from` and above, bad ones `bad_to` and below; their
+    shares stand beside it, in this order, under the names that the card gives.
+    """
+    good, bad = card.also
+    variant = RELATION if card.variant is Variant.RELATION else None
+    vote = f"CASE WHEN score >= {good_from:d} THEN 1 WHEN score < {bad_to + 1:d} THEN -1 ELSE 0 END AS vote"
+
+    def population(selection: Selection) -> Query:
+        return answers(selection, kind, scale_max, vote, lowest=lowest, variant=variant)
+
+    def counted(population: Query, selection: Selection) -> Query:
+        groups = {good: "count(*) FILTER (vote = 1)", bad: "count(*) FILTER (vote = -1)"}
+        return summed_by_customer(population, selection, ["vote"], groups)
+
+    def figures(counts: Counts) -> Figures | None:
+        votes = clustered(counts, "vote")
+        groups = NpsCounts(counts[good], votes.n - counts[good] - counts[bad], counts[bad])
+        score = net_promoter_score(groups, design_effect=votes.design_effect)
+        also = {name: share(counts[name], votes.n, effective_n=votes.effective_n) for name in (good, bad)}
+        if score is None:
+            return None
+        return Figures(score, {name: found for name, found in also.items() if found}, respondents=votes.clusters)
+
+    return Metric(card, population, counted, figures, "score", contrast=centred_difference)
