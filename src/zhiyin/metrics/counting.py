@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
+from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums
 from zhiyin.metrics.model import PLACES, Counts, Dimension, Selection
@@ -12,6 +14,12 @@ from zhiyin.warehouse.engine import Query
 
 NOBODY = 0
 """The identity of records that name nobody."""
+
+UNKNOWN = "text(NULL)"
+"""The variant of a metric that has none."""
+
+WHOLE = "DECIMAL(38, 0)"
+"""The type of sums that are multiplied: whole numbers of any size."""
 
 # Identifiers in these statements are our own column names, never words of a reader; values travel as parameters.
 
@@ -21,8 +29,8 @@ somebody of its own."""
 
 TIME_DIMENSIONS = {
     Dimension.DAY: "{day}",
-    Dimension.WEEK: "date_trunc('week', {day})::DATE",  # weeks start on Monday
-    Dimension.MONTH: "date_trunc('month', {day})::DATE",
+    Dimension.WEEK: "CAST(date_trunc('week', {day}) AS DATE)",  # weeks start on Monday
+    Dimension.MONTH: "CAST(date_trunc('month', {day}) AS DATE)",
 }
 
 
@@ -39,7 +47,7 @@ def part(
     selection: Selection,
     columns: Mapping[Dimension, str],
     *,
-    variant: str = "NULL::VARCHAR",
+    variant: str = UNKNOWN,
     day: str = "day",
     scope: str = "scope_id",
 ) -> Part:
@@ -47,14 +55,14 @@ def part(
     visible, scopes = in_scope(selection, scope)
     conditions, params = [_in_spans(selection, day), visible], _span_params(selection) | scopes
     places = [dimension for dimension in PLACES if dimension in (*selection.by, *selection.filters)]
-    columns = {**columns, **{dimension: _place(dimension, scope) for dimension in places}}
+    columns = {**columns, **{place: _place(place, scope) if selection.places else UNKNOWN for place in places}}
     params |= _place_params(selection, places)
     for dimension, value in selection.filters.items():
         column = _expression(dimension, columns, day)
         if value is None:
             conditions.append(f"{column} IS NULL")
         else:
-            conditions.append(f"{column}::VARCHAR = $only_{dimension.value}")
+            conditions.append(f"text({column}) = $only_{dimension.value}")
             params[f"only_{dimension.value}"] = value
     if selection.variant is not None:
         conditions.append(f"{variant} = $variant")
@@ -68,7 +76,19 @@ def in_scope(selection: Selection, scope: str) -> tuple[str, dict[str, object]]:
     """The condition that a reader may see a row, with its parameters."""
     if selection.scopes.ids is None:
         return "true", {}
-    return f"{scope} IN (SELECT unnest($scopes::INTEGER[]))", {"scopes": sorted(selection.scopes.ids)}
+    if not selection.scopes.ids:
+        return "false", {}
+    return f"among({scope}, $scopes)", {"scopes": sorted(selection.scopes.ids)}
+
+
+def around(selection: Selection) -> dict[str, object]:
+    """$earliest and $latest: instants around the days asked for, a day more on either side, for zones; and $as_of."""
+    first, last = min(days.first for days in selection.spans), max(days.last for days in selection.spans)
+    return {
+        "earliest": _midnight(first - timedelta(days=1)),
+        "latest": _midnight(last + timedelta(days=2)),
+        "as_of": to_micros(selection.as_of),
+    }
 
 
 def key(dimension: Dimension) -> str:
@@ -91,9 +111,9 @@ def summed_by_customer(
     """
     groups, further = group_columns(selection), extra or {}
     by_customer = ["count(*) AS n"]
-    by_customer += [f"sum({y})::HUGEINT AS {y}_x, sum({y}::HUGEINT * {y})::HUGEINT AS {y}_squares" for y in quantities]
+    by_customer += [f"CAST(sum({y}) AS {WHOLE}) AS {y}_x, {_squares(y)} AS {y}_squares" for y in quantities]
     by_customer += [f"{sql} AS {name}" for name, sql in further.items()]
-    over_customers = ["sum(n)::BIGINT AS n", "count(*) AS customers", "sum(n * n) AS n_squares"]
+    over_customers = ["CAST(sum(n) AS BIGINT) AS n", "count(*) AS customers", "sum(n * n) AS n_squares"]
     for y in quantities:
         x = f"{y}_x"
         over_customers += [
@@ -101,25 +121,24 @@ def summed_by_customer(
             f"sum({y}_squares) AS {y}_squares",
             f"sum({x} * {x}) AS {y}_x_squares",
             f"sum({x} * n) AS {y}_x_times_n",
-            f"min(struct_pack(x := {x}, n := n), {FEW}) AS {y}_few",
+            f"least_pairs({FEW}, {x}, n) AS {y}_few",
         ]
-    over_customers += [f"sum({name})::BIGINT AS {name}" for name in further]
+    over_customers += [f"CAST(sum({name}) AS BIGINT) AS {name}" for name in further]
     return population.then(
         "records",
-        f"SELECT {groups}, customer_id, {', '.join(by_customer)} FROM records GROUP BY ALL",  # noqa: S608 - our own names
-    ).then("customers", f"SELECT {groups}, {', '.join(over_customers)} FROM customers GROUP BY ALL")  # noqa: S608 - our own names
+        f"SELECT {groups}, customer_id, {', '.join(by_customer)} FROM records GROUP BY {groups}, customer_id",  # noqa: S608 - our own names
+    ).then("customers", f"SELECT {groups}, {', '.join(over_customers)} FROM customers GROUP BY {groups}")  # noqa: S608 - our own names
 
 
 def summed_once(population: Query, selection: Selection, quantity: str) -> Query:
     """The same of one quantity where every record of a group is another customer: there is nothing to sum first."""
-    squares = f"sum({quantity}::HUGEINT * {quantity})::HUGEINT"
+    groups, total, squares = group_columns(selection), f"CAST(sum({quantity}) AS {WHOLE})", _squares(quantity)
     sums = f"""
-        count(*) AS n, count(*) AS customers, count(*) AS n_squares, sum({quantity})::HUGEINT AS {quantity}_total,
-        {squares} AS {quantity}_squares, {squares} AS {quantity}_x_squares,
-        sum({quantity})::HUGEINT AS {quantity}_x_times_n,
-        min(struct_pack(x := {quantity}, n := 1), {FEW}) AS {quantity}_few
+        count(*) AS n, count(*) AS customers, count(*) AS n_squares, {total} AS {quantity}_total,
+        {squares} AS {quantity}_squares, {squares} AS {quantity}_x_squares, {total} AS {quantity}_x_times_n,
+        least_pairs({FEW}, {quantity}, 1) AS {quantity}_few
     """
-    return population.then("records", f"SELECT {group_columns(selection)}, {sums} FROM records GROUP BY ALL")  # noqa: S608 - our own names
+    return population.then("records", f"SELECT {groups}, {sums} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
 
 def clustered(counts: Counts, quantity: str) -> ClusteredSums:
@@ -133,8 +152,16 @@ def clustered(counts: Counts, quantity: str) -> ClusteredSums:
         n_squares=int(counts["n_squares"]),
         x_squares=int(counts[f"{quantity}_x_squares"]),
         x_times_n=int(counts[f"{quantity}_x_times_n"]),
-        few=tuple((int(one["x"]), int(one["n"])) for one in few),
+        few=tuple((int(x), int(n)) for x, n in (pair.values() for pair in few)),
     )
+
+
+def _midnight(day: date) -> int:
+    return to_micros(datetime.combine(day, time(), UTC))
+
+
+def _squares(quantity: str) -> str:
+    return f"sum(CAST({quantity} AS {WHOLE}) * CAST({quantity} AS {WHOLE}))"
 
 
 def _expression(dimension: Dimension, columns: Mapping[Dimension, str], day: str) -> str:
@@ -146,12 +173,12 @@ def _expression(dimension: Dimension, columns: Mapping[Dimension, str], day: str
 
 
 def _place(dimension: Dimension, scope: str) -> str:
-    """The brand, department or region that a scope id stands for."""
-    return f"nullif((${dimension.value}_names::VARCHAR[])[list_position($place_ids::INTEGER[], {scope})], '')"
+    """The brand, department or region that a scope id stands for; there is no empty name."""
+    return f"nullif(looked_up({scope}, $place_ids, ${dimension.value}_names), '')"
 
 
 def _place_params(selection: Selection, places: Sequence[Dimension]) -> dict[str, object]:
-    if not places:
+    if not (places and selection.places):
         return {}
     ids = sorted(selection.places)
     names = {f"{d.value}_names": [selection.places[id_][PLACES.index(d)] for id_ in ids] for d in places}

@@ -15,8 +15,8 @@ CURRENCY = "o.currency"
 
 # An amount of 10^13 minor units (a hundred billion in most currencies) is a slip of somebody's finger.
 COUNTS_AS_ORDER = """
-    o.state NOT IN ('attempted', 'cancelled') AND o.net > 0 AND o.net < 10_000_000_000_000
-    AND coalesce(o.refunded, 0) < 10_000_000_000_000
+    o.state NOT IN ('attempted', 'cancelled') AND o.net > 0 AND o.net < 10000000000000
+    AND coalesce(o.refunded, 0) < 10000000000000
 """
 
 WHAT_COUNTS = "cancelled orders, orders of no value and orders whose value is not known do not count"
@@ -37,9 +37,9 @@ def orders(selection: Selection, *, variant: str = CURRENCY, of_lines: str | Non
     meant = part(selection, _BY_ORDER | (_BY_LINE if by_line else {}), variant=variant, day="o.day", scope="o.scope_id")
     lines, quantities, grouping = "", "o.net - coalesce(o.refunded, 0) AS amount", ""
     if by_line:
-        lines = "JOIN (SELECT * EXCLUDE (fact_id, identity_id) FROM fact_order_lines) l ON l.order_id = o.fact_id"
+        lines = f"JOIN ({_LINES}) l ON l.order_id = o.fact_id"
         quantities = of_lines or f"sum({_LEFT_OF_LINE}) AS amount"
-        grouping = "GROUP BY ALL"
+        grouping = f"GROUP BY {', '.join(str(i + 1) for i in range(6 + len(selection.by)))}"  # all but the sums
     sql = f"""
         SELECT o.fact_id AS record_id, o.identity_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at", {meant.keys},
             {quantities}
@@ -52,16 +52,19 @@ def orders(selection: Selection, *, variant: str = CURRENCY, of_lines: str | Non
 
 def buyers(selection: Selection, *, variant: str = CURRENCY) -> Query:
     """Customers with an order that counts, each with the `amount` and the number of them (`order_count`)."""
+    groups = group_columns(selection)
     sql = f"""
         SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max("at") AS "at",
-            {group_columns(selection)}, sum(amount)::BIGINT AS amount, count(*) AS order_count
-        FROM purchases WHERE identity_id <> {NOBODY} GROUP BY ALL
+            {groups}, CAST(sum(amount) AS BIGINT) AS amount, count(*) AS order_count
+        FROM purchases WHERE identity_id <> {NOBODY} GROUP BY customer_id, {groups}
     """  # noqa: S608 - see counting.py
     return orders(selection, variant=variant).then("purchases", sql)
 
 
+_LINES = "SELECT order_id, product_id, sku, category, quantity, line_total, returned_quantity FROM fact_order_lines"
+
 _LEFT_OF_LINE = """
     CASE WHEN coalesce(l.returned_quantity, 0) = 0 THEN l.line_total
     WHEN l.returned_quantity >= l.quantity THEN 0
-    ELSE l.line_total - l.line_total * l.returned_quantity // l.quantity END
+    ELSE l.line_total - quotient(l.line_total * l.returned_quantity, l.quantity) END
 """

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import NOBODY, group_columns, in_scope, part
+from zhiyin.metrics.counting import NOBODY, around, group_columns, in_scope, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
 from zhiyin.warehouse.engine import Query
@@ -36,9 +35,10 @@ def retention(card: Card, windows: Mapping[str, tuple[int, int | None]]) -> Metr
         counts = ["count(*) AS n"]
         for name, days in windows.items():
             observed = f"observed_days > {_until(*days)}"
-            counts += [f"count(*) FILTER ({observed}) AS observed_{name}"]
-            counts += [f"count(*) FILTER ({observed} AND is_active_{name}) AS active_{name}"]
-        sql = f"SELECT {group_columns(selection)}, {', '.join(counts)} FROM records GROUP BY ALL"  # noqa: S608 - our own names
+            counts += [f"count(*) FILTER (WHERE {observed}) AS observed_{name}"]
+            counts += [f"count(*) FILTER (WHERE {observed} AND is_active_{name}) AS active_{name}"]
+        groups = group_columns(selection)
+        sql = f"SELECT {groups}, {', '.join(counts)} FROM records GROUP BY {groups}"  # noqa: S608 - our own names
         return population.then("records", sql)
 
     def figures(counts: Counts) -> Figures | None:
@@ -61,37 +61,37 @@ def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None
     meant = part(selection, _COLUMNS, day="opening.day", scope="opening.scope_id")
     visitors = f"""
         SELECT customer_id, min(identity_id) AS identity_id,
-            arg_min(struct_pack(day, channel, touchpoint, scope_id, "at" := v."at"), (v."at", fact_id)) AS opening
+            first_by(record(day, channel, touchpoint, scope_id, "at"), "at", fact_id) AS opening
         FROM fact_interactions v JOIN identities USING (identity_id) WHERE {visible} GROUP BY customer_id
     """  # noqa: S608 - our own names
+    began = f'quotient(micros(opening."at"), {_HOUR})'
     cohort = f"""
         SELECT customer_id AS record_id, customer_id, identity_id, opening."at" AS "at", {meant.keys},
-            epoch_us(opening."at") // {_HOUR} AS began, ($as_of // {_HOUR} - began) // 24 AS observed_days
+            {began} AS began, quotient(quotient($as_of, {_HOUR}) - {began}, 24) AS observed_days
         FROM visitors WHERE {meant.condition}
     """  # noqa: S608 - see counting.py
     active = ", ".join(
-        f"bool_or(d >= {first}{'' if last is None else f' AND d <= {last}'}) AS is_active_{name}"
+        f"max(d >= {first}{'' if last is None else f' AND d <= {last}'}) AS is_active_{name}"
         for name, (first, last) in windows.items()
     )
     acts = f"""
         SELECT customer_id, max(d) AS last_active_day, {active} FROM (
-            SELECT customer_id, (epoch_us(v."at") // {_HOUR} - began) // 24 AS d
+            SELECT customer_id, quotient(quotient(micros(v."at"), {_HOUR}) - began, 24) AS d
             FROM fact_interactions v JOIN identities USING (identity_id) JOIN cohort USING (customer_id) WHERE {visible}
         ) GROUP BY customer_id
     """  # noqa: S608 - our own names
     whole = _until(*next(iter(windows.values())))
     mature = f"SELECT * FROM cohort JOIN acts USING (customer_id) WHERE observed_days > {whole}"  # noqa: S608 - a number
-    steps = (
-        _identities(visible).then("identities", visitors).then("visitors", cohort, **meant.params, **_edges(selection))
-    )
+    params = {**meant.params, **around(selection)}
+    steps = _identities(visible).then("identities", visitors).then("visitors", cohort, **params)
     return steps.then("cohort", acts).then("acts", mature)
 
 
 def _identities(visible: str) -> Query:
-    """The identities of customers of whom one visited first in the days (a day more on either side, for zones)."""
+    """The identities of customers of whom one visited first in the days, or so close to them that zones matter."""
     newcomers = f"""
         SELECT identity_id FROM fact_interactions v WHERE {visible} AND identity_id <> {NOBODY} GROUP BY identity_id
-        HAVING min("at") BETWEEN $earliest::DATE - INTERVAL 1 DAY AND $latest::DATE + INTERVAL 2 DAY
+        HAVING micros(min("at")) BETWEEN $earliest AND $latest
     """  # noqa: S608 - our own names
     people = """
         SELECT DISTINCT coalesce(customer_id, -identity_id) AS customer_id
@@ -102,11 +102,3 @@ def _identities(visible: str) -> Query:
         UNION ALL SELECT -customer_id, customer_id FROM people WHERE customer_id < 0
     """
     return Query(newcomers).then("newcomers", people).then("people", identities)
-
-
-def _edges(selection: Selection) -> dict[str, object]:
-    return {
-        "earliest": min(days.first for days in selection.spans),
-        "latest": max(days.last for days in selection.spans),
-        "as_of": to_micros(selection.as_of),
-    }

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.ratios import RatioSums, part_of_whole
-from zhiyin.metrics.counting import group_columns
+from zhiyin.metrics.counting import UNKNOWN, WHOLE, group_columns
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection
 from zhiyin.metrics.purchases import orders
@@ -25,20 +25,20 @@ TIME_BASIS = "the brand's day of the order (the sales cohort), not of the return
 _IS_KNOWN = "l.quantity > 0 AND l.line_total IS NOT NULL"
 _BACK = "least(coalesce(l.returned_quantity, 0), l.quantity)"
 _SALES = f"""
-    (sum(l.quantity) FILTER ({_IS_KNOWN}))::BIGINT AS units,
-    (sum({_BACK}) FILTER ({_IS_KNOWN}))::BIGINT AS returned_units,
-    (sum(l.line_total) FILTER ({_IS_KNOWN}))::BIGINT AS value,
-    (sum(l.line_total * {_BACK} // l.quantity) FILTER ({_IS_KNOWN}))::BIGINT AS returned_value,
-    1 AS one, (bool_or({_BACK} > 0) FILTER ({_IS_KNOWN}))::INTEGER AS has_return
+    CAST(sum(l.quantity) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS units,
+    CAST(sum({_BACK}) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS returned_units,
+    CAST(sum(l.line_total) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS value,
+    CAST(sum(quotient(l.line_total * {_BACK}, l.quantity)) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS returned_value,
+    1 AS one, CAST(max({_BACK} > 0) FILTER (WHERE {_IS_KNOWN}) AS INTEGER) AS has_return
 """
 
 
-def return_rate(card: Card, *, part: str, whole: str, variant: str = "NULL::VARCHAR") -> Metric:
+def return_rate(card: Card, *, part: str, whole: str, variant: str = UNKNOWN) -> Metric:
     """The metric: the sum of `part` / the sum of `whole`, each a sum over an order's lines (see `_SALES`)."""
 
     def population(selection: Selection) -> Query:
         before = to_micros(selection.as_of) - MATURE_DAYS * 86_400_000_000
-        mature = f'SELECT * FROM sales WHERE {whole} > 0 AND epoch_us("at") <= $mature_until'  # noqa: S608 - our own names
+        mature = f'SELECT * FROM sales WHERE {whole} > 0 AND micros("at") <= $mature_until'  # noqa: S608 - our own names
         return orders(selection, variant=variant, of_lines=_SALES).then("sales", mature, mature_until=before)
 
     def counted(population: Query, selection: Selection) -> Query:
@@ -51,13 +51,14 @@ def _ratio(population: Query, selection: Selection, part: str, whole: str) -> Qu
     """What `RatioSums` holds, for each group."""
     groups = group_columns(selection)
     by_customer = f"""
-        SELECT {groups}, customer_id, count(*) AS n, sum({part})::HUGEINT AS x, sum({whole})::HUGEINT AS w
-        FROM records GROUP BY ALL
+        SELECT {groups}, customer_id, count(*) AS n, CAST(sum({part}) AS {WHOLE}) AS x,
+            CAST(sum({whole}) AS {WHOLE}) AS w
+        FROM records GROUP BY {groups}, customer_id
     """  # noqa: S608 - our own names
     sums = f"""
-        SELECT {groups}, sum(n)::BIGINT AS n, count(*) AS clusters, sum(x) AS part, sum(w) AS whole,
+        SELECT {groups}, CAST(sum(n) AS BIGINT) AS n, count(*) AS clusters, sum(x) AS part, sum(w) AS whole,
             sum(x * x) AS part_squares, sum(w * w) AS whole_squares, sum(x * w) AS part_times_whole
-        FROM customers GROUP BY ALL
+        FROM customers GROUP BY {groups}
     """  # noqa: S608 - our own names
     return population.then("records", by_customer).then("customers", sums)
 

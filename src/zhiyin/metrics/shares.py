@@ -15,8 +15,9 @@ def share_of_customers(card: Card, population: Callable[[Selection], Query], *, 
     """The metric: customers of whom `hit`, a condition on a row of the population, is true / all of its rows."""
 
     def counted(population: Query, selection: Selection) -> Query:
-        counts = f"count(*) AS n, count(*) FILTER ({hit}) AS hits"
-        return population.then("records", f"SELECT {group_columns(selection)}, {counts} FROM records GROUP BY ALL")  # noqa: S608 - our own names
+        counts = f"count(*) AS n, count(*) FILTER (WHERE {hit}) AS hits"
+        groups = group_columns(selection)
+        return population.then("records", f"SELECT {groups}, {counts} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
     return Metric(card, population, counted, _figures, shown, contrast=hybrid_difference)
 

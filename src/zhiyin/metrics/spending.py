@@ -18,7 +18,7 @@ def summed_with_median(population: Query, selection: Selection) -> Query:
         "sums",
         f"""
         SELECT s.*, m.median FROM sums s
-        JOIN (SELECT {groups}, median(amount) AS median FROM records GROUP BY ALL) m ON {same}
+        JOIN (SELECT {groups}, quantile(amount, 0.5) AS median FROM records GROUP BY {groups}) m ON {same}
         """,  # noqa: S608 - see counting.py
     )
 

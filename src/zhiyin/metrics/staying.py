@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.counting import CUSTOMER, NOBODY, TIME_DIMENSIONS, group_columns, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
@@ -28,34 +30,38 @@ def presence(selection: Selection) -> Query:
     bought = f"""
         SELECT {CUSTOMER} AS customer_id, o.identity_id, o.fact_id, o.ordered_at, o.day, p.first_day, p.last_day,
             {meant.keys}
-        FROM fact_orders o LEFT JOIN identity_customer USING (identity_id)
-        JOIN stretches p ON o.day BETWEEN p.first_day - {PRESENT_DAYS} AND p.last_day
-        WHERE {COUNTS_AS_ORDER} AND o.identity_id <> {NOBODY} AND {meant.condition}
+        FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) CROSS JOIN stretches p
+        WHERE o.day BETWEEN plus_days(p.first_day, -{PRESENT_DAYS}) AND p.last_day
+            AND {COUNTS_AS_ORDER} AND o.identity_id <> {NOBODY} AND {meant.condition}
     """  # noqa: S608 - see counting.py
     kept_apart = f"first_day, {group_columns(selection)}, customer_id"
     following = f"""
-        SELECT *, lead(day) OVER (PARTITION BY {kept_apart} ORDER BY ordered_at, fact_id) AS next_day FROM bought
+        SELECT *, following(day) OVER (PARTITION BY {kept_apart} ORDER BY ordered_at, fact_id) AS next_day FROM bought
     """  # noqa: S608 - our own names
+    over = f"plus_days(day, {PRESENT_DAYS})"
     lost = f"""
-        coalesce(next_day > day + {PRESENT_DAYS}, true) AND day + {PRESENT_DAYS} BETWEEN first_day AND last_day
-        AND epoch_us(ordered_at) + {PRESENT_MICROS} <= $as_of
+        coalesce(next_day > {over}, true) AND {over} BETWEEN first_day AND last_day
+        AND micros(ordered_at) + {PRESENT_MICROS} <= $as_of
     """
-    until = f"least(next_day, day + {PRESENT_DAYS}, last_day + 1, $today::DATE + 1)"
+    until = f"least(next_day, {over}, plus_days(last_day, 1), $tomorrow)"
     rows = f"""
         SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max(ordered_at) AS "at",
-            {group_columns(selection)}, bool_or(day < first_day) AS was_present, count(*) FILTER ({lost}) AS losses,
-            sum(greatest(0, {until} - greatest(day, first_day)))::BIGINT AS days
+            {group_columns(selection)}, max(day < first_day) AS was_present, count(*) FILTER (WHERE {lost}) AS losses,
+            CAST(sum(greatest(0, days_between({until}, greatest(day, first_day)))) AS BIGINT) AS days
         FROM following GROUP BY {kept_apart}
     """  # noqa: S608 - our own names
-    params = {**meant.params, "as_of": to_micros(selection.as_of), "today": selection.as_of.date()}
+    params = {
+        **meant.params,
+        "as_of": to_micros(selection.as_of),
+        "tomorrow": selection.as_of.date() + timedelta(days=1),
+    }
     return _stretches(selection).then("stretches", bought, **params).then("bought", following).then("following", rows)
 
 
 def _stretches(selection: Selection) -> Query:
     """The first and the last day of each stretch."""
     days = " UNION ALL ".join(
-        f"SELECT {i} AS span, unnest(generate_series($first_{i}::DATE, $last_{i}::DATE, INTERVAL 1 DAY))::DATE AS day"
-        for i in range(len(selection.spans))
+        f"SELECT {i} AS span, each_day($first_{i}, $last_{i}) AS day" for i in range(len(selection.spans))
     )
     asked = dict.fromkeys((*selection.by, *selection.filters))
     steps = [TIME_DIMENSIONS[dimension].format(day="day") for dimension in asked if dimension.is_time]

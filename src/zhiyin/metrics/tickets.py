@@ -35,8 +35,8 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
         meant = part(selection, _COLUMNS)
         sql = f"""
             SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", {meant.keys},
-                coalesce(epoch_us({ended_at}) <= $as_of, false) AS has_ended,
-                greatest(0, least(coalesce(epoch_us({ended_at}), $as_of), $as_of) - epoch_us(opened_at)) AS micros
+                coalesce(micros({ended_at}) <= $as_of, false) AS has_ended,
+                greatest(0, least(coalesce(micros({ended_at}), $as_of), $as_of) - micros(opened_at)) AS micros
             FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
             WHERE {meant.condition}
         """  # noqa: S608 - see counting.py
@@ -48,7 +48,8 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
 def listed_waits(population: Query, selection: Selection) -> Query:
     """All waits of a group in one list; those that last still are told by a sign: -1 less their length."""
     wait = "CASE WHEN has_ended THEN micros ELSE -1 - micros END"
-    sql = f"SELECT {group_columns(selection)}, list({wait}) AS waits FROM records GROUP BY ALL"  # noqa: S608 - our own names
+    groups = group_columns(selection)
+    sql = f"SELECT {groups}, list_of({wait}) AS waits FROM records GROUP BY {groups}"  # noqa: S608 - our own names
     return population.then("records", sql)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ WORDS: Mapping[str, Spelling] = {
         "groupArraySorted({0})(tuple({1}, {2}))",
         "slice(sort_array(collect_list(struct({1}, {2}))), 1, {0})",
     ),
+    # second_least(x): NULL when a group has one value only
+    "second_least": Spelling(
+        "min({0}, 2)[2]",
+        "arrayElementOrNull(groupArraySorted(2)({0}), 2)",
+        "try_element_at(sort_array(collect_list({0})), 2)",
+    ),
     # quantile(x, p): between the two nearest values in proportion (Hyndman and Fan's type 7); NULLs left out
     "quantile": Spelling(
         "quantile_cont({0}, {1})", "quantileExactInclusiveOrNull({1})({0})", "CAST(percentile({0}, {1}) AS DOUBLE)"
@@ -85,7 +92,7 @@ class Dialect:
 
     def spell(self, text: str, params: Mapping[str, object]) -> str:
         """The statement as this engine reads it; `params` tell the types of the values."""
-        spelled = _with_words(text, self.spelling).replace('"', self.quote)
+        spelled = _spelled(text, self)
         return _PARAMETER.sub(lambda found: self.parameter(found[1], params[found[1]]), spelled)
 
 
@@ -113,6 +120,11 @@ SPARK = Dialect(lambda word: word.spark, lambda name, value: f":{name}", quote="
 
 _PARAMETER = re.compile(r"\$([a-z_0-9]+)")
 _WORD = re.compile(rf"\b({'|'.join(WORDS)})\(")
+
+
+@lru_cache(maxsize=512)
+def _spelled(text: str, dialect: Dialect) -> str:
+    return _with_words(text, dialect.spelling).replace('"', dialect.quote)
 
 
 def _with_words(text: str, spelling: Callable[[Spelling], str]) -> str:

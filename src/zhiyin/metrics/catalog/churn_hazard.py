@@ -41,8 +41,9 @@ def _population(selection: Selection) -> Query:
 
 
 def _counted(population: Query, selection: Selection) -> Query:
-    sums = "count(*) AS n, sum(losses)::BIGINT AS losses, sum(days)::BIGINT AS days"
-    return population.then("records", f"SELECT {group_columns(selection)}, {sums} FROM records GROUP BY ALL")  # noqa: S608 - our own names
+    groups = group_columns(selection)
+    sums = "count(*) AS n, CAST(sum(losses) AS BIGINT) AS losses, CAST(sum(days) AS BIGINT) AS days"
+    return population.then("records", f"SELECT {groups}, {sums} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
 
 def _figures(counts: Counts) -> Figures | None:

@@ -40,17 +40,17 @@ CARD = Card(
 )
 
 # The first order that none followed for 90 days ends the tenure 90 days later; what came afterwards is another one.
-_INSTANTS = "list_sort(list(epoch_us(ordered_at))) AS instants"
-_LAST = f"""
-    list_filter(
-        instants, lambda x, i: i = len(instants) OR instants[i + 1] - x > {PRESENT_MICROS}
-    )[1] + {PRESENT_MICROS}
+_LAST_AT = f"""
+    min(micros(ordered_at)) FILTER (WHERE coalesce(next_at - micros(ordered_at) > {PRESENT_MICROS}, true)) AS last_at
 """
 
 
 def _population(selection: Selection) -> Query:
-    columns = f"least({_LAST}, $as_of) - instants[1] AS micros, {_LAST} <= $as_of AS has_ended"
-    return newcomers(selection, _INSTANTS, columns)
+    lost_at = f"last_at + {PRESENT_MICROS}"
+    columns = f"""
+        least({lost_at}, $as_of) - micros(opening.ordered_at) AS micros, {lost_at} <= $as_of AS has_ended
+    """
+    return newcomers(selection, [_LAST_AT], columns)
 
 
 def _figures(counts: Counts) -> Figures | None:

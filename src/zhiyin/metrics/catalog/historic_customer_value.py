@@ -14,8 +14,9 @@ from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers
 from zhiyin.metrics.purchases import WHICH_BUYERS
 from zhiyin.warehouse.engine import Query
 
-_MONTH_SECONDS = 86_400 * 365.25 / 12
+_DAY = 86_400_000_000
 _LEAST_DAYS = 30
+_PER_MONTH = f"CAST(sum(b.amount) AS DOUBLE) * {_DAY * 365.25 / 12:.0f} / c.age"
 
 CARD = Card(
     id="historic_customer_value",
@@ -45,22 +46,18 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    spent = "list(struct_pack(currency, amount := net - coalesce(refunded, 0))) AS spent"
-    age = "spent, $as_of / 1e6 - epoch(opening.ordered_at) AS age"
-    apart = f"""
-        SELECT * EXCLUDE (spent, variant), unnest(spent) AS one FROM cohort WHERE age >= {_LEAST_DAYS * 86_400}
-    """  # noqa: S608 - a number
     keys = ", ".join(["span", *(key(dimension) for dimension in selection.by)])
-    only = "" if selection.variant is None else "WHERE one.currency = $variant"
+    only = "" if selection.variant is None else "AND b.currency = $variant"
     rows = f"""
-        SELECT (hash(customer_id, one.currency) >> 2)::BIGINT AS record_id, customer_id, identity_id, "at", {keys},
-            one.currency AS variant,
-            round(sum(one.amount) * {_MONTH_SECONDS} / age)::BIGINT AS per_month
-        FROM apart {only} GROUP BY customer_id, identity_id, "at", {keys}, one.currency, age
+        SELECT id_from(c.customer_id, b.currency) AS record_id, c.customer_id, c.identity_id, c."at", {keys},
+            b.currency AS variant, CAST(floor({_PER_MONTH} + 0.5) AS BIGINT) AS per_month
+        FROM cohort c JOIN bought b ON b.customer_id = c.customer_id
+        WHERE c.age >= {_LEAST_DAYS * _DAY} {only}
+        GROUP BY c.customer_id, c.identity_id, c."at", {keys}, b.currency, c.age
     """  # noqa: S608 - see counting.py
-    people = newcomers(replace(selection, variant=None), spent, age)
+    people = newcomers(replace(selection, variant=None), [], "$as_of - micros(opening.ordered_at) AS age")
     params = {} if selection.variant is None else {"variant": selection.variant}
-    return people.then("cohort", apart).then("apart", rows, **params)
+    return people.then("cohort", rows, **params)
 
 
 def _counted(population: Query, selection: Selection) -> Query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.arithmetic.clusters import total
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import UNKNOWN, clustered, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.purchases import DIMENSIONS, WHAT_COUNTS, orders
@@ -36,7 +36,7 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    return orders(selection, variant="NULL::VARCHAR").then("counting", "SELECT *, 1 AS one FROM counting")
+    return orders(selection, variant=UNKNOWN).then("counting", "SELECT *, 1 AS one FROM counting")
 
 
 def _counted(population: Query, selection: Selection) -> Query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.arithmetic.clusters import mean
-from zhiyin.metrics.counting import clustered, summed_once
+from zhiyin.metrics.counting import UNKNOWN, clustered, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Subject, Unit
 from zhiyin.metrics.purchases import DIMENSIONS, WHICH_BUYERS, buyers
@@ -33,7 +33,7 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    return buyers(selection, variant="NULL::VARCHAR")
+    return buyers(selection, variant=UNKNOWN)
 
 
 def _counted(population: Query, selection: Selection) -> Query:

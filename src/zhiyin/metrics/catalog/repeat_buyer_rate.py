@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from zhiyin.metrics.counting import UNKNOWN
 from zhiyin.metrics.model import Card, Change, Direction, Record, Selection, Unit
 from zhiyin.metrics.purchases import DIMENSIONS, WHICH_BUYERS, buyers
 from zhiyin.metrics.shares import share_of_customers
@@ -30,7 +31,7 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    return buyers(selection, variant="NULL::VARCHAR")
+    return buyers(selection, variant=UNKNOWN)
 
 
 METRIC = share_of_customers(CARD, _population, hit="order_count >= 2", shown="order_count")

@@ -45,19 +45,20 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    facts = "min(epoch_us(ordered_at), 2) AS instants"
-    columns = "instants[2] - instants[1] AS until_next, $as_of - instants[1] AS observed"
+    first_at = "micros(opening.ordered_at)"
+    columns = f"second_at - {first_at} AS until_next, $as_of - {first_at} AS observed"
     mature = f"SELECT * FROM cohort WHERE observed >= {_micros(WITHIN_DAYS)}"  # noqa: S608 - our own names
-    return newcomers(selection, facts, columns).then("cohort", mature)
+    return newcomers(selection, ["second_least(micros(ordered_at)) AS second_at"], columns).then("cohort", mature)
 
 
 def _counted(population: Query, selection: Selection) -> Query:
     counts = ["count(*) AS n"]
     for days in (WITHIN_DAYS, *_OTHERS):
         observed = f"observed >= {_micros(days)}"
-        counts.append(f"count(*) FILTER ({observed}) AS observed_{days}")
-        counts.append(f"count(*) FILTER ({observed} AND until_next <= {_micros(days)}) AS again_{days}")
-    sql = f"SELECT {group_columns(selection)}, {', '.join(counts)} FROM records GROUP BY ALL"  # noqa: S608 - our own names
+        counts.append(f"count(*) FILTER (WHERE {observed}) AS observed_{days}")
+        counts.append(f"count(*) FILTER (WHERE {observed} AND until_next <= {_micros(days)}) AS again_{days}")
+    groups = group_columns(selection)
+    sql = f"SELECT {groups}, {', '.join(counts)} FROM records GROUP BY {groups}"  # noqa: S608 - our own names
     return population.then("records", sql)
 
 

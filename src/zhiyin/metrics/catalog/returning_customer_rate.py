@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, in_scope
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, UNKNOWN, in_scope
 from zhiyin.metrics.model import Card, Change, Direction, Record, Selection, Unit
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER, DIMENSIONS, WHICH_BUYERS, buyers
 from zhiyin.metrics.shares import share_of_customers
@@ -35,9 +35,9 @@ def _population(selection: Selection) -> Query:
     ever = f"""
         SELECT {CUSTOMER} AS customer_id, count(*) AS orders_ever
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id)
-        WHERE {COUNTS_AS_ORDER} AND {visible} AND identity_id <> {NOBODY} GROUP BY ALL
+        WHERE {COUNTS_AS_ORDER} AND {visible} AND identity_id <> {NOBODY} GROUP BY 1
     """  # noqa: S608 - our own names
-    of_days = buyers(selection, variant="NULL::VARCHAR")
+    of_days = buyers(selection, variant=UNKNOWN)
     return of_days.then("buyers", ever).then("ever", "SELECT * FROM buyers JOIN ever USING (customer_id)")
 
 

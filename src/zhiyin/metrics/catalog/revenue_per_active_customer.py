@@ -41,7 +41,7 @@ def _population(selection: Selection) -> Query:
     same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM c.{column}" for column in shared)
     bought = " AND ".join(f"s.{column} IS NOT DISTINCT FROM c.{column}" for column in keys)
     rows = f"""
-        SELECT (hash(a.customer_id, c.variant) >> 2)::BIGINT AS record_id, a.customer_id, a.identity_id, a."at",
+        SELECT id_from(a.customer_id, c.variant) AS record_id, a.customer_id, a.identity_id, a."at",
             {", ".join(f"c.{column}" for column in keys)}, coalesce(s.amount, 0) AS amount
         FROM (SELECT DISTINCT {", ".join(keys)} FROM spent) c JOIN active a ON {same}
         LEFT JOIN spent s ON s.customer_id = a.customer_id AND {bought}

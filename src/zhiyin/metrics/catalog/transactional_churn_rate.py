@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.base.clock import to_micros
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, in_scope
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, UNKNOWN, group_columns, in_scope
 from zhiyin.metrics.model import Card, Change, Direction, Record, Selection, Unit
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER, DIMENSIONS, WHICH_BUYERS, orders
 from zhiyin.metrics.shares import share_of_customers
@@ -38,24 +38,24 @@ def _population(selection: Selection) -> Query:
     groups = group_columns(selection)
     visible, _ = in_scope(selection, "o.scope_id")  # its parameters are those of the orders
     followed = f"""
-        SELECT o.fact_id AS record_id, lead(epoch_us(ordered_at)) OVER (
+        SELECT o.fact_id AS record_id, following(micros(ordered_at)) OVER (
             PARTITION BY {CUSTOMER} ORDER BY ordered_at, o.fact_id) AS next_at
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id)
         WHERE {COUNTS_AS_ORDER} AND {visible} AND identity_id <> {NOBODY} AND o.day >= $earliest
     """  # noqa: S608 - our own names
     last = f"""
         SELECT customer_id, {groups}, min(identity_id) AS identity_id, max("at") AS "at",
-            arg_max(record_id, ("at", record_id)) AS order_id
-        FROM purchases WHERE identity_id <> {NOBODY} GROUP BY ALL
+            last_by(record_id, "at", record_id) AS order_id
+        FROM purchases WHERE identity_id <> {NOBODY} GROUP BY customer_id, {groups}
     """  # noqa: S608 - our own names
     rows = f"""
         SELECT l.customer_id AS record_id, l.customer_id, l.identity_id, l."at", {groups},
-            f.next_at - epoch_us(l."at") AS until_next
+            f.next_at - micros(l."at") AS until_next
         FROM last_orders l JOIN followed f ON f.record_id = l.order_id
-        WHERE epoch_us(l."at") + {PRESENT_MICROS} <= $as_of
+        WHERE micros(l."at") + {PRESENT_MICROS} <= $as_of
     """  # noqa: S608 - our own names
     edges = {"earliest": min(days.first for days in selection.spans), "as_of": to_micros(selection.as_of)}
-    bought = orders(selection, variant="NULL::VARCHAR").then("purchases", last)
+    bought = orders(selection, variant=UNKNOWN).then("purchases", last)
     return bought.then("last_orders", followed, **edges).then("followed", rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.arithmetic.clusters import total
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import UNKNOWN, clustered, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.purchases import DIMENSIONS, orders
@@ -37,7 +37,7 @@ CARD = Card(
 
 def _population(selection: Selection) -> Query:
     sold = orders(
-        selection, variant="NULL::VARCHAR", of_lines="(sum(l.quantity) FILTER (l.quantity > 0))::BIGINT AS units"
+        selection, variant=UNKNOWN, of_lines="CAST(sum(l.quantity) FILTER (WHERE l.quantity > 0) AS BIGINT) AS units"
     )
     return sold.then("sold", "SELECT * FROM sold WHERE units IS NOT NULL")
 
