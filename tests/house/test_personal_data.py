@@ -27,6 +27,7 @@ NOTHING_OF_A_PERSON = {
     "plan_finding": "names of events and properties",
     "product": "the brand's own articles",
     "scope": "names of brands, departments and regions",
+    "session_day": "how many interactions each day has",
     "setting": "switches of the installation",
     "source": "names of systems",
     "source_key": "hashes of keys",

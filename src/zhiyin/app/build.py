@@ -34,6 +34,7 @@ from zhiyin.support.service import SupportService
 from zhiyin.touchpoints.identities import Strengths
 from zhiyin.touchpoints.marks import Rulebook
 from zhiyin.touchpoints.service import TimelineService
+from zhiyin.touchpoints.session_folding import SessionFolding
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.lake import Lake
 from zhiyin.warehouse.loader import Loader
@@ -80,7 +81,13 @@ class Warehouse:
     engine: DuckDbEngine
     lake: Lake
     loader: Loader
+    sessions: SessionFolding
     metrics: MetricService
+
+    def catch_up(self) -> None:
+        """Put in force all that waits, and fold the sessions of it; for who has the facts alone."""
+        while self.loader.step().batch_ids or self.sessions.fold():
+            pass
 
     def close(self) -> None:
         """Archive what was applied, so that the next start finds nothing to do again; not behind a backup's back."""
@@ -147,4 +154,5 @@ def open_warehouse(app: App) -> Warehouse:
     lake = Lake(app.settings.data / "lake")
     engine = open_facts(Path(app.settings.warehouse_url.removeprefix("duckdb:///")), lake)
     loader = Loader(app.facts, engine, lake, app.clock)
-    return Warehouse(engine, lake, loader, MetricService(engine, app.clock, app.settings.zone))
+    sessions = SessionFolding(app.db, app.facts, engine, app.clock)
+    return Warehouse(engine, lake, loader, sessions, MetricService(engine, app.clock, app.settings.zone))

@@ -159,8 +159,7 @@ def _deliver(app: App, stopping: threading.Event, told: dict[str, Listen] | None
 def _load_facts(app: App) -> None:
     warehouse = open_warehouse(app)
     try:
-        while warehouse.loader.step().batch_ids:
-            pass
+        warehouse.catch_up()
     finally:
         warehouse.close()
 

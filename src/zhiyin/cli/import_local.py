@@ -109,8 +109,7 @@ class LocalImports:
         progress.end()
         warehouse = open_warehouse(self._app)
         try:
-            while warehouse.loader.step().batch_ids:
-                pass
+            warehouse.catch_up()
         finally:
             warehouse.close()
 

@@ -84,8 +84,7 @@ def _from_folder(settings: Settings, options: argparse.Namespace) -> list[Line]:
     by = tuple(_dimension(name) for name in options.by.split(",") if name)
     compare = Compare(options.compare) if options.compare else None
     with closing(build(settings)) as app, closing(open_warehouse(app)) as warehouse:
-        while warehouse.loader.step().is_behind:
-            pass
+        warehouse.catch_up()
         result = warehouse.metrics.values(options.name, Question(Days(first, last), by, compare))
     return lines_of(result)
 

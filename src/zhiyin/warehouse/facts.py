@@ -169,13 +169,64 @@ TICKETS = Fact(
     ),
 )
 
+SESSIONS = Fact(
+    "fact_sessions",
+    "fact_id",  # the smallest of its interactions' ids: what comes late never changes it
+    _columns(
+        {**_REVISED, "identity_id": _ID, "started_at": _INSTANT, "day": _DAY},
+        {
+            "ended_at": _INSTANT,  # its last act
+            "source_id": _COUNT,
+            "scope_id": _COUNT,
+            "channel": _TEXT,  # of the first act, like source, scope and touchpoint (the landing page)
+            "touchpoint": _TEXT,
+            "event_count": _COUNT,
+            "view_count": _COUNT,  # pages and screens
+            "viewed_at": _INSTANT,  # when a product was first looked at
+            "added_at": _INSTANT,  # when something was first put into the cart
+            "checkout_at": _INSTANT,
+            "ordered_at": _INSTANT,
+            "order_number": _TEXT,  # the smallest of several
+            "steps_in_order": pa.int8(),  # of viewed, added, checkout, ordered, so many one after the other
+        },
+    ),
+)
+
+CUSTOMER_VALUES = Fact(
+    "fact_customer_value",
+    "fact_id",  # of each identity of a first order and currency; a run of the models is its revision
+    _columns(
+        {**_REVISED, "identity_id": _ID, "fitted_at": _INSTANT},
+        {
+            "first_ordered_at": _INSTANT,
+            "first_on": _DAY,  # this and the three below are those of the first order
+            "scope_id": _COUNT,  # NULL of who bought in several
+            "channel": _TEXT,
+            "touchpoint": _TEXT,
+            "currency": _TEXT,
+            "repeat_purchases": _COUNT,  # days with orders after the first
+            "recency_days": _COUNT,  # from the first order to the last
+            "age_days": _COUNT,  # from the first order to the day of the fit
+            "p_alive": pa.float64(),  # the chance that they still buy; NULL of who bought once: not estimable
+            "p_alive_error": pa.float64(),  # standard errors: what chance leaves open in the model
+            "expected_purchases": pa.float64(),  # in 12 months
+            "expected_spending": _MINOR_UNITS,  # a purchase
+            "expected_value": _MINOR_UNITS,  # of the 12 months, discounted
+            "expected_value_error": _MINOR_UNITS,
+            "model": _TEXT,  # the job that fitted it
+        },
+    ),
+)
+
 IDENTITY_CUSTOMER = Fact(
     "identity_customer",
     "identity_id",
     _columns({"identity_id": _ID, "customer_id": _ID, "revision": _COUNT}, {}),
 )
 
-FACTS = {fact.name: fact for fact in (INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS, IDENTITY_CUSTOMER)}
+FACTS = {
+    fact.name: fact for fact in (INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS, SESSIONS, IDENTITY_CUSTOMER)
+}
 
 _WRITE = pa.ipc.IpcWriteOptions(compression="lz4")
 
@@ -196,10 +247,14 @@ def encode(fact: str, rows: Sequence[tuple[object, ...]]) -> bytes:
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(column, field.type) for column, field in zip(values, columns, strict=False)]
     arrays += [pa.nulls(len(rows), field.type) for field in list(columns)[len(arrays) :]]
-    batch = pa.RecordBatch.from_arrays(arrays, schema=columns)
+    return encode_table(pa.Table.from_arrays(arrays, schema=columns))
+
+
+def encode_table(table: pa.Table) -> bytes:
+    """A table of a fact's columns as an Arrow stream."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, columns, options=_WRITE) as stream:
-        stream.write_batch(batch)
+    with pa.ipc.new_stream(sink, table.schema, options=_WRITE) as stream:
+        stream.write_table(table)
     return bytes(sink.getvalue())
 
 

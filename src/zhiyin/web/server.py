@@ -44,6 +44,7 @@ IMPORTS_SECONDS = 0.5
 SOURCES_SECONDS = 2.0
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
+SESSIONS_IDLE_SECONDS = 1.0
 REST_IDLE_SECONDS = 60.0
 GRACE_SECONDS = 3  # for requests that are being answered
 
@@ -122,6 +123,7 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
         Loop("import feed", imports.step, IMPORTS_SECONDS),
         Loop("source feed", sources.step, SOURCES_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
+        Loop("sessions", warehouse.sessions.step, SESSIONS_IDLE_SECONDS),
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
     ]
