@@ -8,8 +8,8 @@ from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import clustered, summed_by_customer
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Counts, Metric, Selection, Unit
-from zhiyin.metrics.surveys import MILLI_SCORE, answers
+from zhiyin.metrics.model import Card, Counts, Metric, Selection, Unit, Variant
+from zhiyin.metrics.surveys import MILLI_SCORE, RELATION, answers
 from zhiyin.warehouse.engine import Query
 
 
@@ -20,10 +20,11 @@ def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, goo
     first; the other stands beside it, under the name that the card gives.
     """
     (beside,) = card.also
+    variant = RELATION if card.variant is Variant.RELATION else None
 
     def population(selection: Selection) -> Query:
         good = f"(score BETWEEN {good_from:d} AND {good_to:d})::INTEGER AS good"
-        return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest)
+        return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest, variant=variant)
 
     def counted(population: Query, selection: Selection) -> Query:
         return summed_by_customer(population, selection, ["good", "milli_score"])

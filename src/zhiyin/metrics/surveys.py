@@ -33,16 +33,16 @@ def answers(
 
 
 def responses(
-    selection: Selection, kinds: Sequence[str], scale: tuple[int, int], quantities: str, *, items: int = 0
+    selection: Selection, kinds: Sequence[str], scale: tuple[int, int] | None, quantities: str, *, items: int = 0
 ) -> Query:
-    """Responses that answer questions of all these kinds on the scale, one row each.
+    """Responses that answer questions of all these kinds on the scale, one row each; without a scale, above 0.
 
     `quantities` are made of `mean_<kind>`, the mean of the response's valid answers of each kind; and
     of `item_1` to `item_<items>`, its answers in the order of the questions' ids, and `item_count`.
     """
     groups = group_columns(selection)
-    means = ", ".join(f"avg(score) FILTER (question_kind = '{kind}') AS mean_{kind}" for kind in kinds)
-    means += "".join(f", max(score) FILTER (place = {i}) AS item_{i}" for i in range(1, items + 1))
+    means = ", ".join(f"avg(score) FILTER (WHERE question_kind = '{kind}') AS mean_{kind}" for kind in kinds)
+    means += "".join(f", max(score) FILTER (WHERE place = {i}) AS item_{i}" for i in range(1, items + 1))
     by_response = f"""
         SELECT min(record_id) AS record_id, min(identity_id) AS identity_id, customer_id, min("at") AS "at", {groups},
             {means}, count(*) AS item_count
@@ -58,9 +58,13 @@ def responses(
 
 
 def _answers(
-    selection: Selection, kinds: Sequence[str], scale: tuple[int, int], columns: str, variant: str | None
+    selection: Selection, kinds: Sequence[str], scale: tuple[int, int] | None, columns: str, variant: str | None
 ) -> Query:
     meant = part(selection, _COLUMNS, variant=variant or "NULL::VARCHAR")
+    valid, limits = "score > 0", {}
+    if scale:
+        valid = "scale_max = $scale_max AND score BETWEEN $lowest AND $scale_max"
+        limits = {"lowest": scale[0], "scale_max": scale[1]}
     asked = {f"kind_{i}": kind for i, kind in enumerate(kinds)}
     asks_for_delivery = Dimension.DELIVERY in (*selection.by, *selection.filters)
     deliveries = f"LEFT JOIN ({_deliveries(selection)}) USING (order_number)" if asks_for_delivery else ""
@@ -68,10 +72,9 @@ def _answers(
         SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, answered_at AS "at", {meant.keys},
             {columns}
         FROM fact_responses LEFT JOIN identity_customer USING (identity_id) {deliveries}
-        WHERE question_kind IN ({", ".join(f"${name}" for name in asked)}) AND scale_max = $scale_max
-            AND score BETWEEN $lowest AND $scale_max AND {meant.condition}
+        WHERE question_kind IN ({", ".join(f"${name}" for name in asked)}) AND {valid} AND {meant.condition}
     """  # noqa: S608 - see counting.py
-    return Query(sql, {**meant.params, **asked, "lowest": scale[0], "scale_max": scale[1]})
+    return Query(sql, {**meant.params, **asked, **limits})
 
 
 def _deliveries(selection: Selection) -> str:

@@ -25,7 +25,7 @@ def votes_metric(card: Card, *, kind: str, lowest: int, scale_max: int, good_fro
         return answers(selection, kind, scale_max, vote, lowest=lowest, variant=variant)
 
     def counted(population: Query, selection: Selection) -> Query:
-        groups = {good: "count(*) FILTER (vote = 1)", bad: "count(*) FILTER (vote = -1)"}
+        groups = {good: "count(*) FILTER (WHERE vote = 1)", bad: "count(*) FILTER (WHERE vote = -1)"}
         return summed_by_customer(population, selection, ["vote"], groups)
 
     def figures(counts: Counts) -> Figures | None:

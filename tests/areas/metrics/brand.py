@@ -29,7 +29,7 @@ class Answer:
     at: datetime
     score: float
     kind: str = "nps"
-    scale: int = 10
+    scale: int | None = 10
     relation: str | None = "relationship"
     channel: str | None = "web"
     product: str | None = None
@@ -62,6 +62,7 @@ class Order:
     came_back: tuple[str, ...] = ()
     promised_at: datetime | None = None
     delivered_at: datetime | None = None
+    discount: int | None = 0
 
     @property
     def amount(self) -> int:
@@ -75,7 +76,7 @@ class Order:
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.state, self.channel, "page",
-            self.scope, self.currency, 2, self.net, 0, 0, 0, self.net, self.refunded, len(self.products),
+            self.scope, self.currency, 2, self.net, self.discount, 0, 0, self.net, self.refunded, len(self.products),
             self.promised_at, self.delivered_at, f"N{self.id}",
         )  # fmt: skip
 
@@ -118,12 +119,13 @@ class Visit:
     at: datetime
     channel: str | None = "web"
     scope: int = 0
+    name: str = "Page Viewed"
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), 1, self.scope, "page",
-            "Page Viewed", self.channel, "page",
+            self.name, self.channel, "page",
         )  # fmt: skip
 
 
@@ -197,11 +199,12 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
     )
 
 
-MODULES = {
+MODULES: dict[int, list[tuple[str, int | None]]] = {
     1: [("ease", 5), ("enjoyment", 5), ("convenience", 5), ("needs_met", 5)],
     2: [("brand_connection", 10), ("brand_connection", 10), ("brand_prominence", 10), ("brand_prominence", 10)],
     3: [("trust", 7), ("memorability", 7)],
     4: [("mystery_shop", 100)],
+    5: [("price_too_cheap", None), ("price_cheap", None), ("price_expensive", None), ("price_too_expensive", None)],
 }
 """Questions that are asked together, each with its scale."""
 
@@ -209,13 +212,14 @@ MODULES = {
 def _modules(first_id: int) -> Iterator[Answer]:
     """Responses to short modules, some of which skip a question."""
     chance = random.Random(first_id)
-    for i in range(600):
+    for i in range(750):
         person, moment = chance.randrange(300), at(1 + chance.randrange(180), chance.randrange(24)).astimezone(UTC)
         about = chance.choice(["web", "call", None]), chance.choice(["p1", "p2"]), chance.choice([0, 1, 2])
-        for place, (kind, scale) in enumerate(MODULES[1 + i % 4]):
+        for place, (kind, scale) in enumerate(MODULES[1 + i % 5]):
             if chance.random() < 0.9:
+                score = 100 * place + chance.randint(1, 200) if scale is None else chance.randint(1, scale)
                 yield Answer(
-                    first_id + 10 * i + place, person, moment, chance.randint(1, scale), kind, scale, None, *about,
+                    first_id + 10 * i + place, person, moment, score, kind, scale, None, *about,
                     response=i, question=f"q{place}",
                 )  # fmt: skip
 

@@ -46,20 +46,20 @@ _FACTORS = {"connection": "mean_brand_connection", "prominence": "mean_brand_pro
 def _population(selection: Selection) -> Query:
     both = f"({' + '.join(_FACTORS.values())}) / 2"
     milli = {"attachment": both, **_FACTORS}
-    quantities = [f"round({sql} * 10000)::BIGINT AS {name}" for name, sql in milli.items()]
+    quantities = [f"CAST(floor({sql} * 10000 + 0.5) AS BIGINT) AS {name}" for name, sql in milli.items()]
     quantities += [f"item_count = {_ITEMS} AS is_whole"]
-    quantities += [f"round(item_{i} * 1000)::BIGINT AS milli_{i}" for i in range(1, _ITEMS + 1)]
+    quantities += [f"CAST(floor(item_{i} * 1000 + 0.5) AS BIGINT) AS milli_{i}" for i in range(1, _ITEMS + 1)]
     kinds = ["brand_connection", "brand_prominence"]
     return responses(selection, kinds, (0, 10), ", ".join(quantities), items=_ITEMS)
 
 
 def _counted(population: Query, selection: Selection) -> Query:
     items = [f"milli_{i}" for i in range(1, _ITEMS + 1)]
-    sums = {"whole": "count(*) FILTER (is_whole)"}
-    sums |= {f"{item}_total": f"coalesce(sum({item}) FILTER (is_whole), 0)" for item in items}
-    sums |= {f"{item}_squares": f"coalesce(sum({item} * {item}) FILTER (is_whole), 0)" for item in items}
+    sums = {"whole": "count(*) FILTER (WHERE is_whole)"}
+    sums |= {f"{item}_total": f"coalesce(sum({item}) FILTER (WHERE is_whole), 0)" for item in items}
+    sums |= {f"{item}_squares": f"coalesce(sum({item} * {item}) FILTER (WHERE is_whole), 0)" for item in items}
     total = f"({' + '.join(items)})"
-    sums["squares_of_totals"] = f"coalesce(sum({total} * {total}) FILTER (is_whole), 0)"
+    sums["squares_of_totals"] = f"coalesce(sum({total} * {total}) FILTER (WHERE is_whole), 0)"
     return summed_by_customer(population, selection, ["attachment", *_FACTORS], sums)
 
 

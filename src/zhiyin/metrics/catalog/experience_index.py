@@ -44,7 +44,7 @@ def _population(selection: Selection) -> Query:
     points = {kind: f"25 * (mean_{kind} - 1)" for kind in WEIGHTS}
     whole = " + ".join(f"{weight} * {points[kind]}" for kind, weight in WEIGHTS.items())
     milli = {"experience": f"({whole}) / {sum(WEIGHTS.values())}", **points}
-    quantities = ", ".join(f"round(({sql}) * 1000)::BIGINT AS {name}" for name, sql in milli.items())
+    quantities = ", ".join(f"CAST(floor(({sql}) * 1000 + 0.5) AS BIGINT) AS {name}" for name, sql in milli.items())
     return responses(selection, list(WEIGHTS), (1, 5), quantities)
 
 
