@@ -865,7 +865,7 @@ export interface RecentOut {
   data: Array<LineOut>;
 }
 
-export type Record = "response" | "order" | "customer" | "ticket";
+export type Record = "response" | "order" | "customer" | "ticket" | "session" | "cart";
 
 export interface RecordOut {
   kind: Record;

@@ -73,6 +73,8 @@ class Record(StrEnum):
     ORDER = "order"
     CUSTOMER = "customer"
     TICKET = "ticket"
+    SESSION = "session"
+    CART = "cart"
 
 
 class Subject(StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import group_columns
+from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection
 from zhiyin.warehouse.engine import Query
@@ -20,6 +20,33 @@ def share_of_customers(card: Card, population: Callable[[Selection], Query], *, 
         return population.then("records", f"SELECT {groups}, {counts} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
     return Metric(card, population, counted, _figures, shown, contrast=hybrid_difference)
+
+
+def share_of_records(
+    card: Card, population: Callable[[Selection], Query], *, hits: Mapping[str, str], shown: str
+) -> Metric:
+    """The metric: records of which a condition is true / all, where one customer may have several.
+
+    The first of the named conditions is the metric, the others stand beside it by name. Wilson, at the number of
+    independent records that tells as much.
+    """
+    main, *others = hits
+
+    def quantified(selection: Selection) -> Query:
+        told = ", ".join(f"CASE WHEN {condition} THEN 1 ELSE 0 END AS {name}" for name, condition in hits.items())
+        return population(selection).then("all_records", f"SELECT *, {told} FROM all_records")  # noqa: S608 - our own names
+
+    def counted(population: Query, selection: Selection) -> Query:
+        return summed_by_customer(population, selection, [*hits])
+
+    def figures(counts: Counts) -> Figures | None:
+        sums = {name: clustered(counts, name) for name in hits}
+        found = {name: share(int(each.total), each.n, effective_n=each.effective_n) for name, each in sums.items()}
+        beside = {name: estimate for name in others if (estimate := found[name])}
+        value = found[main]
+        return Figures(value, beside, respondents=sums[main].clusters) if value else None
+
+    return Metric(card, quantified, counted, figures, shown, contrast=hybrid_difference)
 
 
 def _figures(counts: Counts) -> Figures | None:

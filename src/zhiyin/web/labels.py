@@ -151,7 +151,14 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "left": "Parted by the rules",
         "kept_apart": "Kept apart",
     },
-    "records": {"response": "Answer", "order": "Order", "ticket": "Ticket", "customer": "Customer"},
+    "records": {
+        "response": "Answer",
+        "order": "Order",
+        "ticket": "Ticket",
+        "customer": "Customer",
+        "session": "Visit",
+        "cart": "Cart",
+    },
     "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event"},
 }
 

@@ -130,6 +130,36 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Session:
+    """A visit; the steps of the way to an order by their minute, None where they were not taken."""
+
+    id: int
+    person: int
+    at: datetime
+    minutes: float = 0
+    acts: int = 1
+    views: int = 1
+    viewed: float | None = None
+    added: float | None = None
+    checkout: float | None = None
+    ordered: float | None = None
+    steps: int = 0
+    channel: str | None = "web"
+    scope: int = 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self._after(self.minutes), 1,
+            self.scope, self.channel, "page", self.acts, self.views,
+            *(self._after(step) for step in (self.viewed, self.added, self.checkout, self.ordered)), None, self.steps,
+        )  # fmt: skip
+
+    def _after(self, minutes: float | None) -> int | None:
+        return None if minutes is None else to_micros(self.at + timedelta(minutes=minutes))
+
+
+@dataclass(frozen=True)
 class Brand:
     """Everything that happened. `people` says which customer each identity is."""
 
@@ -137,6 +167,7 @@ class Brand:
     orders: Sequence[Order] = ()
     tickets: Sequence[Ticket] = ()
     visits: Sequence[Visit] = ()
+    sessions: Sequence[Session] = ()
     people: dict[int, int] = field(default_factory=dict)
 
     def batches(self) -> list[SentBatch]:
@@ -146,6 +177,7 @@ class Brand:
             "fact_order_lines": [line for order in self.orders for line in order.lines()],
             "fact_tickets": [ticket.row for ticket in self.tickets],
             "fact_interactions": [visit.row for visit in self.visits],
+            "fact_sessions": [session.row for session in self.sessions],
             "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
         }
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
@@ -195,6 +227,7 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
         orders=[*(one_order(i) for i in range(size)), *_last_year(size)],
         tickets=[one_ticket(i) for i in range(size)],
         visits=[*_visits(size)],
+        sessions=[*_sessions(size)],
         people={person: person // 2 for person in range(300) if person % 7},  # some are not known yet
     )
 
@@ -231,6 +264,18 @@ def _visits(count: int) -> Iterator[Visit]:
         person = chance.choice([NOBODY, *range(200, 600)])
         again = timedelta(hours=chance.choice([0, 1, 20, 30, 170, 180, 400, 730, 1000]))
         yield Visit(i, person, at(1 + person % 150) + again, chance.choice(["web", "app"]), chance.choice([0, 1, 2]))
+
+
+def _sessions(count: int) -> Iterator[Session]:
+    """Visits of half a year, some with a cart, fewer with an order."""
+    chance = random.Random(count + 1)
+    for i in range(count):
+        steps = chance.choice([0, 1, 1, 2, 3, 4])
+        viewed, added, checkout, ordered = (float(step) if step <= steps else None for step in range(1, 5))
+        yield Session(
+            i, chance.randrange(1, 300), at(1 + chance.randrange(180), chance.randrange(24)), chance.choice([0, 5, 20]),
+            chance.randint(1, 9), 1, viewed, added, checkout, ordered, steps, chance.choice(["web", "app"]), i % 3,
+        )  # fmt: skip
 
 
 def _last_year(first_id: int) -> Iterator[Order]:
