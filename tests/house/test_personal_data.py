@@ -18,6 +18,7 @@ from zhiyin.db.personal_data import register
 NOTHING_OF_A_PERSON = {
     "alembic_version": "the revision of the tables",
     "audit_head": "how many entries there are",
+    "customer_value_fit": "parameters of models of all customers together",
     "department": "names of departments",
     "identity_era": "a random number",
     "intake_state": "the next number",

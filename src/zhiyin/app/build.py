@@ -24,6 +24,7 @@ from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.service import FeedbackService
+from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
 from zhiyin.performance.service import TargetService
@@ -65,6 +66,7 @@ class App:
     quarantine: QuarantineService
     profiles: ProfileService
     targets: TargetService
+    customer_value: CustomerValueService
 
     @property
     def journal_folder(self) -> Path:
@@ -146,6 +148,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         quarantine=QuarantineService(db, intake, sources, settings.phone_region),
         profiles=ProfileService(timeline, customers, sources, orders),
         targets=TargetService(db, clock, staff.audit),
+        customer_value=CustomerValueService(db, jobs, clock, settings.zone),
     )
 
 

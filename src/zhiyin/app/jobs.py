@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from zhiyin.app.build import App
+from zhiyin.app.build import App, Warehouse
 from zhiyin.base.errors import ZhiyinError
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.files.links import NOTHING, Link
@@ -15,6 +18,8 @@ from zhiyin.connectors.files.values import House
 from zhiyin.connectors.files.work import ImportWork
 from zhiyin.customers.model import Identifier
 from zhiyin.db.jobs import Job, JobCancelled, JobPaused
+from zhiyin.metrics.lifetime.service import JOB_KIND as CUSTOMER_VALUE
+from zhiyin.metrics.lifetime.work import CustomerValueWork
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +27,18 @@ Do = Callable[[Job], dict[str, object]]
 """Does the work, saying how far it is; what came of it is shown to people."""
 
 
+NICENESS = 10  # whoever waits for an answer goes first
+
+
 def kinds(app: App) -> Mapping[str, Do]:
-    """Every kind of long work."""
+    """Every kind of long work over rows, which any worker does."""
     return {JOB_KIND: _import_work(app).do}
+
+
+def fact_kinds(app: App, warehouse: Warehouse) -> Mapping[str, Do]:
+    """Every kind that reads facts: done beside the requests, in the one process that has them."""
+    work = CustomerValueWork(app.db, app.jobs, app.facts, warehouse.engine, app.clock, app.settings.zone)
+    return {CUSTOMER_VALUE: work.do}
 
 
 def _import_work(app: App) -> ImportWork:
@@ -55,9 +69,9 @@ def _known(app: App, kind: str, number: str) -> Link:
     return Link((Identifier(*whose[2:]),) if whose else (), at)
 
 
-def job_runner(app: App) -> Callable[[], bool]:
-    """A step that claims one job and does it; False when nothing waits."""
-    known = kinds(app)
+def job_runner(app: App, wanted: Mapping[str, Do] | None = None) -> Callable[[], bool]:
+    """A step that claims one job of these kinds (those over rows) and does it; False when nothing waits."""
+    known = kinds(app) if wanted is None else wanted
 
     def step() -> bool:
         job = app.jobs.claim(list(known)) if known else None
@@ -67,6 +81,19 @@ def job_runner(app: App) -> Callable[[], bool]:
         return True
 
     return step
+
+
+def calm(step: Callable[[], bool]) -> Callable[[], bool]:
+    """The same step, in a thread of its own that gives way to all others of the process where the system can."""
+    calmed = threading.local()
+
+    def calmly() -> bool:
+        if sys.platform == "linux" and not hasattr(calmed, "done"):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            calmed.done = True
+        return step()
+
+    return calmly
 
 
 def _do(app: App, do: Do, job: Job) -> None:

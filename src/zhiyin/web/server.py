@@ -16,6 +16,7 @@ import uvicorn
 
 from zhiyin.app.build import App, Warehouse, build, open_warehouse
 from zhiyin.app.garbage import calm_garbage_collection
+from zhiyin.app.jobs import calm, fact_kinds, job_runner
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.app.watch import Watch
@@ -29,6 +30,7 @@ from zhiyin.connectors.keyring import REFRESH_SECONDS, KeyRing
 from zhiyin.connectors.protocols.families import FAMILIES
 from zhiyin.connectors.rates import Rates
 from zhiyin.customers.model import Trust
+from zhiyin.db.jobs import Jobs
 from zhiyin.touchpoints.service import Entry
 from zhiyin.web.api.import_answers import ImportOut
 from zhiyin.web.api.interactions import line_body
@@ -45,6 +47,8 @@ SOURCES_SECONDS = 2.0
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
 SESSIONS_IDLE_SECONDS = 1.0
+FACT_JOBS_IDLE_SECONDS = 1.0
+DAILY_IDLE_SECONDS = 60.0
 REST_IDLE_SECONDS = 60.0
 GRACE_SECONDS = 3  # for requests that are being answered
 
@@ -66,7 +70,7 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         keys = KeyRing(app.sources.grants)
         loops = Loops([*_loops(app, warehouse, hub, stopping), *_watches(worker, keys)], stopping)
         loops.start()
-        with _stopped_side_by_side(stopping, worker, warehouse):
+        with _stopped_side_by_side(stopping, worker, warehouse, app.jobs):
             _Server(create(app, warehouse, hub, journal, keys, worker.process_id), settings, stopping).run()
         loops.stop()
         journal.close()
@@ -76,13 +80,16 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _stopped_side_by_side(stopping: threading.Event, worker: WorkerBeside, warehouse: Warehouse) -> Iterator[None]:
+def _stopped_side_by_side(
+    stopping: threading.Event, worker: WorkerBeside, warehouse: Warehouse, jobs: Jobs
+) -> Iterator[None]:
     """While requests are served; as soon as we are to stop, the worker stops too, and soon no metric is asked for."""
     served = threading.Event()
 
     def stop() -> None:
         stopping.wait()
         worker.ask_to_stop()
+        jobs.pause()
         served.wait(GRACE_SECONDS)
         warehouse.engine.end_questions()
 
@@ -125,6 +132,8 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
         Loop("sessions", warehouse.sessions.step, SESSIONS_IDLE_SECONDS),
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),
+        Loop("fact jobs", calm(job_runner(app, fact_kinds(app, warehouse))), FACT_JOBS_IDLE_SECONDS),
+        Loop("daily", app.customer_value.ask_when_due, DAILY_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
     ]
 

@@ -178,6 +178,7 @@ class Brand:
             "fact_tickets": [ticket.row for ticket in self.tickets],
             "fact_interactions": [visit.row for visit in self.visits],
             "fact_sessions": [session.row for session in self.sessions],
+            "fact_customer_value": [*_foretold(self.orders)],
             "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
         }
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
@@ -185,6 +186,22 @@ class Brand:
     def customer(self, person: int) -> int:
         """Who it is; the lively brand's person 0 is nobody."""
         return self.people.get(person, -person)
+
+
+def _foretold(orders: Sequence[Order]) -> Iterator[tuple[object, ...]]:
+    """As if the models had said of each person what their first order was worth, and an even chance of whoever came
+    again."""
+    first: dict[tuple[int, str], list[Order]] = {}
+    for order in sorted(orders, key=lambda order: order.at):
+        if order.counts and order.person != NOBODY:
+            first.setdefault((order.person, order.currency), []).append(order)
+    for number, ((person, currency), bought) in enumerate(first.items(), 1):
+        opening, repeats = bought[0], len(bought) - 1
+        alive, error = (0.5, 0.1) if repeats else (None, None)
+        yield (
+            number, 1, False, person, to_micros(NOW), to_micros(opening.at), local_day(opening.at), opening.scope,
+            opening.channel, "page", currency, repeats, 0, 1, alive, error, 1.5, opening.net, opening.net, 10, "job",
+        )  # fmt: skip
 
 
 QUESTIONS = [("nps", 10, 0), ("csat", 5, 1), ("ces1", 5, 1), ("ces2", 7, 1), ("stars", 5, 1)]

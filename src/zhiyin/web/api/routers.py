@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from zhiyin.web.api import (
     api_keys,
     companies,
+    customer_value,
     customers,
     deliveries,
     feedback,
@@ -60,6 +61,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     feedback.router,
     tickets.router,
     targets.router,
+    customer_value.router,
     products.router,
 )
 
