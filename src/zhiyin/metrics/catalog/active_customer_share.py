@@ -37,8 +37,8 @@ CARD = Card(
     needs=("fact_customer_value.p_alive",),
     note="BG/NBD and gamma-gamma, fitted once a day to all purchases; orders of one day are one purchase. The fit, and "
     "what it foretold of days already past, stand at /api/v1/customer-value. The model lets customers stop only after "
-    "a further purchase, so of whoever bought once it says nothing. Channel and touchpoint are those of the first order; "
-    "whoever bought in several departments or regions belongs to none.",
+    "a further purchase, so of whoever bought once it says nothing. Channel and touchpoint are those of the first "
+    "order; whoever bought in several departments or regions belongs to none.",
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

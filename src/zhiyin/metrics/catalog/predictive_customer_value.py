@@ -37,8 +37,8 @@ CARD = Card(
     note="Revenue, not margin. BG/NBD and gamma-gamma, fitted once a day to all purchases; orders of one day are one "
     "purchase. The fit, and what it foretold of days already past, stand at /api/v1/customer-value. It does not know "
     "of seasons, subscriptions or campaigns to come. A customer counts in each currency they paid in; currencies are "
-    "never added up. Channel and touchpoint are those of the first order; whoever bought in several departments or regions "
-    "belongs to none.",
+    "never added up. Channel and touchpoint are those of the first order; whoever bought in several departments or "
+    "regions belongs to none.",
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
