@@ -26,15 +26,14 @@ export function App() {
       </ChunkBoundary>
     );
   }
-  return (
-    <Shell>
-      <ChunkBoundary key={path.split("/")[1]}>
-        <Suspense fallback={<SkeletonLines lines={6} />}>
-          <Pages />
-        </Suspense>
-      </ChunkBoundary>
-    </Shell>
+  const pages = (
+    <ChunkBoundary key={path.split("/")[1]}>
+      <Suspense fallback={<SkeletonLines lines={6} />}>
+        <Pages />
+      </Suspense>
+    </ChunkBoundary>
   );
+  return path === "/wall" ? pages : <Shell>{pages}</Shell>;
 }
 
 function Pages() {

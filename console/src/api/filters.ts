@@ -6,15 +6,18 @@ import { dayOf } from "../i18n/format";
 import { useMeta } from "./session";
 
 export const RANGES = ["7d", "30d", "90d", "12m"] as const;
-export const COMPARISONS = ["previous", "year", "none"] as const;
+export const COMPARISONS = ["previous", "year", "own", "none"] as const;
 const DEFAULT_RANGE = "30d";
+const DAY_MS = 86_400_000;
 
 export interface Filters {
   isKnown: boolean; // false until we know which day it is for the brand
   range: string; // one of RANGES, or "own"
   from: string;
   to: string;
-  compare: string;
+  compare: string; // one of COMPARISONS
+  compareFrom: string; // "" unless compared with days of one's own
+  compareTo: string;
 }
 
 /** First and last day of a range that ends today; both belong to it. */
@@ -27,22 +30,42 @@ export function daysOf(range: string, today: string): { from: string; to: string
 
 const A_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export function useFilters(): [Filters, (change: Partial<Omit<Filters, "isKnown">>) => void] {
+/** As many days right before, to begin with. */
+export function daysBefore({ from, to }: { from: string; to: string }): { from: string; to: string } {
+  const [first, last] = [Date.parse(from), Date.parse(to)];
+  const written = (at: number) => new Date(at).toISOString().slice(0, 10);
+  return { from: written(first - (last - first) - DAY_MS), to: written(first - DAY_MS) };
+}
+
+function spanIn(params: URLSearchParams, first: string, last: string): { from: string; to: string } | null {
+  const [from, to] = [params.get(first) ?? "", params.get(last) ?? ""];
+  return A_DAY.test(from) && A_DAY.test(to) && from <= to ? { from, to } : null;
+}
+
+type Change = Partial<Omit<Filters, "isKnown">>;
+
+const NAMES: Record<keyof Change, string> = { range: "range", from: "from", to: "to", compare: "compare", compareFrom: "compare_from", compareTo: "compare_to" };
+
+export function useFilters(): [Filters, (change: Change) => void] {
   const [params, setParams] = useSearchParams();
   const meta = useMeta();
-  const from = params.get("from") ?? "";
-  const to = params.get("to") ?? "";
-  const isOwn = A_DAY.test(from) && A_DAY.test(to) && from <= to;
+  const own = spanIn(params, "from", "to");
   const asked = params.get("range") ?? DEFAULT_RANGE;
-  const range = isOwn ? "own" : (RANGES as readonly string[]).includes(asked) ? asked : DEFAULT_RANGE;
-  const days = isOwn ? { from, to } : daysOf(range, dayOf(meta?.time_zone ?? "UTC", Date.now()));
-  const compare = (COMPARISONS as readonly string[]).includes(params.get("compare") ?? "") ? (params.get("compare") as string) : "previous";
-  const change = (wanted: Partial<Omit<Filters, "isKnown">>) =>
+  const range = own ? "own" : (RANGES as readonly string[]).includes(asked) ? asked : DEFAULT_RANGE;
+  const days = own ?? daysOf(range, dayOf(meta?.time_zone ?? "UTC", Date.now()));
+  const wanted = COMPARISONS.find((one) => one === params.get("compare")) ?? "previous";
+  const other = wanted === "own" ? spanIn(params, "compare_from", "compare_to") : null;
+  const compare = wanted === "own" && !other ? "previous" : wanted;
+  const change = (wanted: Change) =>
     setParams((current) => {
       const next = new URLSearchParams(current);
-      for (const [key, value] of Object.entries(wanted)) {
-        if (value) next.set(key, value);
-        else next.delete(key);
+      for (const [key, value] of Object.entries(wanted) as Array<[keyof Change, string]>) {
+        if (value) next.set(NAMES[key], value);
+        else next.delete(NAMES[key]);
+      }
+      if (wanted.compare && wanted.compare !== "own") {
+        next.delete("compare_from");
+        next.delete("compare_to");
       }
       if (wanted.range) {
         next.delete("from");
@@ -51,5 +74,5 @@ export function useFilters(): [Filters, (change: Partial<Omit<Filters, "isKnown"
       if (wanted.from || wanted.to) next.delete("range");
       return next;
     });
-  return [{ isKnown: meta !== undefined, range, ...days, compare }, change];
+  return [{ isKnown: meta !== undefined, range, ...days, compare, compareFrom: other?.from ?? "", compareTo: other?.to ?? "" }, change];
 }

@@ -15,6 +15,7 @@ describe("numbers", () => {
   it("carry a real minus sign", () => {
     expect(decimal("en", -12.3, 1)).toBe("−12.3");
     expect(decimal("zh-CN", 0, 0, true)).toBe("0");
+    expect(decimal("en", -0.3, 0)).toBe("0");
     expect(decimal("en", 3, 0, true)).toBe("+3");
     expect(percent("en", -0.0123)).toBe("−1.2%");
     expect(majorMoney("en", -1500, "CNY", 2)).toBe("−¥1,500.00");

@@ -30,7 +30,7 @@ export function compact(locale: string, value: number): string {
 
 export function decimal(locale: string, value: number, digits: number, signed = false): string {
   return realMinus(
-    numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: signed ? "exceptZero" : "auto" }).format(value),
+    numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: signed ? "exceptZero" : "negative" }).format(value),
   );
 }
 

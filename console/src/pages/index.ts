@@ -40,6 +40,9 @@ const connections = once(() => import("./connections/Connections"));
 /** The first that fits is meant. */
 export const PAGES: readonly Page[] = [
   { at: /^\/?$/, route: "/", place: "overview", words: "overview", code: once(() => import("./overview/Overview")) },
+  { at: /^\/wall/, route: "/wall", place: "overview", words: "overview", code: once(() => import("./overview/Wall")) },
+  { at: /^\/metrics\/./, route: "/metrics/:id", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricPage")) },
+  { at: /^\/metrics/, route: "/metrics", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricsPage")) },
   { at: /^\/customers\/reviews$/, route: "/customers/reviews", place: "customers", words: "customers", code: customers },
   { at: /^\/customers\/./, route: "/customers/:id/:tab?", place: "customers", words: "customer", code: once(() => import("./customer/CustomerPage")) },
   { at: /^\/customers/, route: "/customers", place: "customers", words: "customers", code: customers },

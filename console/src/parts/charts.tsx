@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ticksOf } from "./ticks";
 import "./charts.css";
 
 export interface Range {
@@ -68,8 +69,15 @@ export interface TrendPoint {
   said: ReactNode;
 }
 
+/** Where the definition changed: from this point on it is another one. */
+export interface TrendBreak {
+  index: number;
+  label: string;
+}
+
 interface TrendProps {
   points: TrendPoint[];
+  breaks?: TrendBreak[];
   write: (value: number) => string;
   height?: number;
   fewBelow?: number;
@@ -81,7 +89,7 @@ const LEFT = 56;
 const BELOW = 22;
 
 /** A metric over time; arrows walk along it and its words are read out. */
-export function Trend({ points, write, height = 180, fewBelow = 0, bounds, title }: TrendProps) {
+export function Trend({ points, breaks = [], write, height = 180, fewBelow = 0, bounds, title }: TrendProps) {
   const { t } = useTranslation();
   const [frame, width] = useWidth();
   const [at, setAt] = useState<number | null>(null);
@@ -110,17 +118,14 @@ export function Trend({ points, write, height = 180, fewBelow = 0, bounds, title
         }}
         onPointerLeave={() => setAt(null)}
       >
-        {[0, 0.5, 1].map((share) => {
-          const value = span.low + share * (span.high - span.low);
-          return (
-            <g key={share}>
-              <line className="grid" x1={LEFT} x2={width - 8} y1={y(value)} y2={y(value)} />
-              <text x={LEFT - 8} y={y(value) + 4} textAnchor="end">
-                {write(value)}
-              </text>
-            </g>
-          );
-        })}
+        {ticksOf(span).map((value) => (
+          <g key={value}>
+            <line className="grid" x1={LEFT} x2={width - 8} y1={y(value)} y2={y(value)} />
+            <text x={LEFT - 8} y={y(value) + 4} textAnchor="end">
+              {write(value)}
+            </text>
+          </g>
+        ))}
         {points.map(
           (point, index) =>
             index % every === 0 && (
@@ -129,6 +134,14 @@ export function Trend({ points, write, height = 180, fewBelow = 0, bounds, title
               </text>
             ),
         )}
+        {breaks.map(({ index, label }) => (
+          <g key={label} className="break">
+            <line x1={x(index)} x2={x(index)} y1={14} y2={height - BELOW} />
+            <text x={x(index)} y={10} textAnchor={index > points.length / 2 ? "end" : "start"}>
+              {label}
+            </text>
+          </g>
+        ))}
         {stretches(points).map((stretch) => (
           <g key={stretch[0]}>
             <path className="band" d={bandOf(stretch, points, x, y)} />
@@ -149,8 +162,31 @@ export function Trend({ points, write, height = 180, fewBelow = 0, bounds, title
   );
 }
 
+type Drawn = Pick<TrendPoint, "value" | "low" | "high">;
+
+/** One of several small lines side by side: the same span for all, the band of its interval, no words. */
+export function MiniTrend({ points, span, height = 64 }: { points: Drawn[]; span: Range; height?: number }) {
+  const [frame, width] = useWidth();
+  const x = (index: number) => 3 + (points.length > 1 ? (index / (points.length - 1)) * (width - 6) : width / 2);
+  const y = (value: number) => 4 + (1 - (Math.min(Math.max(value, span.low), span.high) - span.low) / (span.high - span.low || 1)) * (height - 8);
+  return (
+    <div ref={frame}>
+      <svg className="trend" height={height} aria-hidden="true">
+        <line className="grid" x1={0} x2={width} y1={height - 1} y2={height - 1} />
+        {stretches(points).map((stretch) => (
+          <g key={stretch[0]}>
+            <path className="band" d={bandOf(stretch, points, x, y)} />
+            <polyline className="line" points={stretch.map((index) => `${x(index)},${y(points[index]?.value ?? 0)}`).join(" ")} />
+            {stretch.length === 1 && <circle className="dot" cx={x(stretch[0] ?? 0)} cy={y(points[stretch[0] ?? 0]?.value ?? 0)} r={2.4} />}
+          </g>
+        ))}
+      </svg>
+    </div>
+  );
+}
+
 /** Runs of neighbouring points that have a value: a gap stays a gap. */
-function stretches(points: TrendPoint[]): number[][] {
+function stretches(points: Drawn[]): number[][] {
   const runs: number[][] = [];
   points.forEach((point, index) => {
     if (point.value === null) return;
@@ -161,7 +197,7 @@ function stretches(points: TrendPoint[]): number[][] {
   return runs;
 }
 
-function bandOf(run: number[], points: TrendPoint[], x: (index: number) => number, y: (value: number) => number): string {
+function bandOf(run: number[], points: Drawn[], x: (index: number) => number, y: (value: number) => number): string {
   const known = run.filter((index) => points[index]?.low !== null && points[index]?.high !== null);
   if (known.length < 2) return "";
   const above = known.map((index) => `${x(index)},${y(points[index]?.high ?? 0)}`);

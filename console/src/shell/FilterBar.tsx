@@ -2,7 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 
-import { COMPARISONS, RANGES, useFilters } from "../api/filters";
+import { COMPARISONS, daysBefore, RANGES, useFilters, type Filters } from "../api/filters";
 import { useFormats } from "../parts/formats";
 import "./filterbar.css";
 
@@ -35,13 +35,41 @@ export function FilterBar() {
           {written(filters.from)} – {written(filters.to)}
         </span>
       )}
-      <select className="select small" aria-label={t("filter.compare")} value={filters.compare} onChange={(event) => change({ compare: event.target.value })}>
+      <select className="select small" aria-label={t("filter.compare")} value={filters.compare} onChange={(event) => change(comparedWith(event.target.value, filters))}>
         {COMPARISONS.map((compare) => (
           <option key={compare} value={compare}>
             {t(`filter.comparisons.${compare}`)}
           </option>
         ))}
       </select>
+      {filters.compare === "own" && (
+        <span className="row">
+          <input
+            className="input small"
+            type="date"
+            aria-label={t("filter.compareFrom")}
+            value={filters.compareFrom}
+            max={filters.compareTo}
+            onChange={(event) => change({ compareFrom: event.target.value, compareTo: filters.compareTo })}
+          />
+          <span aria-hidden="true">–</span>
+          <input
+            className="input small"
+            type="date"
+            aria-label={t("filter.compareTo")}
+            value={filters.compareTo}
+            min={filters.compareFrom}
+            onChange={(event) => change({ compareFrom: filters.compareFrom, compareTo: event.target.value })}
+          />
+        </span>
+      )}
     </div>
   );
+}
+
+/** Days of one's own begin as those right before; with them stand the days asked for, so that both stay as they are. */
+function comparedWith(compare: string, filters: Filters) {
+  if (compare !== "own") return { compare };
+  const before = daysBefore(filters);
+  return { compare, compareFrom: before.from, compareTo: before.to, from: filters.from, to: filters.to };
 }

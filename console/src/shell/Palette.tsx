@@ -2,12 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Languages, Moon, Sun, User } from "lucide-react";
+import { ChartNoAxesColumn, Languages, Moon, Sun, User } from "lucide-react";
 import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import { api } from "../api/client";
+import { catalogueQuery } from "../api/metrics";
 import { useLanguageChoice, useMay, useSession } from "../api/session";
 import type { CustomerRow, Page } from "../api/types";
 import { LOCALE_NAMES, LOCALES } from "../i18n";
@@ -42,6 +43,7 @@ export default function Palette({ close }: { close: () => void }) {
           {customers.length === 0 && <Command.Empty>{t("palette.nothing")}</Command.Empty>}
           <Found customers={customers} close={close} />
           <Places close={close} />
+          {words.trim() !== "" && <Metrics close={close} />}
           <Appearance close={close} />
         </Command.List>
       </Command>
@@ -79,6 +81,32 @@ function Found({ customers, close }: { customers: CustomerRow[]; close: () => vo
           <User size={15} aria-hidden="true" />
           <bdi className="clip">{customer.name || customer.identifiers[0]?.value || customer.id}</bdi>
           <bdi className="more clip">{customer.identifiers[0]?.value}</bdi>
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+/** Every metric, by its name in any language. */
+function Metrics({ close }: { close: () => void }) {
+  const { t, i18n } = useTranslation();
+  const [, navigate] = useLocation();
+  const may = useMay("metrics_read");
+  const catalogue = useQuery({ ...catalogueQuery(i18n.language), enabled: may });
+  return (
+    <Command.Group heading={t("place.metrics")}>
+      {(catalogue.data?.data ?? []).map((card) => (
+        <Command.Item
+          key={card.id}
+          value={`metric ${card.id}`}
+          keywords={Object.values(card.names)}
+          onSelect={() => {
+            close();
+            navigate(`/metrics/${card.id}`);
+          }}
+        >
+          <ChartNoAxesColumn size={15} aria-hidden="true" />
+          <span className="clip">{card.name}</span>
         </Command.Item>
       ))}
     </Command.Group>

@@ -123,9 +123,11 @@ function TabBar() {
   const [path] = useLocation();
   return (
     <nav className="tabbar" aria-label={t("shell.pages")}>
-      {usePlaces().map((place) => (
-        <PlaceLink key={place.id} place={place} path={path} />
-      ))}
+      {usePlaces()
+        .filter((place) => !place.isDeskWork)
+        .map((place) => (
+          <PlaceLink key={place.id} place={place} path={path} />
+        ))}
     </nav>
   );
 }
@@ -196,6 +198,7 @@ function KeyList({ close }: { close: () => void }) {
     [["Esc"], t("keys.close")],
     [["/"], t("keys.find")],
     [["p"], t("keys.pause")],
+    [["w"], t("keys.wall")],
     [["?"], t("keys.help")],
   ];
   return (

@@ -52,6 +52,24 @@ export function useKeys(actions: Actions): void {
   }, [navigate]);
 }
 
+/** A key of one page that leads elsewhere. */
+export function useKey(key: string, address: string): void {
+  const [, navigate] = useLocation();
+  const latest = useRef(() => navigate(address));
+  useEffect(() => {
+    latest.current = () => navigate(address);
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== key || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [key]);
+}
+
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);

@@ -1,6 +1,6 @@
 /** The pages of the console: where they are, which letter leads there, who may see them. */
 
-import { Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
+import { ChartNoAxesColumn, Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
 
 import type { Permission } from "../api/types";
 
@@ -11,13 +11,15 @@ export interface Place {
   icon: LucideIcon;
   group: "see" | "understand" | "run";
   permission?: Permission;
+  isDeskWork?: boolean; // no room for it among the tabs of a phone: found by searching
 }
 
 export const PLACES: readonly Place[] = [
   { id: "overview", path: "/", letter: "o", icon: LayoutDashboard, group: "see" },
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
+  { id: "metrics", path: "/metrics", letter: "m", icon: ChartNoAxesColumn, group: "understand", permission: "metrics_read" },
   { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read" },
-  { id: "import", path: "/import", letter: "i", icon: Import, group: "run", permission: "imports_read" },
+  { id: "import", path: "/import", letter: "i", icon: Import, group: "run", permission: "imports_read", isDeskWork: true },
   { id: "settings", path: "/settings", letter: "t", icon: Settings, group: "run" },
 ];
 

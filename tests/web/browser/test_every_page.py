@@ -11,7 +11,14 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/",
-    "/?metric=order_count",
+    "/wall",
+    "/metrics",
+    "/metrics?goal=loyalty",
+    "/metrics/order_count",
+    "/metrics/net_promoter_score?by=channel,week",
+    "/metrics/revenue?by=product,channel&channel=web&compare=year",
+    "/metrics/unit_return_rate",
+    "/metrics/no_such_metric",
     "/customers",
     "/customers/reviews",
     "/customers/{customer}",

@@ -37,7 +37,11 @@ def customer(demo: Served) -> str:
 
 
 PAGES = ["/", "/customers?query=mallory", "/customers/{id}", "/customers/{id}/identities", "/customers/{id}/traits"]
-PAGES += ["/companies", "/sources", "/sources/quarantine"]
+PAGES += ["/companies", "/sources", "/sources/quarantine", "/metrics/review_stars?by=product,channel&range=12m"]
+PAGES += [
+    "/metrics/review_stars?by=product,week&product=%3Cimg%20src%3Dx%20onerror%3Dalert(4)%3E",
+    "/metrics?query=%3Cb%3E",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

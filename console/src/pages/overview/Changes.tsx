@@ -3,17 +3,17 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
+import { useChanges, useMetricAddress } from "../../api/metrics";
 import type { Move } from "../../api/types";
 import { useFormats, type Formats } from "../../parts/formats";
 import { valueText } from "../../parts/measured";
+import { Change } from "../../parts/Measures";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
+import { useValueNames, type NameOf } from "../../parts/valueNames";
 import { listKeys } from "../../shell/keys";
-import { Change } from "./Kpis";
-import { useChanges, useMetricAddress } from "./metrics";
-import { useValueNames } from "./products";
 
-export function Changes() {
+export function Changes({ most = Infinity }: { most?: number }) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   const changes = useChanges();
@@ -23,14 +23,14 @@ export function Changes() {
       flush
       title={t("changes.title")}
       query={changes}
-      actions={changes.data && <span className="small faint num">{t("asOf", { time: momentText(formats, changes.data.as_of, Date.now()) })}</span>}
+      actions={changes.data && <span className="small faint num">{t("metric.asOf", { time: momentText(formats, changes.data.as_of, Date.now()) })}</span>}
     >
       {({ data }) =>
         data.length === 0 ? (
           <Empty why={t("changes.none")} />
         ) : (
           <ul className="moves" onKeyDown={listKeys}>
-            {data.map((move, index) => (
+            {data.slice(0, most).map((move, index) => (
               <li key={`${move.metric}${move.variant}${JSON.stringify(move.key)}`}>
                 <MoveLine move={move} nameOf={nameOf} first={index === 0} />
               </li>
@@ -49,7 +49,7 @@ function momentText(formats: Formats, at: string, now: number): string {
 
 interface MoveLineProps {
   move: Move;
-  nameOf: ReturnType<typeof useValueNames>;
+  nameOf: NameOf;
   first: boolean;
 }
 
@@ -57,11 +57,11 @@ function MoveLine({ move, nameOf, first }: MoveLineProps) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   const address = useMetricAddress();
-  const [dimension] = Object.keys(move.key);
-  const where = Object.entries(move.key).map(([name, value]) => (value === null ? t("unknown") : nameOf(name, value)));
+  const only = Object.fromEntries(Object.entries(move.key).map(([name, value]) => [name, value ?? ""]));
+  const where = Object.entries(move.key).map(([name, value]) => (value === null ? t("metric.unknown") : nameOf(name, value)));
   const before = move.comparison.value.value;
   return (
-    <Link href={address(move.metric, dimension)} className="move" data-list-item tabIndex={first ? 0 : -1}>
+    <Link href={address(move.metric, { ...only, ...(move.variant ? { variant: move.variant } : {}) })} className="move" data-list-item tabIndex={first ? 0 : -1}>
       <span className="name break">
         {move.name}
         {where.length > 0 && <bdi className="muted"> · {where.join(" · ")}</bdi>}
@@ -70,7 +70,7 @@ function MoveLine({ move, nameOf, first }: MoveLineProps) {
       <span className="from-to num">
         {before !== null && move.value.value !== null && t("changes.fromTo", { before: valueText(formats, move.value, before), after: valueText(formats, move.value, move.value.value) })}
       </span>
-      <span className="from-to num n">{t("nOf", { count: move.value.n, n: formats.compact(move.value.n) })}</span>
+      <span className="from-to num n">{t("metric.nOf", { count: move.value.n, n: formats.compact(move.value.n) })}</span>
     </Link>
   );
 }

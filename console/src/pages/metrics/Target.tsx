@@ -1,59 +1,21 @@
-/** A metric's target: on its card, and set in its drawer. */
+/** A metric's target: read, set, taken away. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Check, Flag } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
+import { TARGETS, useTargets } from "../../api/metrics";
 import { useMay, useSession } from "../../api/session";
 import type { MetricCard, MetricResult, Target } from "../../api/types";
 import { useFormats } from "../../parts/formats";
-import { valueText } from "../../parts/measured";
-import { standing, targetOf, typedScale } from "../../parts/target";
 import { useProblemText } from "../../parts/states";
-import { TARGETS, useTargets } from "./metrics";
+import { targetOf, typedScale } from "../../parts/target";
+import { TargetLine } from "../../parts/TargetLine";
 
-interface StandingProps {
-  card: MetricCard;
-  result: MetricResult;
-  target: Target;
-}
-
-/** "Target 50, 6 under": said in words, with a sign before it. */
-export function TargetLine({ card, result, target, short = false }: StandingProps & { short?: boolean }) {
-  const { t } = useTranslation("overview");
-  const formats = useFormats();
-  const shown = shownAs(card, result);
-  const { wanted, gap, verdict } = standing(card, result, target);
-  const distance = gap === null ? null : valueText(formats, shown, Math.abs(gap));
-  const isOn = distance === null || distance === valueText(formats, shown, 0);
-  const value = valueText(formats, shown, wanted);
-  const Sign = verdict === "reached" ? Check : Flag;
-  return (
-    <span className={`target-line ${verdict}`}>
-      <Sign size={12} aria-hidden="true" />
-      <span className="num">
-        {t(verdict === "reached" ? "target.reached" : "target.is", { value })}
-        {gap !== null && !(short && verdict === "reached") && (isOn ? t("target.on") : t(gap < 0 ? "target.under" : "target.over", { distance: percentagePoints(card, distance, t) }))}
-        {verdict === "unsure" && !isOn && <span className="faint"> {t("direction.unsure")}</span>}
-      </span>
-    </span>
-  );
-}
-
-function percentagePoints(card: MetricCard, distance: string | null, t: (key: string, values: Record<string, string>) => string): string {
-  return card.unit === "share" ? t("common:metric.percentagePoints", { value: (distance ?? "").replace(/\s?%$/, "") }) : (distance ?? "");
-}
-
-function shownAs(card: MetricCard, { value, variant }: Pick<MetricResult, "value" | "variant">) {
-  const currency = card.unit === "money" ? variant : null;
-  return { unit: card.unit, currency, exponent: value?.exponent ?? 2 };
-}
-
-/** In the drawer: what is wanted, since when; who may, changes it. */
+/** What is wanted, since when; who may, changes it. */
 export function TargetSection({ card, result }: { card: MetricCard; result: MetricResult }) {
-  const { t } = useTranslation("overview");
+  const { t } = useTranslation("metrics");
   const formats = useFormats();
   const { scopes } = useSession();
   const maySet = useMay("settings_edit") && scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
@@ -94,7 +56,7 @@ interface TargetFormProps {
 }
 
 function TargetForm({ card, result, target, close }: TargetFormProps) {
-  const { t } = useTranslation("overview");
+  const { t } = useTranslation("metrics");
   const client = useQueryClient();
   const problem = useProblemText();
   const variant = result.variant ?? "";
@@ -131,7 +93,7 @@ function TargetForm({ card, result, target, close }: TargetFormProps) {
           defaultValue={target ? Number((target.value / scale).toPrecision(12)) : undefined}
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
-            event.preventDefault(); // ends the form, not the drawer
+            event.preventDefault(); // ends the form, and nothing else
             event.stopPropagation();
             close();
           }}

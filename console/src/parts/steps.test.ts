@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 
-import { daysOfStep, stepFor } from "./metrics";
+import { daysOfStep, stepFor } from "./steps";
 
 describe("the step of a line", () => {
   it.each([

@@ -1,0 +1,112 @@
+/** All metrics: searched, by what they tell about, each with its value; and a guide for whoever has to choose. */
+
+import { Compass, Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "wouter";
+
+import { useCatalogue } from "../../api/metrics";
+import type { Catalogue } from "../../api/types";
+import { useFormats, useSettled } from "../../parts/formats";
+import { Answered } from "../../parts/Panel";
+import { Empty, NothingMatches, SkeletonLines } from "../../parts/states";
+import { FilterBar } from "../../shell/FilterBar";
+import { listKeys } from "../../shell/keys";
+import { useAddressWords } from "./asking";
+import { CatalogueRow } from "./CatalogueRow";
+import { Chooser } from "./Chooser";
+import { useRowAnswers } from "./rowAnswers";
+import { bySubject, found } from "./search";
+import "./metrics.css";
+
+export default function MetricsPage() {
+  const { t } = useTranslation("metrics");
+  const formats = useFormats();
+  const catalogue = useCatalogue();
+  const [params] = useSearchParams();
+  const choose = useAddressWords();
+  return (
+    <>
+      <header className="page-head">
+        <div className="titles">
+          <h1>{t("title")}</h1>
+        </div>
+        <FilterBar />
+      </header>
+      <Answered query={catalogue} waiting={<SkeletonLines lines={12} height={24} />}>
+        {(answer) => <List catalogue={answer} />}
+      </Answered>
+      <p className="faint small">{t("common:timeZone", { zone: formats.zone })}</p>
+      {params.has("goal") && catalogue.data && <Chooser catalogue={catalogue.data} close={() => choose({ goal: null, stage: null })} />}
+    </>
+  );
+}
+
+function List({ catalogue }: { catalogue: Catalogue }) {
+  const { t } = useTranslation("metrics");
+  const [params] = useSearchParams();
+  const choose = useAddressWords();
+  const [words, setWords] = useState(params.get("query") ?? "");
+  const query = useSettled(words.trim());
+  useEffect(() => {
+    choose({ query: query || null });
+    // The address follows the words alone.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [query]);
+  const about = params.get("about") ?? "";
+  const answers = useRowAnswers(catalogue.data);
+  const groups = bySubject(found(catalogue.data, words, about), catalogue.subjects);
+  const known = bySubject(catalogue.data, catalogue.subjects);
+  const first = groups[0]?.cards[0]?.id;
+  return (
+    <section className="card catalogue" aria-label={t("all")}>
+      <div className="list-tools">
+        <label className="find">
+          <span className="sr-only">{t("find")}</span>
+          <Search size={15} aria-hidden="true" />
+          <input className="input" type="search" data-find value={words} placeholder={t("findHint")} onChange={(event) => setWords(event.target.value)} />
+        </label>
+        <div className="row wrap subjects" role="group" aria-label={t("about")}>
+          {[{ id: "", name: t("everything") }, ...known].map(({ id, name }) => (
+            <button key={id} type="button" className="chip" aria-pressed={about === id} onClick={() => choose({ about: id || null })}>
+              {name}
+            </button>
+          ))}
+        </div>
+        <button type="button" className="button" onClick={() => choose({ goal: "" })}>
+          <Compass size={15} aria-hidden="true" />
+          {t("chooser.open")}
+        </button>
+      </div>
+      {groups.length === 0 ? (
+        catalogue.data.length === 0 ? (
+          <Empty why={t("noMetrics")} />
+        ) : (
+          <NothingMatches
+            clear={() => {
+              setWords("");
+              choose({ about: null });
+            }}
+          />
+        )
+      ) : (
+        <div onKeyDown={listKeys}>
+          {groups.map((group) => (
+            <section key={group.id} aria-labelledby={`about-${group.id}`}>
+              <h2 id={`about-${group.id}`} className="group-head">
+                {group.name} <span className="faint num">{group.cards.length}</span>
+              </h2>
+              <ul>
+                {group.cards.map((card) => (
+                  <li key={card.id}>
+                    <CatalogueRow card={card} answer={answers(card.id)} first={card.id === first} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

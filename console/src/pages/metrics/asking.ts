@@ -1,0 +1,55 @@
+/** What the page of a metric asks, as its address says. */
+
+import { useSearchParams } from "wouter";
+
+import { onlyOf, type Asked } from "../../api/asked";
+import { useFilters } from "../../api/filters";
+import { askedBy, useMetricValues } from "../../api/metrics";
+import type { MetricCard } from "../../api/types";
+import { isStep, stepFor, type Step } from "../../parts/steps";
+
+/** Days, comparison, filters and variant; split by nothing. */
+export function useAsked(card: MetricCard): Asked {
+  const [filters] = useFilters();
+  const [params] = useSearchParams();
+  return askedBy(filters, { variant: params.get("variant") ?? "", only: onlyOf(params, card.dimensions) });
+}
+
+/** Changes some words of the address, and nothing else of it; null takes one away. */
+export function useAddressWords(): (words: Readonly<Record<string, string | null>>) => void {
+  const [, setParams] = useSearchParams();
+  return (words) =>
+    setParams(
+      (current) => {
+        const next = new URLSearchParams(current);
+        for (const [name, value] of Object.entries(words)) {
+          if (value === null) next.delete(name);
+          else next.set(name, value);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+}
+
+/** The step that the address asks for, else one that suits; null until it is known how many records there are. */
+export function useStep(card: MetricCard, asked: Asked): Step | null {
+  const [params] = useSearchParams();
+  const whole = useMetricValues(card.id, asked);
+  const wanted = params.get("step");
+  if (isStep(wanted)) return wanted;
+  if (whole.isPending) return null;
+  return stepFor(asked.from, asked.to, whole.data?.value?.n ?? 0, card.unit === "count" ? 0 : card.uncertain_below);
+}
+
+export const isTime = isStep;
+
+/** What the address splits by: one or two dimensions of the card, the first that is no time by default. */
+export function useSplit(card: MetricCard): string[] {
+  const [params] = useSearchParams();
+  const places = card.dimensions.filter((name) => !isTime(name));
+  const [first = "", second = ""] = (params.get("by") ?? "").split(",");
+  const by = (places as string[]).includes(first) ? first : (places[0] ?? "");
+  if (by === "") return [];
+  return second !== by && (card.dimensions as string[]).includes(second) ? [by, second] : [by];
+}
