@@ -64,19 +64,28 @@ _RECOMMEND = "Asked now and then, it sums up the whole relationship in one numbe
 _CAME_BACK = "What customers do says more than what they mean to do."
 
 ADVICE: tuple[Advice, ...] = (
+    Advice(Goal.FEELINGS, Stage.DISCOVER, "trust_score", "Whether people take the brand at its word before they buy."),
     Advice(Goal.FEELINGS, Stage.BUY, "customer_satisfaction", _OPINION),
     Advice(Goal.FEELINGS, Stage.RECEIVE, "customer_satisfaction", _OPINION),
     Advice(
         Goal.FEELINGS, Stage.RECEIVE, "review_stars", "Stars come unasked, product by product, and others read them."
     ),
+    Advice(Goal.FEELINGS, Stage.RECEIVE, "needs_met_index", "Whether the goods do what they were bought for."),
     Advice(Goal.FEELINGS, Stage.GET_HELP, "customer_satisfaction", _OPINION),
     Advice(Goal.FEELINGS, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),
+    Advice(Goal.FEELINGS, Stage.COME_BACK, "memorability_score", "What is remembered decides where people buy next."),
+    Advice(Goal.FEELINGS, Stage.COME_BACK, "brand_attachment", "An attached customer forgives what others leave for."),
     Advice(Goal.EASE, Stage.BUY, "customer_effort_2", _EFFORT),
+    Advice(Goal.EASE, Stage.BUY, "ease_index", "The same question at every touchpoint: where is it hard?"),
+    Advice(Goal.EASE, Stage.BUY, "checkout_abandonment_rate", "Who gives up at the checkout had meant to buy."),
+    Advice(Goal.EASE, Stage.RECEIVE, "convenience_index", "Whether dealing with you fits into their day."),
     Advice(Goal.EASE, Stage.GET_HELP, "customer_effort_2", _EFFORT),
     Advice(Goal.EASE, Stage.GET_HELP, "customer_effort_1", "For whoever has asked the question of 2010 for years."),
+    Advice(Goal.SERVICE, Stage.BUY, "mystery_shop_score", "How service is where nobody asks and nobody answers."),
     Advice(Goal.SERVICE, Stage.GET_HELP, "first_response_time", _WAIT),
     Advice(Goal.SERVICE, Stage.GET_HELP, "full_resolution_time", _SETTLED),
     Advice(Goal.LOYALTY, Stage.DISCOVER, "day_retention", "Who does not come back soon seldom comes back at all."),
+    Advice(Goal.LOYALTY, Stage.DISCOVER, "stickiness", "Whether those who come in a month come on many of its days."),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "repeat_purchase_rate", _CAME_BACK),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "cohort_churn_rate", "Tells how many of those who were there were lost."),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "churn_hazard", "Tells when after the first order customers are lost."),
@@ -84,6 +93,16 @@ ADVICE: tuple[Advice, ...] = (
         Goal.LOYALTY, Stage.COME_BACK, "customer_tenure", "Tells how long customers stay, those still there counted."
     ),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),
+    Advice(Goal.LOYALTY, Stage.COME_BACK, "stated_advocate_share", "Who says that they tell others well of you."),
+    Advice(
+        Goal.LOYALTY,
+        Stage.COME_BACK,
+        "behavioural_advocate_share",
+        "Who was seen to do it: invited, shared, reviewed well.",
+    ),
+    Advice(
+        Goal.REVENUE, Stage.DISCOVER, "session_conversion_rate", "Of the visits you pay for, how many end in an order."
+    ),
     Advice(Goal.REVENUE, Stage.BUY, "revenue", "What all of it comes to; the others tell where it comes from."),
     Advice(
         Goal.REVENUE, Stage.BUY, "average_order_value", "Whether orders are larger: bundles and thresholds show here."
@@ -91,12 +110,32 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         Goal.REVENUE, Stage.BUY, "revenue_per_buyer", "Whether each buyer spends more, however many orders it takes."
     ),
+    Advice(
+        Goal.REVENUE,
+        Stage.BUY,
+        "cart_abandonment_rate",
+        "What was wanted and not bought: the nearest revenue there is.",
+    ),
+    Advice(Goal.REVENUE, Stage.BUY, "view_to_cart_rate", "Whether the goods and their prices convince."),
+    Advice(Goal.REVENUE, Stage.BUY, "optimal_price_point", "Between too cheap to be good and too dear to be bought."),
     Advice(Goal.REVENUE, Stage.COME_BACK, "purchase_frequency", "Whether the same buyers order more often."),
     Advice(
         Goal.REVENUE,
         Stage.COME_BACK,
         "historic_customer_value",
         "What a newcomer was worth by now: what may win one cost?",
+    ),
+    Advice(
+        Goal.REVENUE,
+        Stage.COME_BACK,
+        "predictive_customer_value",
+        "What a customer will bring: whom to court, and at what cost.",
+    ),
+    Advice(
+        Goal.REVENUE,
+        Stage.COME_BACK,
+        "discount_dependent_buyer_share",
+        "Who buys at a discount only brings less than it seems.",
     ),
     Advice(
         Goal.QUALITY, Stage.RECEIVE, "unit_return_rate", "Of what was sold, how much came back: product by product."

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
-import { useLabels } from "../../api/session";
+import { useLabels, useMay } from "../../api/session";
 import type { InteractionDetail, TimelineItem } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { LaneIcon, MarkSign, ScoreText } from "../../parts/Marks";
@@ -78,8 +78,9 @@ function ItemFacts({ item }: { item: TimelineItem }) {
         {item.score && (
           <>
             <dt>{label("question_kinds", item.score.kind)}</dt>
-            <dd>
+            <dd className="row">
               <ScoreText score={item.score} />
+              <OfAll kind={item.score.kind} />
             </dd>
           </>
         )}
@@ -94,6 +95,27 @@ function ItemFacts({ item }: { item: TimelineItem }) {
         <Fact name={t("item.source")} value={item.source?.name} />
       </dl>
     </>
+  );
+}
+
+const METRICS: Readonly<Record<string, string>> = {
+  nps: "net_promoter_score",
+  csat: "customer_satisfaction",
+  ces1: "customer_effort_1",
+  ces2: "customer_effort_2",
+  stars: "review_stars",
+};
+
+/** From what one customer answered to what all did. */
+function OfAll({ kind }: { kind: string }) {
+  const { t } = useTranslation("customer");
+  const may = useMay("metrics_read");
+  const metric = METRICS[kind];
+  if (!may || !metric) return null;
+  return (
+    <Link href={`/metrics/${metric}`} className="text-link small">
+      {t("item.ofAll")}
+    </Link>
   );
 }
 

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
-import { useLabels } from "../../api/session";
+import { useLabels, useMay } from "../../api/session";
 import type { CustomerRow, Page } from "../../api/types";
 import { useFormats, useNow, useSettled } from "../../parts/formats";
 import { MarkSign } from "../../parts/Marks";
@@ -164,10 +164,10 @@ function CustomerTable({ shown, before, after, count }: TableProps) {
             {t("columns.interactions")}
           </th>
           <th scope="col" className="end">
-            {t("columns.orders")}
+            <OfAll metric="order_count" words={t("columns.orders")} />
           </th>
           <th scope="col" className="end">
-            {t("columns.revenue")}
+            <OfAll metric="revenue" words={t("columns.revenue")} />
           </th>
           <th scope="col" className="end">
             {t("columns.score")}
@@ -191,6 +191,17 @@ function CustomerTable({ shown, before, after, count }: TableProps) {
         )}
       </tbody>
     </table>
+  );
+}
+
+/** What all customers together come to. */
+function OfAll({ metric, words }: { metric: string; words: string }) {
+  return useMay("metrics_read") ? (
+    <Link href={`/metrics/${metric}`} className="quiet-link">
+      {words}
+    </Link>
+  ) : (
+    words
   );
 }
 

@@ -106,6 +106,7 @@ function CutLine({ card, row, place, domain, hasChange, first, open }: LineProps
   const formats = useFormats();
   const { value, comparison } = row;
   const standing = standingOf(value, card);
+  const interval = value && standing !== "hidden" ? intervalText(formats, value) : null;
   const name = row.names.map((text, index) => (
     <span key={index} className={index > 0 ? "second" : ""}>
       <Foreign text={text} />
@@ -124,8 +125,15 @@ function CutLine({ card, row, place, domain, hasChange, first, open }: LineProps
         )}
       </th>
       <td className="bar">{value && standing !== "hidden" && <IntervalBar value={standing === "sure" ? value.value : null} low={value.low} high={value.high} domain={domain} />}</td>
-      <td className="end num" title={value && standing === "sure" ? (intervalText(formats, value) ?? undefined) : undefined}>
-        {!value || standing === "hidden" ? <span title={t("tooFewHint")}>–</span> : standing === "sure" ? valueText(formats, value, value.value ?? 0) : (intervalText(formats, value) ?? "–")}
+      <td className="end num">
+        {!value || standing === "hidden" ? (
+          <span title={t("tooFewHint")}>–</span>
+        ) : (
+          <span className="point">
+            {standing === "sure" && <span>{valueText(formats, value, value.value ?? 0)}</span>}
+            {interval && <span className={standing === "sure" ? "small faint" : ""}>{interval}</span>}
+          </span>
+        )}
       </td>
       {hasChange && <td className="end">{value && comparison && standing === "sure" && <Change polarity={card.direction} value={value} comparison={comparison} />}</td>}
       <td className="end num">{formats.compact(value?.n ?? 0)}</td>

@@ -9,7 +9,7 @@ import { useCatalogue } from "../../api/metrics";
 import type { Catalogue } from "../../api/types";
 import { useFormats, useSettled } from "../../parts/formats";
 import { Answered } from "../../parts/Panel";
-import { Empty, NothingMatches, SkeletonLines } from "../../parts/states";
+import { Empty, NothingMatches, SkeletonLines, Stale } from "../../parts/states";
 import { FilterBar } from "../../shell/FilterBar";
 import { listKeys } from "../../shell/keys";
 import { useAddressWords } from "./asking";
@@ -54,7 +54,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [query]);
   const about = params.get("about") ?? "";
-  const answers = useRowAnswers(catalogue.data);
+  const { answerTo, staleSince } = useRowAnswers(catalogue.data);
   const groups = bySubject(found(catalogue.data, words, about), catalogue.subjects);
   const known = bySubject(catalogue.data, catalogue.subjects);
   const first = groups[0]?.cards[0]?.id;
@@ -78,6 +78,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
           {t("chooser.open")}
         </button>
       </div>
+      {staleSince !== null && <Stale since={staleSince} />}
       {groups.length === 0 ? (
         catalogue.data.length === 0 ? (
           <Empty why={t("noMetrics")} />
@@ -99,7 +100,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
               <ul>
                 {group.cards.map((card) => (
                   <li key={card.id}>
-                    <CatalogueRow card={card} answer={answers(card.id)} first={card.id === first} />
+                    <CatalogueRow card={card} answer={answerTo(card.id)} first={card.id === first} />
                   </li>
                 ))}
               </ul>

@@ -17,15 +17,21 @@ export interface RowAnswer {
   retry: () => void;
 }
 
-export function useRowAnswers(cards: readonly MetricCard[]): (id: string) => RowAnswer {
+interface RowAnswers {
+  answerTo: (id: string) => RowAnswer;
+  staleSince: number | null; // of the oldest portion that could not be renewed
+}
+
+export function useRowAnswers(cards: readonly MetricCard[]): RowAnswers {
   const [filters] = useFilters();
   const portions = useMemo(() => inPortions(headlineFirst(cards).map((card) => card.id), AT_ONCE), [cards]);
   const answers = useQueries({ queries: portions.map((ids) => panelsQuery(ids, askedBy(filters), filters.isKnown)) });
-  return (id) => {
-    const index = portions.findIndex((ids) => ids.includes(id));
-    const answer = answers[index];
+  const stale = answers.filter((answer) => answer.isError && answer.data).map((answer) => answer.dataUpdatedAt);
+  const answerTo = (id: string): RowAnswer => {
+    const answer = answers[portions.findIndex((ids) => ids.includes(id))];
     const panel = answer?.data?.data.find((one) => one.metric === id);
     const failure = panel?.error ? new Problem(panel.error.status, "", panel.error.detail, null) : !panel && answer?.error instanceof Problem ? answer.error : null;
     return { result: panel?.result ?? null, failure, retry: () => void answer?.refetch() };
   };
+  return { answerTo, staleSince: stale.length > 0 ? Math.min(...stale) : null };
 }
