@@ -69,13 +69,15 @@ def test_a_registration_names_every_column_that_can_hold_words_or_leads_to_a_per
 
 
 OF_OUR_OWN = {
+    ("business_hours", "week"),
+    ("business_hours", "exceptions"),
     ("merge_review", "reason"),
     ("quarantine", "reason"),
     ("quarantine", "digest"),
     ("import_reject", "template"),
     ("api_key", "secret_hash"),
 }
-"""Columns of words that are ours: templates, enums, hashes."""
+"""Columns of words that are ours: templates, enums, hashes, opening hours."""
 
 
 def _may_tell(column: Column[object]) -> bool:

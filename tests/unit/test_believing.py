@@ -57,7 +57,7 @@ def order(history: History) -> Order:
 
 
 def ticket(history: History) -> Ticket:
-    return ticket_of(TicketKind.TICKET, history)
+    return ticket_of(TicketKind.TICKET, history, SHANGHAI)
 
 
 def response(history: History) -> Response | None:
@@ -209,7 +209,7 @@ class TestWhatThePageBeganAndTheServerWentOnWith:
             page(6, "Conversation Started"),
             page(7, "Ticket Reopened"),
         )
-        talk = ticket_of(TicketKind.CONVERSATION, chat)
+        talk = ticket_of(TicketKind.CONVERSATION, chat, SHANGHAI)
         assert [(message.author, message.words) for message in talk.messages] == [
             (Author.CUSTOMER, "Hello?"),
             (Author.AGENT, "Good morning"),

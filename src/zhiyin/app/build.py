@@ -29,6 +29,7 @@ from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
 from zhiyin.performance.service import TargetService
 from zhiyin.profiles.service import ProfileService
+from zhiyin.staff.hours import HoursService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
 from zhiyin.support.service import SupportService
@@ -65,6 +66,7 @@ class App:
     intake: Intake
     quarantine: QuarantineService
     profiles: ProfileService
+    hours: HoursService
     targets: TargetService
     customer_value: CustomerValueService
 
@@ -124,6 +126,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     intake = Intake(db, outbox, clock, customers, timeline, scopes, settings.zone)
     areas = _Areas(settings.zone, timeline.rulebook, customers.strengths, BrandNames(db, scopes).of)
     catalog = CatalogService(db, currency=settings.currency)
+    hours = HoursService(db, outbox, clock, staff.audit, settings.zone)
     orders = OrderService(
         db, outbox, facts, clock, currency=settings.currency, categories=catalog.categories, **areas._asdict()
     )
@@ -140,13 +143,16 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         timeline=timeline,
         orders=orders,
         feedback=FeedbackService(db, outbox, facts, **areas._asdict()),
-        support=SupportService(db, outbox, facts, clock, same_person=customers.kin, **areas._asdict()),
+        support=SupportService(
+            db, outbox, facts, clock, same_person=customers.kin, calendar=hours.calendar, **areas._asdict()
+        ),
         catalog=catalog,
         sources=sources,
         imports=ImportService(db, jobs, sources, clock, settings.data / "imports"),
         intake=intake,
         quarantine=QuarantineService(db, intake, sources, settings.phone_region),
         profiles=ProfileService(timeline, customers, sources, orders),
+        hours=hours,
         targets=TargetService(db, clock, staff.audit),
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
     )
@@ -157,5 +163,6 @@ def open_warehouse(app: App) -> Warehouse:
     lake = Lake(app.settings.data / "lake")
     engine = open_facts(Path(app.settings.warehouse_url.removeprefix("duckdb:///")), lake)
     loader = Loader(app.facts, engine, lake, app.clock)
+    metrics = MetricService(engine, app.clock, app.settings.zone, worked=app.hours.passed)
     sessions = SessionFolding(app.db, app.facts, engine, app.clock)
-    return Warehouse(engine, lake, loader, sessions, MetricService(engine, app.clock, app.settings.zone))
+    return Warehouse(engine, lake, loader, sessions, metrics)

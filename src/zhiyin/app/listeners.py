@@ -9,6 +9,7 @@ import msgspec
 
 from zhiyin.app.build import App
 from zhiyin.base.values import first_text
+from zhiyin.staff.hours import BusinessHoursChanged
 from zhiyin.touchpoints.event_spec import Topic
 from zhiyin.touchpoints.events import InteractionsTaken
 from zhiyin.touchpoints.marks import MarkFor
@@ -27,6 +28,7 @@ def listeners(app: App) -> dict[str, Listen]:
         "orders": partial(_area_takes, app, {Topic.ORDERS}, app.orders.take),
         "order_search": partial(_orders_can_be_searched, app),
         "support": partial(_area_takes, app, {Topic.SUPPORT}, app.support.take),
+        "support_hours": partial(_hours_changed, app),
     }
 
 
@@ -37,6 +39,11 @@ def _area_takes(app: App, topics: Collection[Topic], take: Take, payload: bytes)
         return
     interactions = app.timeline.taken(event.first_id, event.last_id, names_of(topics))
     app.timeline.set_marks(take(interactions))
+
+
+def _hours_changed(app: App, payload: bytes) -> None:
+    """Requests are measured by the business hours that were valid when they were opened."""
+    app.support.hours_changed(msgspec.json.decode(payload, type=BusinessHoursChanged).since)
 
 
 def _orders_can_be_searched(app: App, payload: bytes) -> None:

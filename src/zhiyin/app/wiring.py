@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 LISTENERS: Mapping[str, Sequence[str]] = {
+    "BusinessHoursChanged": ("support_hours",),
     "InteractionsTaken": ("catalog", "feedback", "orders", "order_search", "support"),
 }

@@ -206,6 +206,7 @@ class Selection:
     filters: Mapping[Dimension, str | None] = field(default_factory=dict)  # None: those that say nothing of it
     variant: str | None = None  # only this currency, only this relation
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
+    worked: Mapping[int, int] = field(default_factory=dict)  # business hours (µs) up to `as_of`, by their version
 
 
 Counts = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -63,11 +63,19 @@ class MetricService:
     """Answers from facts alone; every answer says as of when."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, zone: ZoneInfo, metrics: Mapping[str, Metric] | None = None
+        self,
+        engine: Engine,
+        clock: Clock,
+        zone: ZoneInfo,
+        metrics: Mapping[str, Metric] | None = None,
+        *,
+        worked: Callable[[datetime], Mapping[int, int]] = lambda _: {},
     ) -> None:
+        """`worked` is how much working time had passed by an instant, by each version of the business hours."""
         self._engine = engine
         self._clock = clock
         self._zone = zone
+        self._worked = worked
         self._metrics = all_metrics() if metrics is None else metrics
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="metrics")
         self._moves: Remembered[Moves] = Remembered(clock, _MOVES_HOLD)
@@ -183,15 +191,16 @@ class MetricService:
                 raise InvalidInput(
                     "{metric} cannot be split by {dimension}", metric=metric.card.id, dimension=dimension.value
                 )
-        other_days = question.other_days
+        other_days, as_of = question.other_days, self._as_of()
         return Selection(
             (question.days, *([other_days] if other_days else [])),
-            self._as_of(),
+            as_of,
             question.by,
             question.scopes,
             question.filters,
             question.variant,
             question.places,
+            self._worked(as_of),
         )
 
     def _count(self, metric: Metric, selection: Selection, *, at_least: int = 0) -> list[Counted]:

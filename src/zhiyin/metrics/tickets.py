@@ -1,48 +1,91 @@
-"""Tickets: the records of all metrics of how long customers wait."""
+"""Tickets: all metrics of how long customers wait."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.arithmetic.waiting import Waits, quantile_of_waits
-from zhiyin.metrics.counting import CUSTOMER, group_columns, part
+from zhiyin.metrics.counting import group_columns
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.model import Card, Counts, Metric, Selection
+from zhiyin.metrics.requests import DIMENSIONS, IS_TICKET, requests
 from zhiyin.warehouse.engine import Query
 
-_COLUMNS = {
-    Dimension.CHANNEL: "channel",
-    Dimension.TOUCHPOINT: "touchpoint",
-    Dimension.PRODUCT: "product_id",
-    Dimension.SKU: "sku",
-    Dimension.TOPIC: "topic",
-    Dimension.AGENT: "agent_id",
-}
-
-DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
+__all__ = ["DIMENSIONS"]
 
 NINE_TENTHS = "p90"
 ENDED = "ended"
+INTERVAL = (
+    "Kaplan–Meier: tickets that are not done count as waiting still; limits from Greenwood's variance (log-log); "
+    "tickets are taken as independent"
+)
+BUSINESS_TIME = "the brand's day of the opening; business hours that were valid on it count for all of the wait"
+NEEDS_HOURS = "fact_tickets.schedule_id"
+
+LAST_SOLUTION = "CASE WHEN state IN ('solved', 'resolved', 'closed') THEN last_solved_at END"
+"""NULL while a ticket is open, also again."""
+
+TELLS_STATES = f"{IS_TICKET} AND pending_micros IS NOT NULL"
+IS_DONE = "status IN ('solved', 'closed')"
+_LATELY = "CASE WHEN status {among} THEN greatest(0, {now} - {since}) ELSE 0 END"
+_WITH_US, _WITH_CUSTOMER = "IN ('new', 'open', 'on_hold')", "= 'pending'"
+WAITED = "new_micros + open_micros + on_hold_micros + " + _LATELY.format(
+    among=_WITH_US, now="$as_of", since="micros(status_since)"
+)
+PENDING = "pending_micros + " + _LATELY.format(among=_WITH_CUSTOMER, now="$as_of", since="micros(status_since)")
+
+
+def waited_at_work(now: str) -> str:
+    """Requester wait in business hours so far."""
+    return "waited_business + " + _LATELY.format(among=_WITH_US, now=now, since="status_since_business")
 
 
 def waiting_time(card: Card, *, ended_at: str) -> Metric:
     """The metric: from the opening of a ticket to `ended_at`, an SQL expression that is NULL while one waits."""
+    until = f"least(coalesce(micros({ended_at}), $as_of), $as_of)"
+    return wait(
+        card, has_ended=f"micros({ended_at}) <= $as_of", length=lambda _: f"{until} - micros(opened_at)", of=IS_TICKET
+    )
+
+
+def working_wait(card: Card, *, ended_at: str, worked: str) -> Metric:
+    """The same in business hours: `worked` are those until the end, told with the ticket.
+
+    Of one that waits still they are those that have passed since the opening.
+    """
+    has_ended = f"micros({ended_at}) <= $as_of"
+    return wait(
+        card,
+        has_ended=has_ended,
+        length=lambda now: f"CASE WHEN {has_ended} THEN {worked} ELSE {now} - opened_business END",
+        of=f"{IS_TICKET} AND schedule_id IS NOT NULL",
+    )
+
+
+def wait(card: Card, *, has_ended: str, length: Callable[[str], str], of: str) -> Metric:
+    """The metric of waits that have ended or not, of the tickets of which `of` is true.
+
+    `length` is the wait so far in microseconds; it is handed the business hours that have passed since
+    2000 by the ticket's own version of them, NULL where they are not known.
+    """
 
     def population(selection: Selection) -> Query:
-        meant = part(selection, _COLUMNS)
-        sql = f"""
-            SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", {meant.keys},
-                coalesce(micros({ended_at}) <= $as_of, false) AS has_ended,
-                greatest(0, least(coalesce(micros({ended_at}), $as_of), $as_of) - micros(opened_at)) AS micros
-            FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
-            WHERE {meant.condition}
-        """  # noqa: S608 - see counting.py
-        return Query(sql, {**meant.params, "as_of": to_micros(selection.as_of)})
+        so_far = f"greatest(0, {length(_worked(selection))}) AS micros"
+        columns = f"coalesce({has_ended}, false) AS has_ended, {so_far}"
+        known = "AND schedule_id IN (" + ", ".join(str(int(id_)) for id_ in sorted(selection.worked)) + ")"
+        condition = of if NEEDS_HOURS not in card.needs else f"{of} {known if selection.worked else 'AND false'}"
+        return requests(selection, columns, condition=condition)
 
     return Metric(card, population, listed_waits, _figures, "micros / 1e6", contrast=hybrid_difference)
+
+
+def _worked(selection: Selection) -> str:
+    cases = [f"WHEN {int(id_)} THEN {int(worked)}" for id_, worked in sorted(selection.worked.items())]
+    return f"CAST(CASE schedule_id {' '.join(cases)} END AS BIGINT)" if cases else "CAST(NULL AS BIGINT)"
 
 
 def listed_waits(population: Query, selection: Selection) -> Query:

@@ -10,6 +10,9 @@ from zhiyin.warehouse.days import LocalDays
 
 Row = tuple[object, ...]
 
+TOLD_AS = 2
+"""The version of these facts; those that were told as an earlier one are told again."""
+
 
 def order_fact(record: OrderRecord, days: LocalDays) -> Row:
     """The row of `fact_orders`, in the order of its columns."""
@@ -19,6 +22,8 @@ def order_fact(record: OrderRecord, days: LocalDays) -> Row:
         order.state.value, order.channel, order.touchpoint, record.scope_id, order.currency, order.exponent,
         amounts.gross, amounts.discount, amounts.tax, amounts.shipping, amounts.net, amounts.refunded, order.units,
         order.promised_at, order.delivered_at, record.number,
+        None if order.promised_at is None else days.of(order.promised_at),
+        order.delivery.is_in_full if order.delivery else None, order.cancelled_at,
     )  # fmt: skip
 
 
@@ -45,12 +50,12 @@ def _line_fact(record: OrderRecord, place: int, days: LocalDays, categories: Map
     return (
         *_head(record, place, retracted=False, days=days), line.product_id, line.sku, category, line.quantity,
         line.unit_price, line.total, line.returned_quantity, order.currency, record.scope_id, order.channel,
-        order.state.value,
+        order.state.value, line.faulty_quantity,
     )  # fmt: skip
 
 
 def _retracted(record: OrderRecord, place: int, days: LocalDays) -> Row:
-    return (*_head(record, place, retracted=True, days=days), *([None] * 11))
+    return (*_head(record, place, retracted=True, days=days), *([None] * 12))
 
 
 def _head(record: OrderRecord, place: int, *, retracted: bool, days: LocalDays) -> Row:

@@ -20,7 +20,7 @@ NAMES = frozenset({
 })  # fmt: skip
 KEPT = PRODUCT_PROPERTIES | {
     "currency", "subtotal", "total", "revenue", "tax", "products", "promised_at", "state", "source_state", "payment_id",
-    "payment_method", "value", "installments", "partial", "return_id", "refund_id",
+    "payment_method", "value", "installments", "partial", "return_id", "refund_id", "reason",
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _delivery(history: History, lines: tuple[Line, ...]) -> Delivery | None:
         in_part = flag(each.properties.get("partial"))
         whole_order = in_part is False or (in_part is None and not products)
         if whole_order or (products and arrived >= awaited > 0):
-            return Delivery(each.at, each.id)
+            return Delivery(each.at, each.id, is_in_full=not products or arrived >= awaited)
     return None
 
 

@@ -17,6 +17,18 @@ PRODUCT_PROPERTIES = frozenset({
 })  # fmt: skip
 
 
+_FAULTY = (
+    "fault", "defect", "broken", "damage", "quality", "does not work", "not working", "doa", "质量", "品質", "瑕疵",
+    "破损", "破損", "损坏", "損壞", "故障", "坏了", "壞了", "不良",
+)  # fmt: skip
+
+
+def is_faulty(reason: str) -> bool:
+    """Whether the reason of a return says that the article was not as it should be."""
+    words = reason.lower().replace("_", " ")
+    return any(word in words for word in _FAULTY)
+
+
 def lines_of(history: History, currency: str) -> tuple[Line, ...]:
     """The lines of the newest list of products, and those that were told one by one, the last telling wins."""
     listing = newest_listing(history)
@@ -54,9 +66,9 @@ def with_returns(lines: Sequence[Line], returns: Iterable[Told]) -> tuple[Line, 
     for each in returns:
         named = products_of(each)
         if not named:
-            return tuple(replace(line, returned_quantity=line.quantity) for line in lines)
+            return tuple(_returned(line, line.quantity - line.returned_quantity, each.properties) for line in left)
         for product in named:
-            _take_back(left, product)
+            _take_back(left, product, product if text(product.get("reason")) else each.properties)
     return tuple(left)
 
 
@@ -97,12 +109,20 @@ def _by_number(line: Line) -> int:
     return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
-def _take_back(lines: list[Line], product: Mapping[str, Any]) -> None:
+def _take_back(lines: list[Line], product: Mapping[str, Any], why: Mapping[str, Any]) -> None:
     wanted = quantity_of(product)
     for line in _meant(lines, product):
         taken = min(wanted, line.quantity - line.returned_quantity)
-        lines[lines.index(line)] = replace(line, returned_quantity=line.returned_quantity + taken)
+        lines[lines.index(line)] = _returned(line, taken, why)
         wanted -= taken
+
+
+def _returned(line: Line, count: int, why: Mapping[str, Any]) -> Line:
+    """The line with so many more units sent back, for a reason if one was told."""
+    reason, faulty = text(why.get("reason")), line.faulty_quantity
+    if reason is not None and count:
+        faulty = (faulty or 0) + (count if is_faulty(reason) else 0)
+    return replace(line, returned_quantity=line.returned_quantity + count, faulty_quantity=faulty)
 
 
 def _meant(lines: Sequence[Line], product: Mapping[str, Any]) -> list[Line]:

@@ -47,6 +47,7 @@ class Line:
     discount: int | None
     shipping: int | None
     returned_quantity: int = 0
+    faulty_quantity: int | None = None  # of those that came back; None when nobody told why
 
     @property
     def total(self) -> int | None:
@@ -80,10 +81,11 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The delivery that made the order complete; `interaction_id` told of it."""
+    """The delivery after which nothing more comes; `interaction_id` told of it."""
 
     at: int
     interaction_id: int
+    is_in_full: bool  # nothing that was ordered was missing, as far as was told
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.db.outbox import Outbox
 from zhiyin.orders import store
 from zhiyin.orders.events import OrdersChanged
-from zhiyin.orders.facts import line_facts, order_fact, products_without_category
+from zhiyin.orders.facts import TOLD_AS, line_facts, order_fact, products_without_category
 from zhiyin.orders.folding import KEPT, counting, number_of, order_of
 from zhiyin.orders.judging import marks_of, worth_saying
 from zhiyin.orders.model import Order, OrderRecord, OrderState, OrderTotals
@@ -122,6 +122,16 @@ class OrderService:
         tell([MarkFor(placing_id, rules.no_longer_overdue()) for placing_id in changed])
         return len(overdue)
 
+    def tell_again(self, limit: int = 500) -> int:
+        """Tell the facts that were told as an earlier version; how many."""
+        with self._db.transaction() as tx:
+            one_at_a_time(tx, "orders")
+            old = store.told_before(tx, TOLD_AS, limit)
+            rows = store.put(tx, [row._replace(revision=row.revision + 1, told_as=TOLD_AS) for row in old])
+            records = [(self._record(row), row.line_count) for row in rows]
+            self._tell_facts(tx, [one for one in records if one[0].order.state is not OrderState.ATTEMPTED])
+        return len(old)
+
     def get_order(self, order_id: int, scopes: ScopeFilter) -> OrderRecord:
         with self._db.reading() as tx:
             row = store.get(tx, order_id, scopes)
@@ -198,6 +208,7 @@ class OrderService:
             line_count=len(order.lines),
             revision=row.revision + 1,
             history=encode(history),
+            told_as=TOLD_AS,
         )
         said = worth_saying(marks, before, was_overdue=was_overdue)
         return _Draft(changed, order, changed=True, known_lines=row.line_count, marks=said)
@@ -209,19 +220,22 @@ class OrderService:
 
     def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         """Hand the facts to the warehouse, and the news to whoever listens."""
+        self._tell_facts(tx, [(_record_of(draft.row, draft.order), draft.known_lines) for draft in drafts])
+        if drafts:
+            self._outbox.add(tx, OrdersChanged([draft.row.id for draft in drafts]))
+
+    def _tell_facts(self, tx: Transaction, told: Sequence[tuple[OrderRecord, int]]) -> None:
+        """The facts of orders, each with how many lines were told of it before."""
         orders: list[tuple[object, ...]] = []
         lines: list[tuple[object, ...]] = []
-        unsaid = {product for draft in drafts for product in products_without_category(draft.order)}
+        unsaid = {product for record, _ in told for product in products_without_category(record.order)}
         categories = self._categories(tx, unsaid) if unsaid else {}
-        for draft in drafts:
-            record = _record_of(draft.row, draft.order)
+        for record, known_lines in told:
             orders.append(order_fact(record, self._days))
-            lines += line_facts(record, self._days, draft.known_lines, categories)
+            lines += line_facts(record, self._days, known_lines, categories)
         for fact, rows in (("fact_orders", orders), ("fact_order_lines", lines)):
             if rows:
                 self._facts.add(tx, fact, len(rows), encode_facts(fact, rows))
-        if drafts:
-            self._outbox.add(tx, OrdersChanged([draft.row.id for draft in drafts]))
 
     def _record(self, row: OrderRow) -> OrderRecord:
         return _record_of(row, order_of(decode(row.history), currency=self._currency, zone=self._zone))

@@ -43,10 +43,12 @@ _order = Table(
     Column("line_count", Integer, nullable=False),  # of the facts that tell of its lines
     Column("revision", Integer, nullable=False),
     Column("history", LargeBinary, nullable=False),
+    Column("told_as", Integer, nullable=False),  # which version of facts tells of it
     Index("sales_order_identity", "identity_id", "ordered_at"),
     Index("sales_order_number", "number"),
     Index("sales_order_time", "ordered_at", "id"),
     Index("sales_order_due", "due_at"),
+    Index("sales_order_told", "told_as"),
     sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
 )
 register(
@@ -75,6 +77,7 @@ class OrderRow(NamedTuple):
     line_count: int = 0
     revision: int = 0
     history: bytes = b"[]"
+    told_as: int = 0
 
 
 _rows = Rows(_order, OrderRow, fixed={"key", "namespace", "number"})
@@ -158,6 +161,12 @@ def not_due(tx: Transaction, seen: Iterable[OrderRow]) -> set[int]:
         if tx.execute(here.values(due_at=None)).rowcount:
             as_seen.add(row.id)
     return as_seen
+
+
+def told_before(tx: Transaction, version: int, limit: int) -> list[OrderRow]:
+    """Orders whose facts are of an earlier version, youngest first."""
+    earlier = select(_order).where(_order.c.told_as < version)
+    return _rows.all(tx, earlier.order_by(_order.c.ordered_at.desc()).limit(limit))
 
 
 def _visible(scopes: ScopeFilter) -> Select[Any]:

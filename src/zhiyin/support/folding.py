@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from zhiyin.base.values import flag, number, text
-from zhiyin.support.answering import first_any_response, first_response
-from zhiyin.support.model import Author, Message, Moment, Ticket, TicketKind
+from zhiyin.base.values import flag, instant, number, text
+from zhiyin.support.answering import earlier, first_any_response, first_response, first_taken_up
+from zhiyin.support.handling import handling_of
+from zhiyin.support.model import Author, Message, Moment, Promise, Ticket, TicketKind
 from zhiyin.support.solving import course_of
 from zhiyin.touchpoints.believing import Beginning, believed
 from zhiyin.touchpoints.history import History, Told, newest, vouched
+from zhiyin.touchpoints.marks import is_complaint
 from zhiyin.touchpoints.model import TakenInteraction
 
 SECOND = 1_000_000
@@ -26,7 +29,8 @@ _MESSAGES = frozenset({"Ticket Replied", "Message Sent", "Message Received"})
 KEPT = frozenset({
     "subject", "message", "message_body", "summary", "author", "public", "automatic", "agent_id", "topic", "category",
     "priority", "channel", "order_id", "order_number", "product_id", "sku", "resolved", "abandoned", "duration",
-    "wait_seconds", "talk_seconds", "ticket_id", "call_id",
+    "wait_seconds", "talk_seconds", "ticket_id", "call_id", "state", "taken_up", "kind", "response_due_at", "due_at",
+    "sla_met", "hold_seconds", "after_call_seconds", "handle_seconds", "first_contact_resolved", "beyond_first_level",
 })  # fmt: skip
 _SAYS_LITTLE = frozenset({"", "server", "web", "app"})  # where the software ran, not how the customer spoke to us
 
@@ -54,14 +58,16 @@ def place_of(interaction: TakenInteraction) -> Place | None:
     return Place(TicketKind.CALL, text(properties.get("call_id"), 200) or f"#{interaction.id}", system)
 
 
-def ticket_of(kind: TicketKind, history: History) -> Ticket:
-    """The request that a history (never empty) tells."""
+def ticket_of(kind: TicketKind, history: History, zone: ZoneInfo) -> Ticket:
+    """The request that a history (never empty) tells; `zone` is that of times without one."""
     history = counting(history)
     start = next((each for each in history if each.name in _OPENING), history[0])
     opening = Moment(_started_at(start) if kind is TicketKind.CALL else start.at, start.id)
     messages = tuple(message for each in history if (message := _message(each, start)) is not None)
     from_customer = _author(start) is Author.CUSTOMER
-    course = course_of(vouched(history))
+    ours = vouched(history)
+    course = course_of(ours, opening.at)
+    taken_up = first_taken_up(ours)
     return Ticket(
         state=course.state,
         opening=opening,
@@ -76,12 +82,27 @@ def ticket_of(kind: TicketKind, history: History) -> Ticket:
         product_id=text(newest(history, "product_id")),
         sku=text(newest(history, "sku")),
         messages=messages,
-        first_any_response=first_any_response(messages, opening, from_customer=from_customer),
-        first_response=first_response(messages, opening, from_customer=from_customer),
+        first_any_response=earlier(first_any_response(messages, opening, from_customer=from_customer), taken_up),
+        first_response=earlier(first_response(messages, opening, from_customer=from_customer), taken_up),
         first_solution=course.first_solution,
         last_solution=course.last_solution,
         reopened_count=course.reopened_count,
+        first_reopened_at=course.first_reopened_at,
+        status=course.status,
+        status_since=course.since,
+        stretches=course.stretches,
+        tells_states=course.tells_states,
+        promise=_promise(ours, zone),
+        handling=handling_of(ours),
+        is_complaint=is_complaint(*(newest(history, name) for name in ("kind", "category", "topic"))),
+        is_solved_at_first_contact=flag(newest(ours, "first_contact_resolved")),
+        is_beyond_first_level=flag(newest(ours, "beyond_first_level")),
     )
+
+
+def _promise(history: History, zone: ZoneInfo) -> Promise:
+    answer, solution = (instant(newest(history, name), zone) for name in ("response_due_at", "due_at"))
+    return Promise(answer, solution, flag(newest(history, "sla_met")))
 
 
 def counting(history: History) -> History:

@@ -24,6 +24,33 @@ class TicketState(StrEnum):
     CLOSED = "closed"
 
 
+class Status(StrEnum):
+    """Where exactly a request stands, as help desks count it."""
+
+    NEW = "new"  # nobody has turned to it
+    OPEN = "open"  # with us
+    PENDING = "pending"  # with the customer
+    ON_HOLD = "on_hold"  # with somebody else whom we wait for
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+    @property
+    def is_done(self) -> bool:
+        return self in (Status.SOLVED, Status.CLOSED)
+
+    @property
+    def keeps_customer_waiting(self) -> bool:
+        return self in (Status.NEW, Status.OPEN, Status.ON_HOLD)
+
+
+class Stretch(NamedTuple):
+    """A time that a request stood in one state, and left it."""
+
+    status: Status
+    since: int
+    until: int
+
+
 class Author(StrEnum):
     """Who wrote a message."""
 
@@ -53,6 +80,24 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Until when the help desk itself promises an answer and a solution, and whether it says that it kept its word."""
+
+    response_due_at: int | None
+    resolution_due_at: int | None
+    is_kept: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Work that was done on a request: how many times, how long (microseconds), and when it ended."""
+
+    count: int
+    worked: int
+    ended_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A request as all its interactions together tell it; instants in microseconds since 1970 (UTC)."""
 
@@ -74,6 +119,16 @@ class Ticket:
     first_solution: Moment | None
     last_solution: Moment | None  # None while it is open
     reopened_count: int
+    first_reopened_at: int | None
+    status: Status
+    status_since: int
+    stretches: tuple[Stretch, ...]  # the times before, each in its state
+    tells_states: bool  # whether somebody said that it was pending or on hold, or would have
+    promise: Promise
+    handling: Handling | None  # None where nobody told how long anybody worked on it
+    is_complaint: bool | None
+    is_solved_at_first_contact: bool | None  # as somebody said
+    is_beyond_first_level: bool | None  # the first level cannot solve such a thing at all
 
     @property
     def awaits_answer(self) -> bool:

@@ -14,9 +14,10 @@ from zhiyin.db.database import Database, Transaction
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.db.outbox import Outbox
+from zhiyin.staff.business_hours import BusinessCalendar
 from zhiyin.support import store
 from zhiyin.support.events import TicketsChanged
-from zhiyin.support.facts import ticket_fact
+from zhiyin.support.facts import TOLD_AS, ticket_fact
 from zhiyin.support.folding import KEPT, Place, counting, place_of, ticket_of
 from zhiyin.support.judging import due_at, marks_of, taken_back
 from zhiyin.support.model import EVERY_TICKET, Ticket, TicketKind, TicketRecord, Wanted
@@ -61,16 +62,19 @@ class SupportService:
         strengths: Strengths = all_alike,
         brand_of: Callable[[int], str] = lambda _: "",
         same_person: SamePerson = alone,
+        calendar: Callable[[Transaction], BusinessCalendar] = lambda _: BusinessCalendar(),
     ) -> None:
         self._db = db
         self._outbox = outbox
         self._facts = facts
         self._clock = clock
+        self._zone = zone
         self._days = LocalDays(zone)
         self._rulebook = rulebook
         self._strengths = strengths
         self._brand_of = brand_of
         self._same_person = same_person
+        self._calendar = calendar
 
     def take(self, interactions: Sequence[TakenInteraction]) -> list[MarkFor]:
         """Bring requests up to date, and say which marks their interactions bear now.
@@ -100,7 +104,7 @@ class SupportService:
         rules = self._rulebook()
         now = to_micros(self._clock.now())
         with self._db.reading() as tx:
-            late = {row.key: (row, _unanswered(row, rules, now)) for row in store.due(tx, now, limit)}
+            late = {row.key: (row, self._unanswered(row, rules, now)) for row in store.due(tx, now, limit)}
         if not late:
             return 0
         tell([mark for _, mark in late.values() if mark.mark.value])
@@ -112,17 +116,32 @@ class SupportService:
         tell([MarkFor(mark.interaction_id, Mark(0, mark.mark.rule)) for mark in changed])
         return len(late)
 
+    def tell_again(self, limit: int = 500) -> int:
+        """Tell the facts that were told as an earlier version, or by other business hours; how many."""
+        with self._db.transaction() as tx:
+            one_at_a_time(tx, "support")
+            old = store.told_before(tx, TOLD_AS, limit)
+            rows = store.put(tx, [row._replace(revision=row.revision + 1, told_as=TOLD_AS) for row in old])
+            self._tell_facts(tx, [self._record(row) for row in rows])
+        return len(old)
+
+    def hours_changed(self, since: int) -> None:
+        """Other business hours are valid for what was opened since then: its facts are told again, bit by bit."""
+        with self._db.transaction() as tx:
+            one_at_a_time(tx, "support")
+            store.forget_told(tx, since)
+
     def get_ticket(self, row_id: int, scopes: ScopeFilter) -> TicketRecord:
         with self._db.reading() as tx:
             row = store.get(tx, row_id, scopes)
         if row is None:
             raise NotFound("there is no ticket {id}", id=row_id)
-        return _record(row)
+        return self._record(row)
 
     def find_by_number(self, number: str, scopes: ScopeFilter) -> list[TicketRecord]:
         """The requests of that number: usually one, one for each help desk and brand that has it."""
         with self._db.reading() as tx:
-            return [_record(row) for row in store.numbered(tx, number.strip(), scopes, limit=20)]
+            return [self._record(row) for row in store.numbered(tx, number.strip(), scopes, limit=20)]
 
     def list_tickets(
         self,
@@ -137,7 +156,7 @@ class SupportService:
             rows = store.page(tx, scopes, wanted, before, limit + 1)
         shown = rows[:limit]
         more = len(rows) > limit
-        return TicketPage([_record(row) for row in shown], (shown[-1].opened_at, shown[-1].id) if more else None)
+        return TicketPage([self._record(row) for row in shown], (shown[-1].opened_at, shown[-1].id) if more else None)
 
     def _by_ticket(self, interactions: Sequence[TakenInteraction]) -> dict[tuple[str, Place], list[TakenInteraction]]:
         """The interactions of each request, by its key and place."""
@@ -153,7 +172,7 @@ class SupportService:
     def _draft(self, tx: Transaction, row: TicketRow, new: Sequence[TakenInteraction], rules: Rulebook) -> _Draft:
         before = decode(row.history)
         history = merged(before, (told(each, KEPT) for each in new))
-        ticket = ticket_of(TicketKind(row.kind), history)
+        ticket = ticket_of(TicketKind(row.kind), history, self._zone)
         marks = marks_of(ticket, rules)
         marked = frozenset((int(id_), str(rule)) for id_, rule in row.marked)
         said = [*marks, *taken_back(marked, marks, ticket)]
@@ -176,6 +195,7 @@ class SupportService:
             marked=[list(each) for each in sorted(ever)],
             revision=row.revision + 1,
             history=encode(history),
+            told_as=TOLD_AS,
         )
         return _Draft(changed, ticket, changed=True, marks=said)
 
@@ -185,15 +205,20 @@ class SupportService:
 
     def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         """Hand the facts to the warehouse, and the news to whoever listens."""
-        rows = [
-            ticket_fact(_record_of(draft.row, draft.ticket), self._days)
-            for draft in drafts
-            if draft.row.kind != TicketKind.CALL
-        ]
-        if rows:
-            self._facts.add(tx, "fact_tickets", len(rows), encode_facts("fact_tickets", rows))
+        self._tell_facts(tx, [_record_of(draft.row, draft.ticket) for draft in drafts])
         if drafts:
             self._outbox.add(tx, TicketsChanged([draft.row.id for draft in drafts]))
+
+    def _tell_facts(self, tx: Transaction, records: Sequence[TicketRecord]) -> None:
+        if not records:
+            return
+        calendar, rules = self._calendar(tx), self._rulebook()
+        rows = []
+        for record in records:
+            opened_at, target = record.ticket.opening.at, rules.response_target(record.ticket.channel)
+            due_at = opened_at + target if target is not None and record.ticket.is_from_customer else None
+            rows.append(ticket_fact(record, self._days, calendar.at(opened_at), due_at))
+        self._facts.add(tx, "fact_tickets", len(rows), encode_facts("fact_tickets", rows))
 
     def _repeats(self, tx: Transaction, rows: Sequence[TicketRow], rules: Rulebook) -> list[MarkFor]:
         """What the contacts around these ones bear, of everybody who is concerned."""
@@ -220,6 +245,15 @@ class SupportService:
         store.remember_marks(tx, remembered)
         return marks
 
+    def _unanswered(self, row: TicketRow, rules: Rulebook, now: int) -> MarkFor:
+        """What the opening of a request bears that is due now."""
+        ticket = self._record(row).ticket
+        mark = rules.no_response(ticket.opening.at, now, ticket.channel)
+        return MarkFor(ticket.opening.interaction_id, mark)
+
+    def _record(self, row: TicketRow) -> TicketRecord:
+        return _record_of(row, ticket_of(TicketKind(row.kind), decode(row.history), self._zone))
+
 
 def _of_one_person(theirs: Sequence[ContactRow], rules: Rulebook, since: int) -> list[tuple[ContactRow, MarkFor]]:
     """The marks of one person's contacts; of those at the edge of the span we do not know what came before."""
@@ -228,21 +262,10 @@ def _of_one_person(theirs: Sequence[ContactRow], rules: Rulebook, since: int) ->
     return [(by_opening[mark.interaction_id], mark) for mark in marks if mark.interaction_id in by_opening]
 
 
-def _unanswered(row: TicketRow, rules: Rulebook, now: int) -> MarkFor:
-    """What the opening of a request bears that is due now."""
-    ticket = ticket_of(TicketKind(row.kind), decode(row.history))
-    mark = rules.no_response(ticket.opening.at, now, ticket.channel)
-    return MarkFor(ticket.opening.interaction_id, mark)
-
-
 def _looked_at(row: TicketRow, mark: MarkFor) -> TicketRow:
     """The row, with the mark remembered and nothing due until something happens."""
     marked = [*row.marked, [mark.interaction_id, mark.mark.rule]] if mark.mark.value else row.marked
     return row._replace(due_at=None, marked=marked)
-
-
-def _record(row: TicketRow) -> TicketRecord:
-    return _record_of(row, ticket_of(TicketKind(row.kind), decode(row.history)))
 
 
 def _record_of(row: TicketRow, ticket: Ticket) -> TicketRecord:

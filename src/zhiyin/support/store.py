@@ -51,10 +51,12 @@ _ticket = Table(
     Column("marked", JSON, nullable=False),  # marks that its interactions were said to bear: [interaction id, rule]
     Column("revision", Integer, nullable=False),
     Column("history", LargeBinary, nullable=False),
+    Column("told_as", Integer, nullable=False),  # which version of facts tells of it; 0: they must be told again
     Index("support_ticket_identity", "identity_id", "opened_at"),
     Index("support_ticket_number", "number"),
     Index("support_ticket_time", "opened_at", "id"),
     Index("support_ticket_due", "due_at"),
+    Index("support_ticket_told", "told_as"),
     sqlite_autoincrement=True,  # a number is never given twice: facts of a deleted row would meet it
 )
 register(
@@ -90,6 +92,7 @@ class TicketRow(NamedTuple):
     marked: list[list[Any]] = []  # noqa: RUF012 - a row is a value, and never changed in place
     revision: int = 0
     history: bytes = b"[]"
+    told_as: int = 0
 
 
 class ContactRow(NamedTuple):
@@ -166,3 +169,14 @@ def remember_marks(tx: Transaction, marked: Mapping[int, list[list[Any]]]) -> No
 def due(tx: Transaction, now: int, limit: int) -> list[TicketRow]:
     """Requests that should have been answered before now, the longest overdue first."""
     return _rows.all(tx, select(_ticket).where(_ticket.c.due_at < now).order_by(_ticket.c.due_at).limit(limit))
+
+
+def told_before(tx: Transaction, version: int, limit: int) -> list[TicketRow]:
+    """Requests whose facts are of an earlier version, youngest first."""
+    earlier = select(_ticket).where(_ticket.c.told_as < version)
+    return _rows.all(tx, earlier.order_by(_ticket.c.opened_at.desc()).limit(limit))
+
+
+def forget_told(tx: Transaction, since: int) -> None:
+    """The facts of all requests opened since then must be told again."""
+    tx.execute(update(_ticket).where(_ticket.c.opened_at >= since).values(told_as=0))

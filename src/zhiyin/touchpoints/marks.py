@@ -34,6 +34,14 @@ class MarkFor(NamedTuple):
     mark: Mark
 
 
+def is_complaint(kind: object, *others: object) -> bool | None:
+    """Whether somebody complains, by what the kind of contact says; without one, by words that say nothing else."""
+    word = text(kind)
+    if word is not None:
+        return word.lower() in _COMPLAINT
+    return True if any((text(each) or "").lower() in _COMPLAINT for each in others) else None
+
+
 def explain(mark: Mark, locale: Locale) -> str:
     """Why, in the reader's language."""
     rule = mark_rules.rule_named(mark.rule)

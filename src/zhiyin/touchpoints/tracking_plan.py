@@ -18,7 +18,7 @@ ANSWER = (
     "response_id! survey_id survey_name question_id question_kind score scale_max comment language relation answers"
 )
 REVIEW = "review_id product_id sku order_id rating title review_body language answered_at"
-TICKET = f"ticket_id! subject message message_id author public automatic agent_id category priority kind topic system {ABOUT}"
+TICKET = f"ticket_id! subject message message_id author public automatic agent_id category priority kind topic system response_due_at due_at sla_met first_contact_resolved beyond_first_level {ABOUT}"
 CHAT = f"conversation_id! agent_id agent_name author automatic topic {ABOUT}"
 
 # By lane and topic: each event's name, its properties, what it means.
@@ -102,10 +102,10 @@ EVENTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     )),
     ("service", "support", (
         ("Ticket Opened", TICKET, "A request for help was opened."),
-        ("Ticket Updated", TICKET, "A ticket's topic, agent or priority changed."),
+        ("Ticket Updated", f"{TICKET} state taken_up", "A ticket's topic, agent, priority or state changed."),
         ("Ticket Assigned", "ticket_id! agent_id team system", "A ticket was given to an agent."),
-        ("Ticket Replied", "ticket_id! message message_id author public automatic agent_id system", "A message was added to a ticket, by either side."),
-        ("Ticket Resolved", "ticket_id! agent_id resolution system", "A ticket was solved."),
+        ("Ticket Replied", "ticket_id! message message_id author public automatic agent_id handle_seconds system", "A message was added to a ticket, by either side."),
+        ("Ticket Resolved", "ticket_id! agent_id resolution handle_seconds sla_met first_contact_resolved system", "A ticket was solved."),
         ("Ticket Reopened", "ticket_id! reason system", "A solved ticket was opened again."),
         ("Ticket Closed", "ticket_id! agent_id system", "A ticket was closed for good."),
         ("Conversation Started", CHAT, "A chat began."),
@@ -155,7 +155,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
     },
     "text": {
         "affiliation": "The shop or partner through which it was sold", "currency": "ISO 4217 code; the installation's own when absent",
-        "coupon": "The coupon's code", "state": "placed, paid, shipped, delivered, cancelled, returned or refunded, where no event of its own tells it",
+        "coupon": "The coupon's code", "state": "Of an order placed, paid, shipped, delivered, cancelled, returned or refunded, where no event of its own tells it; of a ticket new, open, pending (with the customer), on_hold, solved or closed",
         "source_state": "The state in the words of the system it comes from", "payment_method": "How it was paid",
         "category": "The category, levels parted by /", "name": "The name", "brand": "The brand", "variant": "The variant: size, colour",
         "url": "An address", "image_url": "A picture's address", "path": "The address without host and query", "title": "The title",
@@ -179,7 +179,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "tax": "Taxes on top", "discount": "What was taken off", "price": "The price of one, before discounts", "value": "The amount of this payment, or the worth of what was seen",
     },
     "number": {"duration": "Seconds from start to end", "conversation_duration": "Seconds from the first to the last message", "wait_seconds": "Seconds until an agent answered",
-        "talk_seconds": "Seconds of talk", "hold_seconds": "Seconds on hold", "after_call_seconds": "Seconds of work after the call",
+        "talk_seconds": "Seconds of talk", "hold_seconds": "Seconds on hold", "after_call_seconds": "Seconds of work after the call", "handle_seconds": "Seconds that somebody worked on it",
         "points": "How many points", "balance": "Points after it", "on_hand": "How many lie there now", "change": "How many came (or went, negative)"},
     "score": {"rating": "1 to 5 stars", "score": "The answer, on the question's own scale", "scale_max": "The highest possible answer"},
     "whole number": {"quantity": "How many; 1 when absent", "installments": "In how many parts it is paid", "step": "Which step of the checkout",
@@ -187,10 +187,12 @@ PROPERTIES: dict[str, dict[str, str]] = {
     "text or number": {"position": "The place in the list or on the page"},
     "true or false": {"partial": "Only a part of the order", "public": "Visible to the customer; true when absent",
         "automatic": "Sent by a machine: does not count as an answer by a person", "resolved": "Whether it was solved",
+        "sla_met": "Whether the help desk kept its promise", "first_contact_resolved": "Whether it was settled at the first contact",
+        "beyond_first_level": "The first level cannot solve such a thing at all", "taken_up": "A person has turned to it; for help desks that tell no replies",
         "abandoned": "The caller hung up before an answer", "in_stock": "Whether it could be bought", "from_background": "The app was open already",
         "from_bot": "From a bot to a person", "discontinued": "No longer sold"},
     "instant": {"promised_at": "Until when delivery was promised; a date alone means the end of that day", "answered_at": "When the review was answered",
-        "starts_at": "When it begins"},
+        "starts_at": "When it begins", "response_due_at": "Until when an answer was promised", "due_at": "Until when a solution was promised; a date alone means the end of that day"},
     "list": {"filters": "What the list was narrowed by", "sorts": "What the list was sorted by"},
     "products": {"products": "What it is about, one object for each product"},
     "answers": {"answers": "The answers of a survey of several questions, one object each"},

@@ -12,6 +12,7 @@ from zhiyin.base.errors import InvalidInput
 _COUNT = pa.int32()
 _ID = pa.int64()
 _MINOR_UNITS = pa.int64()
+_MICROS = pa.int64()  # a length of time
 _TEXT = pa.string()
 _DAY = pa.date32()  # the brand's local day; as a date, or as whole days since 1970
 _INSTANT = pa.timestamp("us", tz="UTC")  # as a datetime, or as microseconds since 1970
@@ -119,8 +120,13 @@ ORDERS = Fact(
             "promised_at": _INSTANT,
             "delivered_at": _INSTANT,
             "order_number": _TEXT,
+            # Version 2. Facts of before are told again once, in the background (`OrderService.tell_again`).
+            "due_on": _DAY,  # the day of `promised_at`
+            "is_in_full": pa.bool_(),  # nothing was missing of what was delivered in the end
+            "cancelled_at": _INSTANT,
         },
     ),
+    version=2,
 )
 
 ORDER_LINES = Fact(
@@ -140,8 +146,10 @@ ORDER_LINES = Fact(
             "scope_id": _COUNT,
             "channel": _TEXT,
             "state": _TEXT,
+            "faulty_quantity": _COUNT,  # came back because it was faulty; version 2, told again like orders
         },
     ),
+    version=2,
 )
 
 TICKETS = Fact(
@@ -165,8 +173,37 @@ TICKETS = Fact(
             "order_number": _TEXT,
             "agent_id": _TEXT,
             "topic": _TEXT,
+            # Version 2. Facts of before are told again once, in the background (`SupportService.tell_again`).
+            "kind": _TEXT,  # ticket, conversation, call (one that belongs to no ticket)
+            "is_from_customer": pa.bool_(),
+            "status": _TEXT,  # new, open, on_hold, pending, solved, closed
+            "status_since": _INSTANT,
+            "new_micros": _MICROS,  # time in each state, those of before `status_since`
+            "open_micros": _MICROS,
+            "on_hold_micros": _MICROS,
+            "pending_micros": _MICROS,
+            "first_reopened_at": _INSTANT,
+            "response_due_at": _INSTANT,  # promised for this ticket, or else by the house
+            "resolution_due_at": _INSTANT,  # promised for this ticket
+            "is_promise_kept": pa.bool_(),  # what the help desk says of its promise
+            "has_promise": pa.bool_(),  # whether the help desk told either of these two; true or unknown
+            "handled_count": _COUNT,  # how often somebody worked on it for a told time
+            "handled_micros": _MICROS,
+            "handled_on": _DAY,  # when the last of this work ended
+            "is_complaint": pa.bool_(),
+            "is_solved_at_first_contact": pa.bool_(),  # as somebody said
+            "is_beyond_first_level": pa.bool_(),
+            "schedule_id": _COUNT,  # the version of the business hours that was valid at the opening
+            "opened_business": _MICROS,  # business hours since 2000
+            "first_any_response_business": _MICROS,  # business hours since the opening
+            "first_response_business": _MICROS,
+            "first_solved_business": _MICROS,
+            "last_solved_business": _MICROS,
+            "waited_business": _MICROS,  # new, open and on hold, before `status_since`
+            "status_since_business": _MICROS,  # business hours since 2000
         },
     ),
+    version=2,
 )
 
 SESSIONS = Fact(

@@ -23,6 +23,7 @@ OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
+RETELL_SECONDS = 10.0  # facts of an earlier version, after an upgrade or a change of business hours
 WORKER_NICENESS = 10  # whoever waits for an answer of the server goes first
 
 
@@ -33,6 +34,7 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
         Loop("outbox", lambda: app.outbox.deliver(told, is_stopping=stopping.is_set) > 0, OUTBOX_IDLE_SECONDS),
         Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
+        Loop("told_again", lambda: app.orders.tell_again() + app.support.tell_again() > 0, RETELL_SECONDS),
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
         Loop("imports", lambda: app.imports.tidy() > 0, TIDY_SECONDS),
     ]

@@ -82,7 +82,7 @@ def _spec(kind: Kind, signs: str, *tables: str) -> KindSpec:
 
 # Who it was. `customer_key` is the number by which files of one system refer to a customer.
 _PERSON = """
-customer_key | id | customer_id, user_id, userid, buyer_id, buyer_nick, member_id, customerno, 客户id, 客户编号, 客户号, 用户id, 买家id, 买家会员名, 买家昵称, 顾客编号, 客戶編號, 會員編號, 会员id, requester_id
+customer_key | id | customer_id, user_id, userid, buyer_id, buyer_nick, member_id, customerno, 客户id, 客户编号, 客户号, 用户id, 买家id, 买家会员名, 买家昵称, 顾客编号, 客戶編號, 會員編號, 会员id, requester_id, caller_id
 email | identifier | e-mail, mail, customer_email, buyer_email, email_address, 邮箱, 电子邮箱, 邮件, 電子郵件, 信箱, requester_email
 phone | identifier | mobile, tel, telephone, phone_number, mobile_phone, customer_phone, 手机, 手机号, 手机号码, 电话, 联系电话, 联系手机, 收货人手机, 手機, 電話
 member_number | identifier | member_no, membership_number, card_no, loyalty_id, 会员卡号, 会员号, 卡号, 會員卡號
@@ -205,20 +205,28 @@ relation | text | relationship, survey_type
 language | text | lang, locale, 语言
 ticket_id | id | ticket, case_id, 工单号, 工单编号
 """, _ORDER_ABOUT, _ARTICLE, _PERSON, _PLACE),
-        _spec(Kind.TICKETS, "ticket tickets cases case complaints 工单 投诉 客诉 工單", """
-ticket_id! | id | id, ticket, ticket_no, ticket_number, case_id, case_number, 工单号, 工单编号, 工单id, 工單編號
+        _spec(Kind.TICKETS, "ticket tickets cases case complaints incident incidents 工单 投诉 客诉 工單", """
+ticket_id! | id | id, ticket, ticket_no, ticket_number, number, case_id, case_number, 工单号, 工单编号, 工单id, 工單編號
 opened_at! | date | created_at, created, open_date, create_time, date, 创建时间, 提交时间, 建单时间, 受理时间, 建立時間
 first_replied_at | date | first_response_at, first_reply_at, initially_assigned_at, 首次响应时间, 首次回复时间, 首響時間
 solved_at | date | resolved_at, solved_date, resolution_time, 解决时间, 完成时间, 解決時間
 closed_at | date | close_date, 关闭时间, 關閉時間
 updated_at | date | last_updated, modified_at, 更新时间
-state | text | status, ticket_status, 状态, 工单状态, 狀態
+changed_at | date | sys_updated_at, state_changed_at, status_changed_at, 状态变更时间, 狀態變更時間
+taken_up | yes or no | is_taken_up
+state | text | status, ticket_status, incident_state, 状态, 工单状态, 狀態
 subject | text | title, summary, 主题, 标题, 主題, 標題
 message | words | description, body, content, details, 描述, 内容, 问题描述, 投诉内容, 描述內容
 priority | text | severity, urgency, 优先级, 优先級
 category | text | type, issue_type, 类别, 分类, 问题分类, 類別
 topic | text | reason, tag, 主题词, 原因
-agent_id | text | assignee, agent, assignee_id, owner, 客服, 处理人, 受理人, 坐席, 客服人員
+agent_id | text | assignee, agent, assignee_id, assigned_to, owner, 客服, 处理人, 受理人, 坐席, 客服人員
+response_due_at | date | first_response_due, 响应截止时间, 回應期限
+due_at | date | due, sla_due, resolution_due, due_date, 截止时间, 解决期限, 解決期限
+sla_met | yes or no | made_sla, within_sla, sla达成, sla達成
+handle_seconds | number | handle_time, handling_time, aht, 处理时长, 處理時長
+first_contact_resolved | yes or no | fcr, solved_at_first_contact, 首次解决, 首次解決
+kind | text | 工单类型, 工單類型
 """, _ORDER_ABOUT, _ARTICLE, _PERSON, _PLACE),
         _spec(Kind.TICKET_MESSAGES, "messages message comments replies conversation 消息 回复 留言 訊息", """
 ticket_id! | id | ticket, case_id, conversation_id, 工单号, 工单编号, 工單編號

@@ -111,7 +111,17 @@ _OWN: MappingOf[Kind, frozenset[str]] = {
     Kind.DELIVERIES: frozenset({"carrier", "tracking_number", "shipped_at", "shipment_id", "failed_at"}),
     Kind.REVIEWS: frozenset({"rating", "title", "body", "answered_at", "review_id"}),
     Kind.RESPONSES: frozenset({"score", "comment", "survey_id", "survey_name", "question_kind", "relation"}),
-    Kind.TICKETS: frozenset({"subject", "priority", "solved_at", "first_replied_at", "agent_id", "opened_at"}),
+    Kind.TICKETS: frozenset(
+        {
+            "subject",
+            "priority",
+            "solved_at",
+            "first_replied_at",
+            "agent_id",
+            "opened_at",
+            "changed_at",
+        }
+    ),
     Kind.TICKET_MESSAGES: frozenset({"message", "author", "public", "message_id"}),
     Kind.INTERACTIONS: frozenset({"name", "url", "page_title", "anonymous_id"}),
     Kind.PRODUCTS: frozenset({"brand", "category", "name", "sku"}),
@@ -120,7 +130,9 @@ _OWN: MappingOf[Kind, frozenset[str]] = {
 
 
 def _constants(kind: Kind, found: MappingOf[str, str]) -> dict[str, str]:
-    """A column that is called NPS says what its question measures."""
+    """What the columns tell: one called NPS, what its question measures; states without replies, who answered."""
+    if kind is Kind.TICKETS and "changed_at" in found and "first_replied_at" not in found:
+        return {"taken_up": "yes"}
     if kind is not Kind.RESPONSES or "question_kind" in found:
         return {}
     header = folded(found.get("score", ""))

@@ -8,7 +8,7 @@ from typing import Any
 from zhiyin.base.errors import InvalidInput
 from zhiyin.connectors.files.said import Said, chosen, instant_text, key_of
 from zhiyin.connectors.files.values import Refused, Values
-from zhiyin.connectors.files.words import author, is_solved
+from zhiyin.connectors.files.words import author, is_solved, ticket_state
 from zhiyin.touchpoints.questions import QuestionKind, kind_of, scale_of
 
 _TRAITS = (
@@ -59,11 +59,14 @@ def response(values: Values, relation: str | None) -> Iterator[Said]:
 
 def ticket(values: Values) -> Iterator[Said]:
     """A request for help, from its opening to its end."""
+    if "changed_at" in values.said:
+        yield from _ticket_step(values)
+        return
     id_ = values.said["ticket_id"]
     about = chosen(
         values, "ticket_id", "subject", "message", "priority", "category", "topic", "agent_id", "order_id",
-        "product_id", "sku",
-    )  # fmt: skip
+        "product_id", "sku", *_JUDGED, "handle_seconds",
+    ) | _due(values)  # fmt: skip
     yield Said("Ticket Opened", id_, values.at("opened_at"), about | {"author": "customer"})
     agent = {"ticket_id": id_} | chosen(values, "agent_id")
     if (at := values.at("first_replied_at")) is not None:
@@ -75,6 +78,35 @@ def ticket(values: Values) -> Iterator[Said]:
         yield Said("Ticket Resolved", id_, solved, agent)
     if closed is not None:
         yield Said("Ticket Closed", id_, closed, agent)
+
+
+_JUDGED = ("kind", "sla_met", "first_contact_resolved")
+
+
+def _ticket_step(values: Values) -> Iterator[Said]:
+    """One step in the history of a request: the rows that repeat its number tell the others.
+
+    What stands in all of them of its end (when it was solved and closed) was known only at the end, so that
+    the states of the steps count instead. Where no replies are told, a step beyond new may count as the answer.
+    """
+    id_, at = values.said["ticket_id"], values.at("changed_at")
+    yield Said("Ticket Opened", id_, values.at("opened_at"), {"ticket_id": id_, "author": "customer"})
+    step = chosen(
+        values, "ticket_id", "subject", "priority", "category", "topic", "agent_id", "order_id", "product_id", "sku",
+        *_JUDGED,
+    ) | _due(values)  # fmt: skip
+    state = ticket_state(values.text("state"))
+    if state is not None:
+        step["state"] = state
+        if values.said.get("taken_up") and state != "new":
+            step["taken_up"] = True
+    yield Said("Ticket Updated", f"{id_}/{at}", at, step)
+
+
+def _due(values: Values) -> dict[str, str]:
+    """Until when an answer and a solution were promised."""
+    due = {name: values.at(name) for name in ("response_due_at", "due_at")}
+    return {name: instant_text(at) for name, at in due.items() if at is not None}
 
 
 def ticket_message(values: Values) -> Iterator[Said]:

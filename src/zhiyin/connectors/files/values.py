@@ -22,6 +22,8 @@ A_DAY = 86_400_000_000
 MAX_ID = 200
 MAX_TEXT = 1_000
 MAX_WORDS = 20_000
+_AHEAD = ("promised_at", "response_due_at", "due_at")
+"""What may lie ahead: promises."""
 _KINDS = {
     "user_id": IdentifierKind.USER,
     "email": IdentifierKind.EMAIL,
@@ -160,7 +162,7 @@ class RowReader:
         moment = moment_of(raw, written, self._house.zone)
         if moment.micros < EARLIEST:
             raise InvalidInput("the time lies before the year 2000")
-        if name != "promised_at" and moment.micros > self._house.now + A_DAY:
+        if name not in _AHEAD and moment.micros > self._house.now + A_DAY:
             raise InvalidInput("the time lies more than 24 hours ahead")
         if moment.micros > self._house.now + 5000 * A_DAY:
             raise InvalidInput("there is no such date: {raw}", raw=raw[:60])

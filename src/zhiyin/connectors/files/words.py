@@ -24,6 +24,14 @@ _FAILED = frozenset(["failed", "failure", "declined", "rejected", "error", "失�
 _SOLVED = frozenset(
     ["solved", "resolved", "closed", "done", "completed", "已解决", "已关闭", "已完成", "解决", "关闭", "完成"]
 )
+_TICKET_STATES = _folded({
+    "new": "new created unassigned 新建 待受理 未受理",
+    "open": "open active in_progress assigned working reopened 处理中 進行中 进行中 处理 處理中 已受理",
+    "pending": "pending awaiting_user_info awaiting_customer waiting_for_customer waiting_on_customer 待客户回复 待客戶回覆 待反馈",
+    "on_hold": "on_hold on-hold hold awaiting_problem awaiting_vendor awaiting_evidence waiting_on_third_party 挂起 掛起 搁置",
+    "solved": "solved resolved done completed 已解决 已解決 解决 已完成 完成",
+    "closed": "closed 已关闭 已關閉 关闭",
+})  # fmt: skip
 _AUTHORS = _folded({
     "customer": "customer client user visitor end-user enduser requester buyer incoming in 客户 用户 买家 顾客 访客 客戶",
     "agent": "agent staff support operator outgoing out admin 客服 坐席 人工 卖家 商家 工作人员",
@@ -44,6 +52,11 @@ def failed(word: str | None) -> bool:
 
 def is_solved(word: str | None) -> bool:
     return word is not None and _plain(word) in _SOLVED
+
+
+def ticket_state(word: str | None) -> str | None:
+    """The state of a ticket that a word means; None when we do not know it."""
+    return _TICKET_STATES.get(_plain(word)) if word else None
 
 
 def author(word: str | None) -> dict[str, str]:

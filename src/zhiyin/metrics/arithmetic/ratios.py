@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import sqrt
+
+from scipy.special import stdtrit
 
 from zhiyin.metrics.arithmetic.clusters import FEW
 from zhiyin.metrics.arithmetic.proportions import share
@@ -48,3 +51,17 @@ def part_of_whole(sums: RatioSums) -> Estimate | None:
         return None
     found = share(sums.part, sums.whole, effective_n=sums.effective_n)
     return replace(found, n=sums.n) if found else None
+
+
+def mean_per_part(sums: RatioSums) -> Estimate | None:
+    """part / whole where the part may be many times the whole: minutes by call; None without a whole.
+
+    A t interval with the variance clustered by customer (one degree of freedom a customer, less one).
+    """
+    if sums.whole == 0:
+        return None
+    value = sums.part / sums.whole
+    if sums.clusters < 2:
+        return Estimate(value, None, None, sums.n)
+    margin = float(stdtrit(sums.clusters - 1, 0.975)) * sqrt(sums.variance)
+    return Estimate(value, value - margin, value + margin, sums.n)

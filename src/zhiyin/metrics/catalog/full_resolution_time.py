@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.model import Card, Change, Direction, Record, Unit
-from zhiyin.metrics.tickets import DIMENSIONS, ENDED, NINE_TENTHS, waiting_time
+from zhiyin.metrics.tickets import DIMENSIONS, ENDED, LAST_SOLUTION, NINE_TENTHS, waiting_time
 
 CARD = Card(
     id="full_resolution_time",
@@ -30,4 +30,4 @@ CARD = Card(
     history=(Change(1, date(2026, 11, 22), "first definition"),),
 )
 
-METRIC = waiting_time(CARD, ended_at="CASE WHEN state IN ('solved', 'resolved', 'closed') THEN last_solved_at END")
+METRIC = waiting_time(CARD, ended_at=LAST_SOLUTION)

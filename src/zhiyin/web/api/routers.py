@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from zhiyin.web.api import (
     api_keys,
+    business_hours,
     companies,
     customer_value,
     customers,
@@ -60,6 +61,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     orders.router,
     feedback.router,
     tickets.router,
+    business_hours.router,
     targets.router,
     customer_value.router,
     products.router,
