@@ -6,7 +6,7 @@ NPM_SCRIPT := $(PYTHON) tools/build_console.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix style bench console lock run-environment dev-environment
+.PHONY: help demo test test-engines check fix style bench console lock run-environment dev-environment engines-environment
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -16,6 +16,9 @@ demo: run-environment console ## fill a demo brand and serve it on http://127.0.
 
 test: dev-environment ## the tests, on SQLite and DuckDB
 	$(PYTEST) -n $(WORKERS) $(ARGS)
+
+test-engines: engines-environment ## the tests of what counts facts, on every engine
+	$(PYTEST) tests/ports $(ARGS)
 
 check: dev-environment ## lint, formatting, types, contracts, docs, console
 	$(PYTHON) -m ruff check .
@@ -42,7 +45,8 @@ lock: dev-environment ## write the locks anew from pyproject.toml (asks the pack
 	$(PYTHON) -m pip install --quiet uv
 	$(PYTHON) -m uv lock --quiet $(ARGS)
 	$(PYTHON) -m uv export $(EXPORT) --no-default-groups --group build --output-file requirements/run.lock
-	$(PYTHON) -m uv export $(EXPORT) --all-groups --all-extras --output-file requirements/dev.lock
+	$(PYTHON) -m uv export $(EXPORT) --all-groups --no-group engines --all-extras --output-file requirements/dev.lock
+	$(PYTHON) -m uv export $(EXPORT) --all-groups --all-extras --output-file requirements/engines.lock
 EXPORT := --quiet --frozen --no-emit-project --no-header --no-annotate --format requirements.txt
 
 run-environment:
@@ -50,3 +54,6 @@ run-environment:
 
 dev-environment:
 	@"$(SYSTEM_PYTHON)" tools/bootstrap.py dev
+
+engines-environment:
+	@"$(SYSTEM_PYTHON)" tools/bootstrap.py engines

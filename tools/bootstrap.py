@@ -2,6 +2,7 @@
 
 usage: python3 tools/bootstrap.py run    what `make demo` needs
        python3 tools/bootstrap.py dev    what the tests and checks need as well
+       python3 tools/bootstrap.py engines    and the engines that facts can move to
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 # What a machine with `dev` installed holds anyway.
-COVERED_BY = {"run": ("run", "dev"), "dev": ("dev",)}
+COVERED_BY = {"run": ("run", "dev", "engines"), "dev": ("dev", "engines"), "engines": ("engines",)}
 
 
 def main(wanted: str) -> None:

@@ -18,7 +18,15 @@ def _duckdb(folder: Path) -> Engine:
     return DuckDbEngine(folder / "facts.duckdb")
 
 
-@pytest.fixture(params=[_duckdb], ids=["duckdb"])
+def _clickhouse(folder: Path) -> Engine:
+    """The server inside this process, through the client that speaks to a cluster."""
+    pytest.importorskip("chdb", reason="ClickHouse in process is not installed: make test-engines")
+    from zhiyin.warehouse.clickhouse_engine import ClickHouseEngine
+
+    return ClickHouseEngine(f"chdb://{folder / 'clickhouse'}")
+
+
+@pytest.fixture(params=[_duckdb, _clickhouse], ids=["duckdb", "clickhouse"])
 def open_engine(request: pytest.FixtureRequest) -> Iterator[OpenEngine]:
     """Opens the engine on a folder; all are closed after the test."""
     with ExitStack() as stack:

@@ -23,7 +23,7 @@ def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, goo
     variant = RELATION if card.variant is Variant.RELATION else None
 
     def population(selection: Selection) -> Query:
-        good = f"(score BETWEEN {good_from:d} AND {good_to:d})::INTEGER AS good"
+        good = f"CAST(score BETWEEN {good_from:d} AND {good_to:d} AS INTEGER) AS good"
         return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest, variant=variant)
 
     def counted(population: Query, selection: Selection) -> Query:

@@ -41,8 +41,8 @@ def orders(selection: Selection, *, variant: str = CURRENCY, of_lines: str | Non
         quantities = of_lines or f"sum({_LEFT_OF_LINE}) AS amount"
         grouping = f"GROUP BY {', '.join(str(i + 1) for i in range(6 + len(selection.by)))}"  # all but the sums
     sql = f"""
-        SELECT o.fact_id AS record_id, o.identity_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at", {meant.keys},
-            {quantities}
+        SELECT o.fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at",
+            {meant.keys}, {quantities}
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) {lines}
         WHERE {COUNTS_AS_ORDER} AND {meant.condition}
         {grouping}

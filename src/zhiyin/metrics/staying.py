@@ -28,11 +28,11 @@ def presence(selection: Selection) -> Query:
     """
     meant = part(selection, {Dimension.CHANNEL: "o.channel"}, day="p.first_day", scope="o.scope_id")
     bought = f"""
-        SELECT {CUSTOMER} AS customer_id, o.identity_id, o.fact_id, o.ordered_at, o.day, p.first_day, p.last_day,
-            {meant.keys}
+        SELECT {CUSTOMER} AS customer_id, identity_id, o.fact_id AS fact_id,
+            o.ordered_at AS ordered_at, o.day AS day, p.first_day AS first_day, p.last_day AS last_day, {meant.keys}
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) CROSS JOIN stretches p
         WHERE o.day BETWEEN plus_days(p.first_day, -{PRESENT_DAYS}) AND p.last_day
-            AND {COUNTS_AS_ORDER} AND o.identity_id <> {NOBODY} AND {meant.condition}
+            AND {COUNTS_AS_ORDER} AND identity_id <> {NOBODY} AND {meant.condition}
     """  # noqa: S608 - see counting.py
     kept_apart = f"first_day, {group_columns(selection)}, customer_id"
     following = f"""

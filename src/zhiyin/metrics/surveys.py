@@ -60,7 +60,7 @@ def responses(
 def _answers(
     selection: Selection, kinds: Sequence[str], scale: tuple[int, int] | None, columns: str, variant: str | None
 ) -> Query:
-    meant = part(selection, _COLUMNS, variant=variant or "NULL::VARCHAR")
+    meant = part(selection, _COLUMNS, variant=variant or "text(NULL)")
     valid, limits = "score > 0", {}
     if scale:
         valid = "scale_max = $scale_max AND score BETWEEN $lowest AND $scale_max"

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from zhiyin.base.clock import from_micros, to_micros
-from zhiyin.base.errors import InvalidInput
 from zhiyin.warehouse.dialects import DUCKDB
 from zhiyin.warehouse.duckdb_file import DuckDbFile
 from zhiyin.warehouse.duckdb_schema import create_tables, stored
 from zhiyin.warehouse.engine import BUCKETS, UNDATED, Applied, Batch, Changes, Query
-from zhiyin.warehouse.facts import FACTS, Fact, conform, decode, fact_named
-
-log = logging.getLogger(__name__)
+from zhiyin.warehouse.facts import FACTS, Fact, conform, fact_named
+from zhiyin.warehouse.incoming import latest_revisions, rows_of
 
 # The S608 marks below: identifiers in the statements are our own fact and column names; values are parameters.
 
@@ -63,7 +58,7 @@ class DuckDbEngine:
         """Take in batches, all or none; one that was applied before changes nothing."""
         with self._transaction() as cursor:
             new = _not_applied(cursor, batches)
-            by_fact, unreadable = _read(new)
+            by_fact, unreadable = rows_of(new)
             row_count = sum(
                 self._take(cursor, fact_named(name), pa.concat_tables(tables)) for name, tables in by_fact.items()
             )
@@ -191,16 +186,6 @@ class DuckDbEngine:
             cursor.commit()
 
 
-def latest_revisions(fact: Fact, table: pa.Table) -> pa.Table:
-    """One row for each fact: its highest revision; the first that came where several claim to be it."""
-    keys = table[fact.key].to_numpy()
-    if len(np.unique(keys)) == len(keys):
-        return table
-    order = np.lexsort((-np.arange(len(keys)), table["revision"].to_numpy(), keys))
-    last_of_key = np.append(keys[order][1:] != keys[order][:-1], True)
-    return table.take(np.sort(order[last_of_key]))
-
-
 def _not_applied(cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[Batch]:
     """The batches that are new, each once."""
     ids = {"ids": [batch.id for batch in batches]}
@@ -208,21 +193,6 @@ def _not_applied(cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) ->
     seen = {batch_id for (batch_id,) in found.fetchall()}
     new = {batch.id: batch for batch in batches if batch.id not in seen}
     return list(new.values())
-
-
-def _read(batches: Sequence[Batch]) -> tuple[Mapping[str, list[pa.Table]], list[int]]:
-    """The rows of the batches by fact, and the ids of those that cannot be read."""
-    by_fact: dict[str, list[pa.Table]] = defaultdict(list)
-    unreadable = []
-    for batch in batches:
-        try:
-            table = decode(batch.fact, batch.payload)
-        except InvalidInput:
-            log.warning("fact batch %d cannot be read; it waits for somebody to look at it", batch.id)
-            unreadable.append(batch.id)
-        else:
-            by_fact[batch.fact].append(table)
-    return by_fact, unreadable
 
 
 def _remember(cursor: duckdb.DuckDBPyConnection, ids: Sequence[int], as_of: datetime | None) -> None:

@@ -75,8 +75,8 @@ class Changes:
     sequence: int
 
 
-class Engine(Protocol):
-    """Keeps facts and answers queries.
+class Asked(Protocol):
+    """Answers queries.
 
     Views named like the facts show the latest revision of each fact that is not
     retracted, whatever the order in which batches came.
@@ -85,6 +85,18 @@ class Engine(Protocol):
     def run(self, query: Query) -> pa.Table:
         """The answer, from one consistent state; any number of threads may ask."""
         ...
+
+    def as_of(self) -> datetime | None:
+        """The instant up to which all that had happened is counted; None before the first batch."""
+        ...
+
+    def close(self) -> None:
+        """Let the store go; what was applied is kept."""
+        ...
+
+
+class Engine(Asked, Protocol):
+    """Keeps facts, and answers queries."""
 
     def apply(self, batches: Sequence[Batch], *, as_of: datetime | None = None) -> Applied:
         """Take in batches, all or none; one that was applied before changes nothing.
@@ -96,10 +108,6 @@ class Engine(Protocol):
 
     def forget(self, batch_ids: Collection[int]) -> None:
         """Drop the memory of batches that nobody will hand in again."""
-        ...
-
-    def as_of(self) -> datetime | None:
-        """The instant up to which all that had happened is counted; None before the first batch."""
         ...
 
     def confirm(self, as_of: datetime) -> None:
@@ -125,6 +133,6 @@ class Engine(Protocol):
         """Take in rows from the archive, as `apply` does with those of batches."""
         ...
 
-    def close(self) -> None:
-        """Let the store go; what was applied is kept."""
+    def end_questions(self) -> None:
+        """Cut short what is being asked, and answer no more: the first step of a clean stop."""
         ...

@@ -49,7 +49,8 @@ def _population(selection: Selection) -> Query:
     keys = ", ".join(["span", *(key(dimension) for dimension in selection.by)])
     only = "" if selection.variant is None else "AND b.currency = $variant"
     rows = f"""
-        SELECT id_from(c.customer_id, b.currency) AS record_id, c.customer_id, c.identity_id, c."at", {keys},
+        SELECT id_from(c.customer_id, b.currency) AS record_id, c.customer_id AS customer_id,
+            c.identity_id AS identity_id, c."at" AS "at", {keys},
             b.currency AS variant, CAST(floor({_PER_MONTH} + 0.5) AS BIGINT) AS per_month
         FROM cohort c JOIN bought b ON b.customer_id = c.customer_id
         WHERE c.age >= {_LEAST_DAYS * _DAY} {only}

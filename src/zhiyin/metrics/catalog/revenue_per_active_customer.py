@@ -41,8 +41,9 @@ def _population(selection: Selection) -> Query:
     same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM c.{column}" for column in shared)
     bought = " AND ".join(f"s.{column} IS NOT DISTINCT FROM c.{column}" for column in keys)
     rows = f"""
-        SELECT id_from(a.customer_id, c.variant) AS record_id, a.customer_id, a.identity_id, a."at",
-            {", ".join(f"c.{column}" for column in keys)}, coalesce(s.amount, 0) AS amount
+        SELECT id_from(a.customer_id, c.variant) AS record_id, a.customer_id AS customer_id,
+            a.identity_id AS identity_id, a."at" AS "at", {", ".join(f"c.{column} AS {column}" for column in keys)},
+            coalesce(s.amount, 0) AS amount
         FROM (SELECT DISTINCT {", ".join(keys)} FROM spent) c JOIN active a ON {same}
         LEFT JOIN spent s ON s.customer_id = a.customer_id AND {bought}
     """  # noqa: S608 - our own names

@@ -49,8 +49,8 @@ def _population(selection: Selection) -> Query:
         FROM purchases WHERE identity_id <> {NOBODY} GROUP BY customer_id, {groups}
     """  # noqa: S608 - our own names
     rows = f"""
-        SELECT l.customer_id AS record_id, l.customer_id, l.identity_id, l."at", {groups},
-            f.next_at - micros(l."at") AS until_next
+        SELECT l.customer_id AS record_id, l.customer_id AS customer_id, l.identity_id AS identity_id, l."at" AS "at",
+            {groups}, f.next_at - micros(l."at") AS until_next
         FROM last_orders l JOIN followed f ON f.record_id = l.order_id
         WHERE micros(l."at") + {PRESENT_MICROS} <= $as_of
     """  # noqa: S608 - our own names
