@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,13 +42,18 @@ class Watch:
         worker_id: Callable[[], int | None],
         answered: Callable[[], Mapping[tuple[str, int], int]],
         free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+        gauges: Callable[[], Iterable[Figure]] = tuple,
     ) -> None:
-        """`worker_id` is the worker's process while it lives; `answered` counts collecting requests."""
+        """`worker_id` is the worker's process while it lives; `answered` counts collecting requests.
+
+        `gauges` are figures of customers that somebody chose to watch.
+        """
         self._app = app
         self._warehouse = warehouse
         self._worker_id = worker_id
         self._answered = answered
         self._free_bytes = free_bytes
+        self._gauges = gauges
         self._journal = JournalReader(app.journal_folder)
 
     def troubles(self) -> Iterator[str]:
@@ -69,6 +74,7 @@ class Watch:
         yield from self._collecting()
         yield from self._following()
         yield from self._machine()
+        yield from self._gauges()
 
     def _collecting(self) -> Iterator[Figure]:
         answered = tuple(

@@ -38,6 +38,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()  # addresses whose X-Forwarded-For is believed; none by default
     public_key_rate: int = 5_000  # events a second that one public key may send; 0: no limit
     server_key_rate: int = 500_000  # the same of a server key
+    metrics_gauges: tuple[str, ...] = ()  # metrics that /metrics tells Prometheus of
 
     @property
     def zone(self) -> ZoneInfo:
@@ -203,6 +204,13 @@ def _networks(value: object) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_network(_text(one), strict=False)) for one in given)
 
 
+def _names(value: object) -> tuple[str, ...]:
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple):
+        raise TypeError("a list of names is expected")
+    return tuple(dict.fromkeys(_text(one) for one in given))
+
+
 def _rate(value: object) -> int:
     number = int(str(value))
     if number < 0:
@@ -228,4 +236,5 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "trusted_proxies": _networks,
     "public_key_rate": _rate,
     "server_key_rate": _rate,
+    "metrics_gauges": _names,
 }

@@ -16,6 +16,7 @@ import uvicorn
 
 from zhiyin.app.build import App, Warehouse, build, open_warehouse
 from zhiyin.app.garbage import calm_garbage_collection
+from zhiyin.app.gauges import MetricGauges, require_known
 from zhiyin.app.jobs import calm, fact_kinds, job_runner
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
@@ -49,6 +50,7 @@ COMPACT_IDLE_SECONDS = 600.0
 SESSIONS_IDLE_SECONDS = 1.0
 FACT_JOBS_IDLE_SECONDS = 1.0
 DAILY_IDLE_SECONDS = 60.0
+GAUGES_SECONDS = 300.0
 REST_IDLE_SECONDS = 60.0
 GRACE_SECONDS = 3  # for requests that are being answered
 
@@ -62,16 +64,19 @@ def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         calm_garbage_collection()
         log_as_json(RequestIdFilter())
         app = build(settings)
+        require_known(settings.metrics_gauges)
         _greet(app)
         worker = WorkerBeside(settings, environ)
         journal = JournalWriter(app.journal_folder, after=journal_position(app.db, app.journal_folder).segment)
         warehouse = open_warehouse(app)
         hub = LiveHub()
         keys = KeyRing(app.sources.grants)
-        loops = Loops([*_loops(app, warehouse, hub, stopping), *_watches(worker, keys)], stopping)
+        gauges = MetricGauges(warehouse.metrics, settings.metrics_gauges, app.clock, settings.zone)
+        watches = _watches(worker, keys, gauges)
+        loops = Loops([*_loops(app, warehouse, hub, stopping), *watches], stopping)
         loops.start()
         with _stopped_side_by_side(stopping, worker, warehouse, app.jobs):
-            _Server(create(app, warehouse, hub, journal, keys, worker.process_id), settings, stopping).run()
+            _Server(create(app, warehouse, hub, journal, keys, worker.process_id, gauges), settings, stopping).run()
         loops.stop()
         journal.close()
         warehouse.close()
@@ -110,6 +115,7 @@ def create(
     journal: JournalWriter,
     keys: KeyRing,
     worker_id: Callable[[], int | None],
+    gauges: MetricGauges | None = None,
 ) -> Web:
     """The web application over what was opened; `worker_id` is the worker's process while it lives."""
     settings = app.settings
@@ -117,7 +123,8 @@ def create(
     collector = Collector(
         FAMILIES, keys, journal, app.journal_folder, settings.public_url, settings.trusted_proxies, rates
     )
-    watch = Watch(app, warehouse, worker_id, lambda: dict(collector.answered))
+    chosen = gauges.figures if gauges else tuple
+    watch = Watch(app, warehouse, worker_id, lambda: dict(collector.answered), gauges=chosen)
     return create_web(app, collector, create_api(app, warehouse, hub), watch)
 
 
@@ -138,8 +145,12 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
     ]
 
 
-def _watches(worker: WorkerBeside, keys: KeyRing) -> list[Loop]:
-    return [Loop("worker", worker.watch, 0.5), Loop("keys", keys.refresh, REFRESH_SECONDS)]
+def _watches(worker: WorkerBeside, keys: KeyRing, gauges: MetricGauges) -> list[Loop]:
+    return [
+        Loop("worker", worker.watch, 0.5),
+        Loop("keys", keys.refresh, REFRESH_SECONDS),
+        Loop("gauges", calm(gauges.step), GAUGES_SECONDS),
+    ]
 
 
 def import_body(found: Import) -> dict[str, Any]:

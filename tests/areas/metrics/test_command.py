@@ -7,9 +7,13 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from tests.areas.metrics.brand import lively_brand
@@ -30,7 +34,9 @@ def folder(tmp_path: Path) -> Path:
     """A data folder whose batches wait still: nobody has served since they were committed."""
     app = build(load_settings({}, overrides={"data": tmp_path}))
     with app.db.transaction() as tx:
-        for batch in lively_brand(size=400).batches():
+        brand = lively_brand(size=400)
+        hostile = [replace(answer, channel="=cmd()") if answer.id % 3 == 0 else answer for answer in brand.answers]
+        for batch in replace(brand, answers=hostile).batches():
             app.facts.add(tx, batch.fact, 1, batch.payload)
     app.close()
     return tmp_path
@@ -62,7 +68,27 @@ class TestTheCommand:
     def test_prints_csv_with_a_line_for_each_group(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ask("customer_satisfaction", *MARCH, "--by", "channel", "--format", "csv", "--data", str(folder))
         rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-        assert {row["key"] for row in rows} == {"", "web", "call", "unknown"}
+        assert {row["key"] for row in rows} == {"", "web", "call", "unknown", "'=cmd()"}
+
+    def test_writes_a_file_in_which_no_cell_is_a_formula(self, folder: Path, tmp_path: Path) -> None:
+        file = tmp_path / "satisfaction.csv"
+        ask(
+            "customer_satisfaction", *MARCH, "--by", "channel", "--format", "csv", "--output", str(file),
+            "--data", str(folder),
+        )  # fmt: skip
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+        assert {row["key"] for row in rows} == {"", "web", "call", "unknown", "'=cmd()"}
+
+    def test_writes_parquet(self, folder: Path, tmp_path: Path) -> None:
+        file = tmp_path / "revenue.parquet"
+        words = ["revenue", *MARCH, "--by", "week", "--format", "parquet"]
+        with pytest.raises(InvalidInput, match="--output"):
+            ask(*words, "--data", str(folder))
+        ask(*words, "--output", str(file), "--data", str(folder))
+        found = pq.read_table(file)
+        assert found.schema.field("week").type == pa.date32()
+        assert found.filter(pc.field("is_total"))["unit"].to_pylist() == ["CNY", "USD"]
+        assert json.loads(found.schema.metadata[b"zhiyin"])["version"] == 1
 
     def test_names_the_measures(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert ask("list") == 0
@@ -101,6 +127,6 @@ class TestAskingTheServer:
         for metric_id in ("revenue", "net_promoter_score", "first_response_time"):
             question = Question(days, by=(Dimension.CHANNEL, Dimension.WEEK), compare=Compare.PREVIOUS)
             result = metrics.values(metric_id, question)
-            answer = json.loads(MetricOut.of(result, Locale.EN).model_dump_json())
+            answer = json.loads(MetricOut.of(result, Locale.EN).model_dump_json(by_alias=True))
             lines: list[Line] = lines_of_answer(answer)
             assert lines == lines_of(result)

@@ -1,0 +1,111 @@
+"""Metrics in a notebook: `zhiyin.open(FOLDER).metric(...)` answers with an Arrow table."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from zhiyin.app.asking import API_KEY, Answered, Figure, Wanted, ask, ask_server, dimension
+from zhiyin.base.config import Settings, load_settings
+from zhiyin.base.errors import Unauthenticated
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.model import Compare, Dimension
+
+
+class Notebook:
+    """An installation as a notebook sees it. Nothing is held open between two questions."""
+
+    def __init__(self, settings: Settings | None, url: str | None, key: str | None) -> None:
+        self._settings = settings
+        self._url = url
+        self._key = key
+
+    def metrics(self) -> dict[str, str]:
+        """The ids of all metrics and their names."""
+        return {metric.card.id: metric.card.name for metric in all_metrics().values()}
+
+    def metric(
+        self,
+        metric_id: str,
+        first: date | str | None = None,
+        last: date | str | None = None,
+        by: Sequence[str] | str = (),
+        *,
+        compare: str | None = None,
+        variant: str | None = None,
+        where: Mapping[str, str | None] | None = None,
+    ) -> pa.Table:
+        """The metric from `first` to `last` (the last 30 days), of the whole and of each group, money in major units.
+
+        Facts that a server holds are asked of it, with the key that ZHIYIN_API_KEY names. The table's metadata say
+        which version of the definition it is, of which days, and as of when.
+        """
+        wanted = Wanted(
+            metric_id,
+            _day(first),
+            _day(last),
+            tuple(dimension(name) for name in ([by] if isinstance(by, str) else by)),
+            Compare(compare) if compare else None,
+            variant,
+            {dimension(name): value for name, value in (where or {}).items()},
+        )
+        return table(self._ask(wanted), wanted.by)
+
+    def _ask(self, wanted: Wanted) -> Answered:
+        if self._settings is not None and self._url is None:
+            return ask(self._settings, wanted, self._key)
+        if not self._key:
+            raise Unauthenticated("a server holds the facts: give an API key in {variable}", variable=API_KEY)
+        return ask_server((self._url or "").rstrip("/"), wanted, self._key)
+
+
+def open_notebook(folder: str | Path | None = None, *, url: str | None = None, key: str | None = None) -> Notebook:
+    """The installation in this data folder, or the server at this address; the key is that of ZHIYIN_API_KEY."""
+    settings = None if url else load_settings(os.environ, overrides={"data": None if folder is None else Path(folder)})
+    return Notebook(settings, url, key or os.environ.get(API_KEY))
+
+
+def table(answered: Answered, by: Sequence[Dimension]) -> pa.Table:
+    """A row for each value: the whole first (`is_total`), then the groups; further figures in columns of their own."""
+    rows, figures = answered.rows, {"value": [row.figure for row in answered.rows]}
+    nothing = Figure(None, None, None, 0)
+    figures |= {name: [row.also.get(name, nothing) for row in rows] for name in answered.also}
+    columns: dict[str, pa.Array] = {"is_total": pa.array([not row.key for row in rows], pa.bool_())}
+    for each in by:
+        kind = pa.date32() if each.is_time else pa.string()
+        columns[each.value] = pa.array([row.key.get(each.value) for row in rows], kind)
+    columns["variant"] = pa.array([row.variant for row in rows], pa.string())
+    columns["value"] = pa.array([row.figure.value for row in rows], pa.float64())
+    for bound in ("low", "high"):
+        columns[bound] = pa.array([getattr(row.figure, bound) for row in rows], pa.float64())
+    columns["n"] = pa.array([row.figure.n for row in rows], pa.int64())
+    columns["unit"] = pa.array([row.unit for row in rows], pa.string())
+    columns["display"] = pa.array([row.display for row in rows], pa.string())
+    columns["before"] = pa.array([row.before for row in rows], pa.float64())
+    columns["is_significant"] = pa.array([row.is_significant for row in rows], pa.bool_())
+    for name in answered.also:
+        for bound in ("value", "low", "high"):
+            column = name if bound == "value" else f"{name}_{bound}"
+            columns[column] = pa.array([getattr(figure, bound) for figure in figures[name]], pa.float64())
+    return pa.table(columns).replace_schema_metadata(_said_beside(answered))
+
+
+def _said_beside(answered: Answered) -> dict[str, str]:
+    said = {
+        "metric": answered.metric,
+        "version": answered.version,
+        "unit": answered.unit,
+        "first": answered.first.isoformat(),
+        "last": answered.last.isoformat(),
+        "as_of": answered.as_of.isoformat(),
+    }
+    return {"zhiyin": json.dumps(said)}
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,94 @@
+"""A notebook asks for metrics, of the folder or of the server that holds it: the same figures either way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import zhiyin
+from tests.areas.metrics.brand import lively_brand
+from tests.stories.running import RunningServer
+from zhiyin.app.notebook import Notebook
+from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
+from zhiyin.staff.access import Permission
+
+MARCH = ("2026-03-01", "2026-03-31")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    """Not started yet; its facts wait to be loaded."""
+    server = RunningServer(tmp_path / "shop")
+    app = server.app()
+    with app.db.transaction() as tx:
+        for batch in lively_brand(size=600).batches():
+            app.facts.add(tx, batch.fact, 1, batch.payload)
+    app.close()
+    yield server
+    server.stop()
+
+
+def key(server: RunningServer, *permissions: Permission) -> str:
+    app = server.app()
+    _, secret = app.staff.keys.make(None, "notebook", list(permissions))
+    app.close()
+    return secret
+
+
+def asked(notebook: Notebook) -> list[pa.Table]:
+    """Metrics that do not change with the hour in which one asks."""
+    return [
+        notebook.metric("net_promoter_score", *MARCH, by=["channel"], compare="previous"),
+        notebook.metric("revenue", *MARCH, by=["week", "channel"]),
+        notebook.metric("customer_satisfaction", *MARCH, where={"channel": None}),
+        notebook.metric("average_order_value", *MARCH, variant="USD"),
+    ]
+
+
+def test_the_figures_are_the_same_with_and_without_a_server(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directly = asked(zhiyin.open(server.data))
+    secret = key(server, Permission.METRICS_READ)
+    server.start()
+    monkeypatch.setenv("ZHIYIN_PORT", str(server.port))
+    with pytest.raises(Unauthenticated, match="ZHIYIN_API_KEY"):
+        zhiyin.open(server.data).metric("revenue")
+    monkeypatch.setenv("ZHIYIN_API_KEY", secret)
+    through_it = asked(zhiyin.open(server.data))
+    for before, after in zip(directly, through_it, strict=True):
+        assert before.num_rows > 0
+        assert after.equals(before)
+    assert (
+        zhiyin.open(url=server.url, key=secret)
+        .metric("revenue", *MARCH)
+        .equals(zhiyin.open(server.data).metric("revenue", *MARCH))
+    )
+
+
+def test_a_table_says_what_its_numbers_must_not_go_without(server: RunningServer) -> None:
+    table = zhiyin.open(server.data).metric("net_promoter_score", *MARCH, by=["week"])
+    said = json.loads(table.schema.metadata[b"zhiyin"])
+    assert (said["metric"], said["version"], said["first"], said["last"]) == ("net_promoter_score", 1, *MARCH)
+    assert {"is_total", "week", "variant", "value", "low", "high", "n", "unit"} <= set(table.column_names)
+    assert table.schema.field("week").type == pa.date32()
+
+
+def test_what_cannot_be_answered_is_said_in_plain_words(server: RunningServer) -> None:
+    directly = zhiyin.open(server.data)
+    with pytest.raises(NotFound):
+        directly.metric("happiness")
+    with pytest.raises(InvalidInput, match="split by happiness"):
+        directly.metric("revenue", by=["happiness"])
+    with pytest.raises(Unavailable, match="does not answer"):
+        zhiyin.open(url=server.url, key="zk_x").metric("revenue")
+    secret = key(server, Permission.CUSTOMERS_READ)
+    server.start()
+    with pytest.raises(Forbidden):
+        zhiyin.open(url=server.url, key=secret).metric("revenue")
+    with pytest.raises(NotFound):
+        zhiyin.open(url=server.url, key=key(server, Permission.METRICS_READ)).metric("happiness")
