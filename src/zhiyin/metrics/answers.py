@@ -9,11 +9,13 @@ from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import clustered, summed_by_customer
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection, Unit, Variant
-from zhiyin.metrics.surveys import MILLI_SCORE, RELATION, answers
+from zhiyin.metrics.surveys import MILLI_SCORE, RELATION, Answers, answers
 from zhiyin.warehouse.engine import Query
 
 
-def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int, lowest: int = 1) -> Metric:
+def answers_metric(
+    card: Card, *, kind: str, scale_max: int, good_from: int, good_to: int, lowest: int = 1, asked: Answers = answers
+) -> Metric:
     """The metric of answers on the scale `lowest` to `scale_max`, good ones being `good_from` to `good_to`.
 
     The unit of the card says whether the share of good answers or the mean comes
@@ -24,7 +26,7 @@ def answers_metric(card: Card, *, kind: str, scale_max: int, good_from: int, goo
 
     def population(selection: Selection) -> Query:
         good = f"CAST(score BETWEEN {good_from:d} AND {good_to:d} AS INTEGER) AS good"
-        return answers(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest, variant=variant)
+        return asked(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest, variant=variant)
 
     def counted(population: Query, selection: Selection) -> Query:
         return summed_by_customer(population, selection, ["good", "milli_score"])

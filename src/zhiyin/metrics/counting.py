@@ -91,6 +91,13 @@ def around(selection: Selection) -> dict[str, object]:
     }
 
 
+def place_of(dimension: Dimension, selection: Selection, scope: str) -> tuple[str, dict[str, object]]:
+    """The brand, department or region of a row, with its parameters; unknown where no scope has a name."""
+    if not selection.places:
+        return UNKNOWN, {}
+    return _place(dimension, scope), _place_params(selection, [dimension])
+
+
 def key(dimension: Dimension) -> str:
     """The column that holds the group's value of a dimension."""
     return f"by_{dimension.value}"

@@ -174,6 +174,7 @@ class Card:
     also: Mapping[str, Unit] = field(default_factory=dict)  # further figures beside the value
     also_named: Mapping[str, str] = field(default_factory=dict)  # what to call each of them
     variant: Variant = Variant.NONE
+    is_of_staff: bool = False  # answers of the brand's own people: whole months, no records, see staff_answers.py
     minimum_respondents: int = 0  # below, nothing is shown: single people could be recognised
     uncertain_below: int = 30  # below, the interval is shown and not the value
     bounds: tuple[float | None, float | None] = (None, None)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import Clock, from_micros
-from zhiyin.base.errors import InvalidInput, NotFound, ZhiyinError
+from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, ZhiyinError
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.comparing import Counted, compared, groups, read
@@ -18,6 +18,7 @@ from zhiyin.metrics.moves import clear_moves
 from zhiyin.metrics.needs import ToldFacts
 from zhiyin.metrics.remembering import Remembered
 from zhiyin.metrics.results import MetricResult, Moves, RecordPage, RecordRow
+from zhiyin.metrics.staff_answers import ended_months, months_before
 from zhiyin.warehouse.engine import Engine, Query
 
 MOST_GROUPS = 400
@@ -113,6 +114,8 @@ class MetricService:
         `after` is where the page before ended: the instant (microseconds) and id of its last row.
         """
         metric = self._get(metric_id)
+        if metric.card.is_of_staff:
+            raise Forbidden("what single members of staff answered is shown to nobody")
         selection = self._selection(metric, replace(question, compare=None))
         population = metric.population(selection)
         counted = self._engine.run(population.then("records", "SELECT count(*) AS n FROM records"))
@@ -170,6 +173,8 @@ class MetricService:
         as_of = self._as_of()
         if is_overview:
             question = question.earlier(self._too_late(metric.card, question.days, as_of))
+        if metric.card.is_of_staff:
+            question = self._by_whole_months(question, as_of)
         selection = self._selection(metric, question)
         other_days = selection.spans[1] if question.compare else None
         skips_totals = is_for_moves and question.by
@@ -202,6 +207,14 @@ class MetricService:
             question.places,
             self._worked(as_of),
         )
+
+    def _by_whole_months(self, question: Question, as_of: datetime) -> Question:
+        """The same of the months that are over, so that nobody's answer shows in the difference of two days."""
+        today = as_of.astimezone(self._zone).date()
+        days, other = ended_months(question.days, today), question.other_days
+        if other:
+            other = months_before(days) if question.compare is Compare.PREVIOUS else ended_months(other, today)
+        return replace(question, days=days, compare=other)
 
     def _count(self, metric: Metric, selection: Selection, *, at_least: int = 0) -> list[Counted]:
         query = metric.counted(metric.population(selection), selection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from zhiyin.metrics.counting import CUSTOMER, group_columns, in_scope, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
@@ -20,6 +21,23 @@ _COLUMNS = {
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 
 RELATION = "coalesce(relation, 'unspecified')"
+
+
+class Answers(Protocol):
+    """Valid answers to one kind of question: of customers (`answers`), or of the brand's own people."""
+
+    def __call__(
+        self,
+        selection: Selection,
+        kind: str,
+        scale_max: int,
+        quantities: str,
+        *,
+        lowest: int = 1,
+        variant: str | None = None,
+    ) -> Query:
+        """The answers, each with the quantities."""
+        ...
 
 
 def answers(

@@ -7,11 +7,20 @@ from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import clustered, summed_by_customer
 from zhiyin.metrics.estimate import Figures, centred_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection, Variant
-from zhiyin.metrics.surveys import RELATION, answers
+from zhiyin.metrics.surveys import RELATION, Answers, answers
 from zhiyin.warehouse.engine import Query
 
 
-def votes_metric(card: Card, *, kind: str, lowest: int, scale_max: int, good_from: int, bad_to: int) -> Metric:
+def votes_metric(
+    card: Card,
+    *,
+    kind: str,
+    lowest: int,
+    scale_max: int,
+    good_from: int,
+    bad_to: int,
+    asked: Answers = answers,
+) -> Metric:
     """The metric of 100 × (good − bad) / answers, on the scale `lowest` to `scale_max`.
 
     Good answers are `good_from` and above, bad ones `bad_to` and below; their
@@ -22,7 +31,7 @@ def votes_metric(card: Card, *, kind: str, lowest: int, scale_max: int, good_fro
     vote = f"CASE WHEN score >= {good_from:d} THEN 1 WHEN score < {bad_to + 1:d} THEN -1 ELSE 0 END AS vote"
 
     def population(selection: Selection) -> Query:
-        return answers(selection, kind, scale_max, vote, lowest=lowest, variant=variant)
+        return asked(selection, kind, scale_max, vote, lowest=lowest, variant=variant)
 
     def counted(population: Query, selection: Selection) -> Query:
         groups = {good: "count(*) FILTER (WHERE vote = 1)", bad: "count(*) FILTER (WHERE vote = -1)"}

@@ -17,6 +17,7 @@ class QuestionKind(StrEnum):
     CES2 = "ces2"  # "made it easy", 1 to 7: high is good
     STARS = "stars"  # 1 to 5
     ENPS = "enps"  # how likely to recommend as a place to work, 0 to 10
+    ENGAGEMENT = "engagement"  # how much one's heart is in one's work, 1 to 5; of our own people, as enps
     EASE = "ease"  # it was easy, 1 to 5; with the next three the module of an experience
     ENJOYMENT = "enjoyment"  # it was enjoyable, 1 to 5
     CONVENIENCE = "convenience"  # it was convenient, 1 to 5
@@ -59,6 +60,7 @@ SCALES = {
     QuestionKind.CES2: Scale(1, 7),
     QuestionKind.STARS: Scale(1, 5),
     QuestionKind.ENPS: Scale(0, 10),
+    QuestionKind.ENGAGEMENT: Scale(1, 5),
     QuestionKind.EASE: Scale(1, 5),
     QuestionKind.ENJOYMENT: Scale(1, 5),
     QuestionKind.CONVENIENCE: Scale(1, 5),

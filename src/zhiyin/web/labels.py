@@ -78,6 +78,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "ces2": "Ease (CES 2.0)",
         "stars": "Stars",
         "enps": "Recommendation as employer (eNPS)",
+        "engagement": "Engagement at work",
         "ease": "Ease",
         "enjoyment": "Enjoyment",
         "convenience": "Convenience",

@@ -177,8 +177,8 @@ class Brand:
             "fact_order_lines": [line for order in self.orders for line in order.lines()],
             "fact_tickets": [ticket.row for ticket in self.tickets],
             "fact_interactions": [visit.row for visit in self.visits],
-            "fact_sessions": [session.row for session in self.sessions],
             "fact_customer_value": [*_foretold(self.orders)],
+            "fact_sessions": [session.row for session in self.sessions],
             "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
         }
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
@@ -254,6 +254,7 @@ MODULES: dict[int, list[tuple[str, int | None]]] = {
     2: [("brand_connection", 10), ("brand_connection", 10), ("brand_prominence", 10), ("brand_prominence", 10)],
     3: [("trust", 7), ("memorability", 7)],
     4: [("mystery_shop", 100)],
+    6: [("enps", 10), ("engagement", 5)],
     5: [("price_too_cheap", None), ("price_cheap", None), ("price_expensive", None), ("price_too_expensive", None)],
 }
 """Questions that are asked together, each with its scale."""
@@ -262,10 +263,10 @@ MODULES: dict[int, list[tuple[str, int | None]]] = {
 def _modules(first_id: int) -> Iterator[Answer]:
     """Responses to short modules, some of which skip a question."""
     chance = random.Random(first_id)
-    for i in range(750):
+    for i in range(900):
         person, moment = chance.randrange(300), at(1 + chance.randrange(180), chance.randrange(24)).astimezone(UTC)
         about = chance.choice(["web", "call", None]), chance.choice(["p1", "p2"]), chance.choice([0, 1, 2])
-        for place, (kind, scale) in enumerate(MODULES[1 + i % 5]):
+        for place, (kind, scale) in enumerate(MODULES[1 + i % 6]):
             if chance.random() < 0.9:
                 score = 100 * place + chance.randint(1, 200) if scale is None else chance.randint(1, scale)
                 yield Answer(

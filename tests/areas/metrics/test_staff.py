@@ -1,0 +1,177 @@
+"""What the brand's own people answered: departments can be compared, nobody's answer can be worked out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.areas.metrics.brand import NOW, ZONE, Answer, Brand, local_day
+from tests.areas.metrics.conftest import Measuring
+from zhiyin.base.clock import FixedClock
+from zhiyin.base.errors import Forbidden, InvalidInput
+from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.model import Compare, Days, Dimension, Selection
+from zhiyin.metrics.results import MetricResult
+from zhiyin.metrics.service import MetricService, Question
+from zhiyin.metrics.staff_answers import LEAST_PEOPLE, SMALL, ended_months, months_before
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+
+ENPS = "employee_net_promoter_score"
+PLACES = {1: ("B", "Stores", "North"), 2: ("B", "Care", "North"), 3: ("B", "Web", "North"), 4: ("B", "Care", "South")}
+MARCH, APRIL = Days(date(2026, 3, 1), date(2026, 3, 31)), Days(date(2026, 4, 1), date(2026, 4, 30))
+
+
+def staff(answers: Iterable[tuple[int, int, int, float]]) -> Brand:
+    """Answers as (person, scope, month, score)."""
+    return Brand([
+        Answer(i, person, datetime(2026, month, 9, 4, tzinfo=UTC), score, "enps", scope=scope)
+        for i, (person, scope, month, score) in enumerate(answers)
+    ])  # fmt: skip
+
+
+def of(scope: int, scores: Sequence[float], *, first: int, month: int = 3) -> list[tuple[int, int, int, float]]:
+    return [(first + i, scope, month, score) for i, score in enumerate(scores)]
+
+
+def asked(days: Days = MARCH, *by: Dimension, **more: object) -> Question:
+    return Question(days, by, places=PLACES, **more)  # type: ignore[arg-type]
+
+
+def by_department(result: MetricResult) -> Mapping[object, object]:
+    return {
+        group.key[Dimension.DEPARTMENT]: (group.values[0].estimate.value, group.values[0].estimate.n)
+        for group in result.groups
+    }
+
+
+class TestDepartments:
+    def test_of_five_people_are_shown(self, measuring: Measuring) -> None:
+        brand = staff(of(1, [10, 9, 9, 7, 3], first=1) + of(2, [0, 0, 10, 10, 10, 10], first=10))
+        result = measuring(brand).values(ENPS, asked(MARCH, Dimension.DEPARTMENT))
+        assert by_department(result) == {"Stores": (pytest.approx(40), 5), "Care": (pytest.approx(100 * 2 / 6), 6)}
+        assert result.values[0].estimate.n == 11
+
+    def test_that_are_small_are_shown_together(self, measuring: Measuring) -> None:
+        brand = staff(of(1, [10] * 6, first=1) + of(2, [0] * 3, first=10) + of(3, [10] * 2, first=20))
+        result = measuring(brand).values(ENPS, asked(MARCH, Dimension.DEPARTMENT))
+        assert by_department(result) == {"Stores": (100, 6), SMALL: (pytest.approx(-20), 5)}
+
+    def test_hide_with_the_smallest_of_the_others_where_one_alone_is_small(self, measuring: Measuring) -> None:
+        """Care would be what all say less what Stores and Web say."""
+        brand = staff(of(1, [10] * 9, first=1) + of(3, [10] * 6, first=30) + of(2, [0] * 2, first=20))
+        result = measuring(brand).values(ENPS, asked(MARCH, Dimension.DEPARTMENT))
+        assert by_department(result) == {"Stores": (100, 9), SMALL: (pytest.approx(50), 8)}
+        assert result.values[0].estimate.n == 17
+
+    def test_are_not_shown_in_a_month_of_four_answers(self, measuring: Measuring) -> None:
+        brand = staff(of(1, [10] * 4, first=1) + of(1, [0] * 5, first=1, month=4))
+        service = measuring(brand)
+        assert service.values(ENPS, asked(MARCH)).values == ()
+        both = service.values(ENPS, asked(Days(MARCH.first, APRIL.last)))
+        assert both.values[0].estimate.n == 5
+
+    def test_are_of_people_not_of_answers(self, measuring: Measuring) -> None:
+        brand = staff([(1, 1, 3, 10)] * 9)
+        assert measuring(brand).values(ENPS, asked()).values == ()
+
+
+class TestWhatCannotBeAsked:
+    def test_are_single_answers(self, measuring: Measuring) -> None:
+        with pytest.raises(Forbidden, match="shown to nobody"):
+            measuring(staff(of(1, [10] * 9, first=1))).records(ENPS, asked())
+
+    @pytest.mark.parametrize("by", [Dimension.DAY, Dimension.CHANNEL, Dimension.REGION])
+    def test_are_finer_parts(self, measuring: Measuring, by: Dimension) -> None:
+        with pytest.raises(InvalidInput, match="cannot be split"):
+            measuring(staff([])).values(ENPS, asked(MARCH, by))
+
+    def test_are_single_days(self, measuring: Measuring) -> None:
+        result = measuring(staff(of(1, [10] * 9, first=1))).values(
+            ENPS, asked(Days(date(2026, 3, 5), date(2026, 3, 8)))
+        )
+        assert (result.days, result.values[0].estimate.n) == (MARCH, 9)
+
+    def test_is_a_department_of_which_the_reader_sees_a_part(self, measuring: Measuring) -> None:
+        brand = staff(of(2, [10] * 6, first=1) + of(4, [0] * 6, first=10) + of(1, [10] * 6, first=30))
+        service = measuring(brand)
+        northern = asked(MARCH, Dimension.DEPARTMENT, scopes=ScopeFilter(frozenset({1, 2})))
+        assert set(by_department(service.values(ENPS, northern))) == {"Stores"}
+        assert service.values(ENPS, asked(scopes=ScopeFilter(frozenset()))).values == ()
+        whole = asked(MARCH, Dimension.DEPARTMENT, scopes=ScopeFilter(frozenset({2, 4})))
+        assert by_department(service.values(ENPS, whole)) == {"Care": (0, 12)}
+
+
+class TestMonths:
+    @pytest.mark.parametrize(
+        ("first", "last", "expected"),
+        [
+            pytest.param(date(2026, 3, 5), date(2026, 4, 2), Days(MARCH.first, APRIL.last), id="all that are touched"),
+            pytest.param(date(2026, 5, 5), date(2026, 6, 20), Days(date(2026, 5, 1), date(2026, 5, 31)), id="not June"),
+            pytest.param(date(2026, 6, 5), date(2026, 6, 9), Days(date(2026, 5, 1), date(2026, 5, 31)), id="the last"),
+        ],
+    )
+    def test_are_whole_and_over(self, first: date, last: date, expected: Days) -> None:
+        assert ended_months(Days(first, last), date(2026, 6, 20)) == expected
+
+    def test_are_held_against_as_many_before(self, measuring: Measuring) -> None:
+        assert months_before(Days(MARCH.first, APRIL.last)) == Days(date(2026, 1, 1), date(2026, 2, 28))
+        brand = staff(of(1, [10] * 8, first=1, month=4) + of(1, [0] * 7, first=1))
+        result = measuring(brand).values(ENPS, asked(APRIL, compare=Compare.PREVIOUS))
+        comparison = result.values[0].comparison
+        assert comparison is not None
+        assert (result.compared, comparison.value.value, comparison.value.n) == (MARCH, -100, 7)
+
+
+CROWDS = st.lists(st.integers(0, 8), min_size=12, max_size=12)
+"""How many answered in each of four departments in each of three months."""
+
+
+@given(crowds=CROWDS, shift=st.integers(0, 9))
+@settings(max_examples=15, deadline=None)
+def test_no_two_answers_differ_by_fewer_than_five_people(crowds: list[int], shift: int) -> None:
+    """Whatever is asked, by whomever: people who are in one number and not in the other are five or more, or none."""
+    cells = [(scope, month) for scope in PLACES for month in (1, 2, 3)]
+    answers = [
+        (shift * scope + i, scope, month, 10.0)  # some answer in two departments
+        for (scope, month), count in zip(cells, crowds, strict=True)
+        for i in range(count)
+    ]
+    groups = list(_every_group(staff(answers)))
+    for one, other in combinations(groups, 2):
+        for more, less in ((one, other), (other, one)):
+            if less < more:
+                assert len({person for person, *_ in more - less}) >= LEAST_PEOPLE
+    for group in groups:
+        assert len({person for person, *_ in group}) >= LEAST_PEOPLE
+
+
+def _every_group(brand: Brand) -> Iterable[frozenset[tuple[int, int]]]:
+    """For each number that anybody can get, whose answers of which months are in it."""
+    population = all_metrics()[ENPS].population
+    spans = [(1, 1), (1, 3), (2, 3)]
+    readers = [EVERYTHING, *(ScopeFilter(frozenset(ids)) for ids in ({2, 4}, {1, 2, 3}))]
+    with TemporaryDirectory() as folder, closing(DuckDbEngine(Path(folder) / "facts.duckdb")) as engine:
+        engine.apply(brand.batches(), as_of=NOW)
+        for (first, last), reader in ((span, reader) for span in spans for reader in readers):
+            days = ended_months(Days(date(2026, first, 1), date(2026, last, 1)), local_day(NOW))
+            for by in ((), (Dimension.MONTH,), (Dimension.DEPARTMENT,), (Dimension.MONTH, Dimension.DEPARTMENT)):
+                rows = engine.run(population(Selection((days,), NOW, by, reader, places=PLACES))).to_pylist()
+                parts = defaultdict(set)
+                for row in rows:
+                    parts[tuple(row[f"by_{d.value}"] for d in by)].add((row["customer_id"], row["record_id"]))
+                yield from (frozenset(part) for part in parts.values())
+
+
+def test_the_service_of_a_brand_without_staff_answers_says_nothing(tmp_path: Path) -> None:
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        assert MetricService(engine, FixedClock(NOW), ZONE).values(ENPS, asked()).values == ()
