@@ -25,6 +25,9 @@ them.
 - Unknown is unknown: a metric without records has no value, it is not 0.
 - One customer who answered or bought several times is one customer: intervals are widened for it (clustered by
   customer).
+- What the brand's own people answer is shown of whole months that are over and of groups of five people or more;
+  smaller departments stand together as `*`. The groups do not depend on the question, so that the difference of two
+  numbers tells of nobody either. Single answers are shown to nobody.
 - Currencies are never added up; relationship and transactional answers are never mixed: each *variant* has a value
   of its own.
 - *What changed* looks at every headline metric in all and by channel and product, and shows what moves by more than
