@@ -16,6 +16,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)  # noon in Shanghai
 NOBODY = 0
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=ZONE)
+ROUND_THE_CLOCK = 1
+"""The version of the business hours by which tickets are told: work never stops, and began in 1970."""
+
+_HOUR = 3_600_000_000
 
 
 def local_day(at: datetime) -> date:
@@ -77,7 +81,8 @@ class Order:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.state, self.channel, "page",
             self.scope, self.currency, 2, self.net, self.discount, 0, 0, self.net, self.refunded, len(self.products),
-            self.promised_at, self.delivered_at, f"N{self.id}",
+            self.promised_at, self.delivered_at, f"N{self.id}", self.promised_at and local_day(self.promised_at),
+            None if self.delivered_at is None else self.id % 4 > 0,
         )  # fmt: skip
 
     def lines(self) -> Iterator[tuple[object, ...]]:
@@ -108,8 +113,18 @@ class Ticket:
         solved = None if self.solved_after is None else opened + self.solved_after * 1_000_000
         return (
             self.id, 1, False, self.person, opened, local_day(self.at), self.channel, "line 1", self.scope, self.state,
-            opened + 1_000_000, answered, solved, solved, 0, 2, "p1", None, None, "agent 1", "delivery",
+            opened + 1_000_000, answered, solved, solved, 0, 2, "p1", None, None, "agent 1", "delivery", "ticket", True,
+            *self._course(opened, solved), opened + 4 * _HOUR, opened + 72 * _HOUR, None, True, 1, 3_000 + self.id,
+            local_day(self.at), self.id % 5 == 0, self.id % 3 > 0, self.id % 7 == 0, ROUND_THE_CLOCK, opened, 1_000_000,
+            answered and answered - opened, solved and solved - opened, solved and solved - opened,
+            *((0, opened) if self.state == "open" else (_HOUR, solved)),
         )  # fmt: skip
+
+    def _course(self, opened: int, solved: int | None) -> tuple[object, ...]:
+        """An hour with us and half an hour with the customer before the end; of what is open still, nothing yet."""
+        if self.state == "open":
+            return ("open", opened, 0, 0, 0, 0, None)
+        return (self.state, solved, 0, _HOUR, 0, _HOUR // 2, None)
 
 
 @dataclass(frozen=True)
@@ -226,11 +241,13 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
 
     def one_order(i: int) -> Order:
         net = chance.choice([None, 0, *(chance.randint(100, 99_999) for _ in range(18))])
+        person, ordered_at = chance.randrange(300), moment()
         return Order(
-            i, chance.randrange(300), moment(), net, chance.choice([0, 0, 0, 50]),
+            i, person, ordered_at, net, chance.choice([0, 0, 0, 50]),
             chance.choice(["paid", "delivered", "cancelled", "returned"]), chance.choice(["CNY", "CNY", "USD"]),
             chance.choice(["web", "store"]), tuple(chance.sample(["p1", "p2", "p3"], chance.randint(1, 3))),
-            chance.choice([0, 1, 2]),
+            chance.choice([0, 1, 2]), promised_at=ordered_at + timedelta(days=3),
+            delivered_at=ordered_at + timedelta(days=2 + i % 3) if i % 5 else None,
         )  # fmt: skip
 
     def one_ticket(i: int) -> Ticket:

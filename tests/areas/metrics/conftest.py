@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, ZONE, Brand, lively_brand
-from zhiyin.base.clock import FixedClock
+from tests.areas.metrics.brand import NOW, ROUND_THE_CLOCK, ZONE, Brand, lively_brand
+from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.metrics.service import MetricService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 
@@ -39,4 +39,4 @@ def metrics(tmp_path_factory: pytest.TempPathFactory, lively: Brand) -> Iterator
     """The metrics of the lively brand, which no test changes."""
     with closing(DuckDbEngine(tmp_path_factory.mktemp("lively") / "facts.duckdb")) as engine:
         engine.apply(lively.batches(), as_of=NOW)
-        yield MetricService(engine, FixedClock(NOW), ZONE)
+        yield MetricService(engine, FixedClock(NOW), ZONE, worked=lambda now: {ROUND_THE_CLOCK: to_micros(now)})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.areas.metrics.brand import NOW, ZONE, at, local_day
+from tests.areas.metrics.brand import NOW, ROUND_THE_CLOCK, ZONE, at, lively_brand, local_day
 from tests.areas.metrics.desk import HOUR, MINUTE, Desk, Parcel, Request
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.metrics.arithmetic.proportions import share
@@ -48,6 +48,13 @@ def ask(metrics: Callable[..., MetricService]) -> Asking:
         return value
 
     return of
+
+
+@pytest.fixture(scope="module")
+def lively_metrics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MetricService]:
+    with closing(DuckDbEngine(tmp_path_factory.mktemp("lively") / "facts.duckdb")) as engine:
+        engine.apply(lively_brand().batches(), as_of=NOW)
+        yield MetricService(engine, FixedClock(NOW), ZONE, worked=lambda now: {ROUND_THE_CLOCK: to_micros(now)})
 
 
 def five(**more: object) -> list[Request]:
@@ -148,6 +155,16 @@ class TestBusinessHours:
         requests = [self.told(each) for each in five()]
         found = ask("first_resolution_time_business", Desk(requests), self.WORKED)
         assert (found.estimate.value, found.estimate.n) == (1800, 5)
+
+    @pytest.mark.parametrize(
+        "calendar", ["first_response_time", "first_any_response_time", "first_resolution_time", "full_resolution_time"]
+    )
+    def test_round_the_clock_they_are_calendar_time(self, lively_metrics: MetricService, calendar: str) -> None:
+        """Of 1,500 tickets, many of which wait still."""
+        whole, working = (lively_metrics.values(name, Question(YEAR)) for name in (calendar, f"{calendar}_business"))
+        assert (whole.values[0].estimate, whole.values[0].also) == (
+            working.values[0].estimate, working.values[0].also,
+        )  # fmt: skip
 
     def test_without_hours_nothing_is_measured(self, metrics: Callable[..., MetricService]) -> None:
         service = metrics(Desk(five()))
