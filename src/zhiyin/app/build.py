@@ -24,6 +24,7 @@ from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.service import FeedbackService
+from zhiyin.metrics.benchmarks.service import BenchmarkService
 from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
@@ -37,10 +38,10 @@ from zhiyin.touchpoints.identities import Strengths
 from zhiyin.touchpoints.marks import Rulebook
 from zhiyin.touchpoints.service import TimelineService
 from zhiyin.touchpoints.session_folding import SessionFolding
-from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+from zhiyin.warehouse.engine import Asked, Engine
 from zhiyin.warehouse.lake import Lake
 from zhiyin.warehouse.loader import Loader
-from zhiyin.warehouse.opening import open_facts
+from zhiyin.warehouse.opening import open_engine, open_questions
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class App:
     hours: HoursService
     targets: TargetService
     customer_value: CustomerValueService
+    benchmarks: BenchmarkService
 
     @property
     def journal_folder(self) -> Path:
@@ -82,7 +84,8 @@ class App:
 class Warehouse:
     """The facts, in the one process that owns their file."""
 
-    engine: DuckDbEngine
+    engine: Engine
+    asked: Asked  # by metrics: the same, or Spark
     lake: Lake
     loader: Loader
     sessions: SessionFolding
@@ -97,6 +100,8 @@ class Warehouse:
         """Archive what was applied, so that the next start finds nothing to do again; not behind a backup's back."""
         if not self.lake.is_held():
             self.loader.archive()
+        if self.asked is not self.engine:
+            self.asked.close()
         self.engine.close()
 
 
@@ -155,14 +160,16 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         hours=hours,
         targets=TargetService(db, clock, staff.audit),
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
+        benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
     )
 
 
 def open_warehouse(app: App) -> Warehouse:
     """Open the facts; a file that is missing is made again from the lake and the batches that wait."""
     lake = Lake(app.settings.data / "lake")
-    engine = open_facts(Path(app.settings.warehouse_url.removeprefix("duckdb:///")), lake)
+    engine = open_engine(app.settings.warehouse_url, lake, beside=app.settings.data / "facts.duckdb")
+    asked = open_questions(app.settings.warehouse_url, engine)
     loader = Loader(app.facts, engine, lake, app.clock)
-    metrics = MetricService(engine, app.clock, app.settings.zone, worked=app.hours.passed)
+    metrics = MetricService(asked, app.clock, app.settings.zone, worked=app.hours.passed)
     sessions = SessionFolding(app.db, app.facts, engine, app.clock)
-    return Warehouse(engine, lake, loader, sessions, metrics)
+    return Warehouse(engine, asked, lake, loader, sessions, metrics)

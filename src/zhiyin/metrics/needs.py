@@ -8,7 +8,7 @@ from zhiyin.base.clock import Clock
 from zhiyin.base.errors import ZhiyinError
 from zhiyin.metrics.model import Card
 from zhiyin.metrics.remembering import Remembered
-from zhiyin.warehouse.engine import Engine, Query
+from zhiyin.warehouse.engine import Asked, Query
 from zhiyin.warehouse.facts import FACTS
 
 _LOOKED_AGAIN_AFTER = timedelta(minutes=1)
@@ -17,7 +17,7 @@ _LOOKED_AGAIN_AFTER = timedelta(minutes=1)
 class ToldFacts:
     """Looks whether a column of a fact table holds anything; once it does, it does for good."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Asked, clock: Clock) -> None:
         self._engine = engine
         self._told: set[str] = set()
         self._looked: Remembered[bool] = Remembered(clock, _LOOKED_AGAIN_AFTER)

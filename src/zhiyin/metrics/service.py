@@ -19,7 +19,7 @@ from zhiyin.metrics.needs import ToldFacts
 from zhiyin.metrics.remembering import Remembered
 from zhiyin.metrics.results import MetricResult, Moves, RecordPage, RecordRow
 from zhiyin.metrics.staff_answers import ended_months, months_before
-from zhiyin.warehouse.engine import Engine, Query
+from zhiyin.warehouse.engine import Asked, Query
 
 MOST_GROUPS = 400
 _THREADS = 4
@@ -65,7 +65,7 @@ class MetricService:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Asked,
         clock: Clock,
         zone: ZoneInfo,
         metrics: Mapping[str, Metric] | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,7 @@ class Exported:
     brought: int
     kept: int
     row_count: int
+    as_of: datetime | None
 
 
 def export_facts(lake: Path, target: Path) -> Exported:
@@ -49,7 +51,7 @@ def export_facts(lake: Path, target: Path) -> Exported:
     write_manifest(target, msgspec.structs.replace(present, files=files, superseded=tuple(sorted(fallen_out))))
     for path in {*before.superseded} - fallen_out:  # those that fell out just now may still be read
         (target / path).unlink(missing_ok=True)
-    return Exported(len(brought), len(days) - len(brought), sum(file.row_count for file in files))
+    return Exported(len(brought), len(days) - len(brought), sum(file.row_count for file in files), present.as_of)
 
 
 def _copy(source: Path, path: Path) -> None:
