@@ -1179,7 +1179,7 @@ export interface ValueOut {
   also: { [name: string]: FigureOut };
 }
 
-export type Variant = "none" | "currency" | "relation";
+export type Variant = "none" | "currency" | "relation" | "channel";
 
 export interface VariantOut {
   variant: string | null;

@@ -43,7 +43,7 @@ def active_customers(selection: Selection, window_days: int | None = None) -> Qu
     visited = f"""
         SELECT {same_day}, min(identity_id) AS identity_id, max("at") AS "at" FROM seen GROUP BY {same_day}
     """  # noqa: S608 - our own names
-    buckets = _buckets(selection)
+    buckets = buckets_of(selection)
     steps = replace(of_visits, params={**of_visits.params, **buckets.params}).then("seen", visited)
     steps = replace(steps, sql=buckets.sql, steps=(*steps.steps, ("visited", steps.sql), *buckets.steps))
     return steps.then("buckets", active)
@@ -72,7 +72,7 @@ def _visits(selection: Selection, window_days: int | None) -> Query:
     return Query(sql, {**meant.params, "reach_first": first, "reach_last": last})
 
 
-def _buckets(selection: Selection) -> Query:
+def buckets_of(selection: Selection) -> Query:
     """The days asked for, and what tells them apart: each with its first day, its last, and how many it has."""
     of_time = tuple(each for each in selection.by if each.is_time)
     filters = {name: value for name, value in selection.filters.items() if name.is_time}

@@ -104,6 +104,7 @@ class Variant(StrEnum):
     NONE = "none"
     CURRENCY = "currency"
     RELATION = "relation"  # asked now and then, or after an event
+    CHANNEL = "channel"
 
 
 class Compare(StrEnum):

@@ -8,6 +8,21 @@ from zhiyin.base.locale import Locale, translate
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.touchpoints.vocabulary import EVENTS, MESSAGES
 
+_CHANNELS: Mapping[str, str] = {
+    "web": "Web",
+    "app": "App",
+    "mini_program": "Mini-program",
+    "store": "Store",
+    "call": "Phone call",
+    "chat": "Chat",
+    "email": "E-mail",
+    "sms": "SMS",
+    "social": "Social media",
+    "review": "Reviews",
+    "server": "Server",
+    "file": "File",
+}
+
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "roles": {
         "owner": "Owner",
@@ -55,20 +70,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "anonymous_id": "Anonymous ID",
         "device_id": "Device",
     },
-    "channels": {
-        "web": "Web",
-        "app": "App",
-        "mini_program": "Mini-program",
-        "store": "Store",
-        "call": "Phone call",
-        "chat": "Chat",
-        "email": "E-mail",
-        "sms": "SMS",
-        "social": "Social media",
-        "review": "Reviews",
-        "server": "Server",
-        "file": "File",
-    },
+    "channels": _CHANNELS,
     "lanes": {"behaviour": "Behaviour", "service": "Service", "feelings": "Feelings"},
     "marks": {"-1": "Went wrong", "0": "No mark", "1": "Went right"},
     "question_kinds": {
@@ -160,7 +162,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "session": "Visit",
         "cart": "Cart",
     },
-    "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event"},
+    "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event", **_CHANNELS},
 }
 
 

@@ -254,7 +254,8 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
         answered = chance.choice([None, *(chance.randint(30, 90_000) for _ in range(4))])
         solved = None if answered is None else chance.choice([None, answered + chance.randint(60, 500_000)])
         state = "solved" if solved is not None and chance.random() < 0.9 else "open"
-        return Ticket(i, chance.randrange(300), moment(), answered, solved, state, scope=chance.choice([0, 1, 2]))
+        channel = ("call", "chat", "email")[i % 3]
+        return Ticket(i, chance.randrange(300), moment(), answered, solved, state, channel, chance.choice([0, 1, 2]))
 
     return Brand(
         answers=[*(one_answer(i) for i in range(size)), *_modules(size)],

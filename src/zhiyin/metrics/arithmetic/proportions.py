@@ -7,7 +7,7 @@ from math import sqrt
 from zhiyin.metrics.estimate import Z95, Estimate
 
 
-def share(hits: int, n: int, *, effective_n: float | None = None) -> Estimate | None:
+def share(hits: float, n: int, *, effective_n: float | None = None) -> Estimate | None:
     """hits / n with its Wilson interval; None without records.
 
     (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n), n being the effective number

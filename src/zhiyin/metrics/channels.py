@@ -1,0 +1,66 @@
+"""Through how many channels customers deal with the brand: the records of multi-channel share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from zhiyin.metrics.counting import NOBODY, key, part
+from zhiyin.metrics.engagement import buckets_of
+from zhiyin.metrics.model import PLACES, Dimension, Selection
+from zhiyin.metrics.purchases import COUNTS_AS_ORDER
+from zhiyin.warehouse.engine import Query
+
+_INSTANTS = {
+    "fact_sessions": "started_at",
+    "fact_orders": "ordered_at",
+    "fact_responses": "answered_at",
+    "fact_tickets": "opened_at",
+}
+
+DIMENSIONS = (Dimension.WEEK, Dimension.MONTH, *PLACES)
+
+
+def customers_by_channels(selection: Selection, window_days: int) -> Query:
+    """Each customer who did anything in the window, once for each group, with the number of channels they used.
+
+    The window ends with the days asked for, or with each week or month where they are told apart.
+    """
+    others = [key(each) for each in selection.by if not each.is_time]
+    columns = ", ".join(["span", *(key(each) for each in selection.by)])
+    same = ", ".join(["customer_id", "channel", "day", *others])
+    touched = f"""
+        SELECT {same}, min(identity_id) AS identity_id, max("at") AS "at" FROM (
+            SELECT t.*, coalesce(c.customer_id, -t.identity_id) AS customer_id
+            FROM told t LEFT JOIN identity_customer c ON c.identity_id = t.identity_id
+        ) GROUP BY {same}
+    """  # noqa: S608 - our own names
+    customers = f"""
+        SELECT t.customer_id AS record_id, t.customer_id, min(t.identity_id) AS identity_id, max(t."at") AS "at",
+            text(NULL) AS variant, {columns}, count(DISTINCT t.channel) AS channel_count
+        FROM touched t CROSS JOIN buckets b WHERE t.day BETWEEN plus_days(b.ends, {1 - window_days}) AND b.ends
+        GROUP BY t.customer_id, {columns}
+    """  # noqa: S608 - our own names
+    steps, buckets = _told(selection, window_days).then("told", touched), buckets_of(selection)
+    query = Query(
+        buckets.sql, {**steps.params, **buckets.params}, (*steps.steps, ("touched", steps.sql), *buckets.steps)
+    )
+    return query.then("buckets", customers)
+
+
+def _told(selection: Selection, window_days: int) -> Query:
+    """What customers did themselves, with its channel: visits, orders, answers, requests for help."""
+    by = tuple(each for each in selection.by if not each.is_time)
+    filters = {name: value for name, value in selection.filters.items() if not name.is_time}
+    meant = part(replace(selection, by=by, filters=filters), {}, day="$first_0")
+    known = f"identity_id <> {NOBODY} AND channel NOT IN ('', 'server') AND day BETWEEN $reach_first AND $reach_last"
+    told = " UNION ALL ".join(
+        f'SELECT o.identity_id, o.{at} AS "at", o.day, o.channel, {meant.keys} FROM {fact} o '  # noqa: S608 - our own names
+        f"WHERE {known} AND {meant.condition}{f' AND {COUNTS_AS_ORDER}' if fact == 'fact_orders' else ''}"
+        for fact, at in _INSTANTS.items()
+    )
+    reach = {
+        "reach_first": min(days.first for days in selection.spans) - timedelta(days=window_days - 1),
+        "reach_last": max(days.last for days in selection.spans),
+    }
+    return Query(told, {**meant.params, **reach})

@@ -1,0 +1,125 @@
+"""Which channels customers choose: their contacts by channel, and how that compares with what is offered."""
+
+from __future__ import annotations
+
+from zhiyin.metrics.answers import divided
+from zhiyin.metrics.arithmetic.clusters import ClusteredSums
+from zhiyin.metrics.arithmetic.proportions import share
+from zhiyin.metrics.counting import CUSTOMER, group_columns, part
+from zhiyin.metrics.estimate import Figures, hybrid_difference
+from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.warehouse.engine import Query
+
+_COLUMNS = {Dimension.TOPIC: "topic", Dimension.PRODUCT: "product_id"}
+
+DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
+
+WHO = "requests for help whose channel is known: tickets, chats, calls; where at least two channels were used"
+
+
+def preference(card: Card, *, is_index: bool) -> Metric:
+    """The metric, a value for each channel: contacts through it / all contacts; or that / its share of what is offered.
+
+    A channel is offered on the days on which anybody was served through it.
+    """
+
+    def figures(counts: Counts) -> Figures | None:
+        sums = _sums(counts)
+        found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
+        if not found:
+            return None
+        value = divided(found, counts["offered"] / counts["all_offered"]) if is_index else found
+        return Figures(value, respondents=sums.clusters)
+
+    return Metric(card, _offered_contacts, _counted, figures, "is_chosen", contrast=hybrid_difference)
+
+
+def _contacts(selection: Selection) -> Query:
+    """Requests for help with their channel; the variant, which is the channel, is looked at later."""
+    every = Selection(
+        selection.spans, selection.as_of, selection.by, selection.scopes, selection.filters, None, selection.places
+    )
+    meant = part(every, _COLUMNS)
+    sql = f"""
+        SELECT fact_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", day, channel, {meant.keys}
+        FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
+        WHERE {meant.condition} AND channel <> ''
+    """  # noqa: S608 - see counting.py
+    return Query(sql, meant.params)
+
+
+def _keys(selection: Selection) -> list[str]:
+    return [column for column in group_columns(selection).split(", ") if column != "variant"]
+
+
+def _channels(selection: Selection) -> str:
+    """The channels of each group, on how many days each was offered, and what that is in all."""
+    keys = ", ".join(_keys(selection))
+    offered = f"SELECT {keys}, channel, count(DISTINCT day) AS offered FROM contacts GROUP BY {keys}, channel"  # noqa: S608
+    window = f"OVER (PARTITION BY {keys})"
+    return f"""
+        SELECT {keys}, channel, offered, sum(offered) {window} AS all_offered, count(*) {window} AS channel_count
+        FROM ({offered})
+    """  # noqa: S608 - our own names
+
+
+def _offered_contacts(selection: Selection) -> Query:
+    """Each contact once for each channel that it might have come through."""
+    keys = _keys(selection)
+    same = " AND ".join(f"c.{column} IS NOT DISTINCT FROM o.{column}" for column in keys)
+    only = "" if selection.variant is None else "AND o.channel = $variant"
+    sql = f"""
+        SELECT id_from(c.fact_id, o.channel) AS record_id, c.identity_id, c.customer_id, c."at",
+            {", ".join(f"c.{column}" for column in keys)}, o.channel AS variant,
+            CASE WHEN c.channel = o.channel THEN 1 ELSE 0 END AS is_chosen
+        FROM contacts c JOIN channels o ON {same} WHERE o.channel_count > 1 {only}
+    """  # noqa: S608 - our own names
+    params = {} if selection.variant is None else {"variant": selection.variant}
+    return _contacts(selection).then("contacts", _channels(selection)).then("channels", sql, **params)
+
+
+def _counted(population: Query, selection: Selection) -> Query:
+    """For each channel what the share of it is worked out from; without making a row for each that was not chosen."""
+    keys = _keys(selection)
+    columns = ", ".join(keys)
+    of_customers = (
+        f"SELECT {columns}, customer_id, channel, count(*) AS x FROM contacts GROUP BY {columns}, customer_id, channel"  # noqa: S608
+    )
+    with_all = f"SELECT *, sum(x) OVER (PARTITION BY {columns}, customer_id) AS n FROM by_channel"  # noqa: S608
+    everybody = f"""
+        SELECT {columns}, sum(n) AS n, sum(n * n) AS n_squares, count(*) AS customers FROM (
+            SELECT {columns}, customer_id, sum(x) AS n FROM by_channel GROUP BY {columns}, customer_id
+        ) GROUP BY {columns}
+    """  # noqa: S608 - our own names
+    chosen = f"""
+        SELECT {columns}, channel, sum(x) AS chosen, sum(x * x) AS x_squares, sum(x * n) AS x_times_n
+        FROM with_all GROUP BY {columns}, channel
+    """  # noqa: S608 - our own names
+    of_all, of_channel = (
+        " AND ".join(f"c.{column} IS NOT DISTINCT FROM {table}.{column}" for column in keys) for table in ("e", "o")
+    )
+    only = "" if selection.variant is None else "AND c.channel = $variant"
+    sql = f"""
+        SELECT {", ".join(f"c.{column}" for column in keys)}, c.channel AS variant, CAST(e.n AS BIGINT) AS n,
+            e.n_squares, e.customers, c.chosen, c.x_squares, c.x_times_n, o.offered,
+            CAST(o.all_offered AS BIGINT) AS all_offered
+        FROM chosen c JOIN everybody e ON {of_all} JOIN channels o ON {of_channel} AND o.channel = c.channel
+        WHERE o.channel_count > 1 {only}
+    """  # noqa: S608 - our own names
+    params = {} if selection.variant is None else {"variant": selection.variant}
+    steps = _contacts(selection).then("contacts", _channels(selection)).then("channels", of_customers)
+    steps = steps.then("by_channel", with_all).then("with_all", everybody).then("everybody", chosen)
+    return steps.then("chosen", sql, **params)
+
+
+def _sums(counts: Counts) -> ClusteredSums:
+    chosen = int(counts["chosen"])
+    return ClusteredSums(
+        n=counts["n"],
+        total=chosen,
+        squares=chosen,
+        clusters=counts["customers"],
+        n_squares=int(counts["n_squares"]),
+        x_squares=int(counts["x_squares"]),
+        x_times_n=int(counts["x_times_n"]),
+    )
