@@ -72,18 +72,53 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(Goal.FEELINGS, Stage.RECEIVE, "needs_met_index", "Whether the goods do what they were bought for."),
     Advice(Goal.FEELINGS, Stage.GET_HELP, "customer_satisfaction", _OPINION),
+    Advice(
+        Goal.FEELINGS,
+        Stage.GET_HELP,
+        "channel_satisfaction",
+        "Which channel serves better, the easy matters of each set aside.",
+    ),
     Advice(Goal.FEELINGS, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),
     Advice(Goal.FEELINGS, Stage.COME_BACK, "memorability_score", "What is remembered decides where people buy next."),
     Advice(Goal.FEELINGS, Stage.COME_BACK, "brand_attachment", "An attached customer forgives what others leave for."),
+    Advice(
+        Goal.EASE,
+        Stage.DISCOVER,
+        "revealed_channel_preference",
+        "Where customers turn by themselves: be easy to reach there first.",
+    ),
     Advice(Goal.EASE, Stage.BUY, "customer_effort_2", _EFFORT),
     Advice(Goal.EASE, Stage.BUY, "ease_index", "The same question at every touchpoint: where is it hard?"),
     Advice(Goal.EASE, Stage.BUY, "checkout_abandonment_rate", "Who gives up at the checkout had meant to buy."),
     Advice(Goal.EASE, Stage.RECEIVE, "convenience_index", "Whether dealing with you fits into their day."),
     Advice(Goal.EASE, Stage.GET_HELP, "customer_effort_2", _EFFORT),
     Advice(Goal.EASE, Stage.GET_HELP, "customer_effort_1", "For whoever has asked the question of 2010 for years."),
+    Advice(
+        Goal.EASE,
+        Stage.GET_HELP,
+        "channel_switch_success",
+        "Telling it all again in another channel is what tires customers most.",
+    ),
     Advice(Goal.SERVICE, Stage.BUY, "mystery_shop_score", "How service is where nobody asks and nobody answers."),
+    Advice(
+        Goal.SERVICE, Stage.RECEIVE, "on_time_delivery_rate", "A late parcel is what most first complaints are about."
+    ),
     Advice(Goal.SERVICE, Stage.GET_HELP, "first_response_time", _WAIT),
     Advice(Goal.SERVICE, Stage.GET_HELP, "full_resolution_time", _SETTLED),
+    Advice(
+        Goal.SERVICE,
+        Stage.GET_HELP,
+        "first_contact_resolution",
+        "Nothing saves both sides more than being done with it at the first turn.",
+    ),
+    Advice(
+        Goal.SERVICE,
+        Stage.GET_HELP,
+        "wait_requester",
+        "All the waiting together, whoever was waited for in between left out.",
+    ),
+    Advice(Goal.SERVICE, Stage.GET_HELP, "response_sla_attainment", "What was promised is what customers hold you to."),
+    Advice(Goal.SERVICE, Stage.GET_HELP, "aht_touch", "How much work a contact is: for planning, not for hurrying."),
     Advice(Goal.LOYALTY, Stage.DISCOVER, "day_retention", "Who does not come back soon seldom comes back at all."),
     Advice(Goal.LOYALTY, Stage.DISCOVER, "stickiness", "Whether those who come in a month come on many of its days."),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "repeat_purchase_rate", _CAME_BACK),
@@ -99,6 +134,9 @@ ADVICE: tuple[Advice, ...] = (
         Stage.COME_BACK,
         "behavioural_advocate_share",
         "Who was seen to do it: invited, shared, reviewed well.",
+    ),
+    Advice(
+        Goal.LOYALTY, Stage.COME_BACK, "multi_channel_share", "Who meets you in more than one channel seldom leaves."
     ),
     Advice(
         Goal.REVENUE, Stage.DISCOVER, "session_conversion_rate", "Of the visits you pay for, how many end in an order."
@@ -146,6 +184,22 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         Goal.QUALITY, Stage.RECEIVE, "review_stars", "Stars come unasked, product by product, and others read them."
     ),
+    Advice(
+        Goal.QUALITY,
+        Stage.RECEIVE,
+        "on_time_in_full_rate",
+        "One broken promise, of time or of contents, spoils the whole order.",
+    ),
+    Advice(
+        Goal.QUALITY, Stage.GET_HELP, "complaint_rate", "Set against orders, so that growth does not look like trouble."
+    ),
+    Advice(
+        Goal.QUALITY,
+        Stage.GET_HELP,
+        "contact_rate",
+        "Every contact that need not have been is a fault somewhere before.",
+    ),
+    Advice(Goal.QUALITY, Stage.GET_HELP, "reopen_rate", "Solutions that did not last: look at them one by one."),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ class TestTheChooser:
 class TestARowThatFails:
     def test_says_so_alone_and_is_tried_again(self, demo: Served, visit: OpenBrowser) -> None:
         page = visit(demo).new_page()
-        of_its_portion = re.compile(r"/overview\?.*[=C]revenue(%2C|&|$)")
+        of_its_portion = re.compile(r"/overview\?(?!.*ids=)")  # the headline metrics
 
         def fail(route: Route) -> None:
             answer = route.fetch()
@@ -169,6 +170,16 @@ class TestThePageOfOne:
         tab.get_by_label("Compared from").fill("2026-01-01")
         tab.get_by_label("Compared to").fill("2026-01-31")
         expect(tab.locator(".metric-hero")).to_contain_text("Jan 1, 2026 – Jan 31, 2026")
+
+    def test_of_what_takes_time_to_mature_tells_of_the_newest_complete_days(self, demo: Served, tab: Page) -> None:
+        tab.goto(f"{demo.console}/metrics/repeat_purchase_rate")
+        settled(tab)
+        expect(tab.locator(".metric-now")).to_contain_text("these are the newest complete days")
+        row = tab.locator(".metric-now").get_by_text(" – ").last.inner_text()
+        with demo.client() as client:
+            (panel,) = client.get("/overview", params={"ids": "repeat_purchase_rate"}).json()["data"]
+        first = date.fromisoformat(panel["result"]["period"]["from"])
+        assert f"{first:%b} {first.day}, {first.year}" in row
 
     def test_is_called_by_the_metric(self, demo: Served, tab: Page) -> None:
         tab.goto(f"{demo.console}/metrics/revenue")

@@ -1,5 +1,6 @@
 /** A metric as a row of the catalogue: name, value, interval, n and how it moved. */
 
+import { useEffect, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -17,19 +18,21 @@ import type { RowAnswer } from "./rowAnswers";
 interface RowProps {
   card: MetricCard;
   answer: RowAnswer;
+  ask: (id: string) => void;
   first: boolean;
 }
 
-export function CatalogueRow({ card, answer, first }: RowProps) {
+export function CatalogueRow({ card, answer, ask, first }: RowProps) {
   const { t } = useTranslation("metrics");
   const address = useMetricAddress();
   const [asked] = useFilters();
   const problem = useProblemText();
   const { result, failure, retry } = answer;
+  const row = useNear(() => ask(card.id));
   const isOtherPeriod = result && (result.period.from !== asked.from || result.period.to !== asked.to);
   return (
-    <div className="catalogue-row">
-      <Link href={address(card.id, isOtherPeriod ? { ...result.period } : {})} className="what" data-list-item tabIndex={first ? 0 : -1}>
+    <div ref={row} className="catalogue-row">
+      <Link href={address(card.id, isOtherPeriod && asked.range === "own" ? { ...result.period } : {})} className="what" data-list-item tabIndex={first ? 0 : -1}>
         <span className="name">
           {card.name}
           {card.is_headline && <span className="badge accent">{t("headline")}</span>}
@@ -46,10 +49,34 @@ export function CatalogueRow({ card, answer, first }: RowProps) {
           </button>
         </p>
       ) : (
-        <RowSkeleton />
+        answer.isAsked && <RowSkeleton />
       )}
     </div>
   );
+}
+
+const NEAR = "400px";
+
+/** Says once that an element has come near the screen. */
+function useNear(come: () => void): RefObject<HTMLDivElement | null> {
+  const element = useRef<HTMLDivElement>(null);
+  const latest = useRef(come);
+  useEffect(() => {
+    latest.current = come;
+  });
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        latest.current();
+      },
+      { rootMargin: NEAR },
+    );
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return element;
 }
 
 function RowSkeleton() {
@@ -74,7 +101,7 @@ function RowValue({ result, isOtherPeriod }: { result: MetricResult; isOtherPeri
         )}
       </span>
       <span className="sureness num">
-        {value && interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} domain={spanOf([value.low, value.high, value.value, before])} />}
+        {value && interval && <IntervalBar value={isIntervalAlone(value) ? null : value.value} low={value.low} high={value.high} before={before} domain={spanOf([value.low, value.high, value.value, before])} />}
         {value && interval && <span className="small faint">{isIntervalAlone(value) ? t("common:metric.intervalAbove") : t("common:metric.interval", { interval })}</span>}
       </span>
       <span className="moved">{value && comparison && value.display === "normal" && <Change polarity={result.direction} value={value} comparison={comparison} />}</span>

@@ -1,11 +1,11 @@
 /** All metrics: searched, by what they tell about, each with its value; and a guide for whoever has to choose. */
 
 import { Compass, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
 
-import { useCatalogue } from "../../api/metrics";
+import { useCatalogue, useOverview } from "../../api/metrics";
 import type { Catalogue } from "../../api/types";
 import { useFormats, useSettled } from "../../parts/formats";
 import { Answered } from "../../parts/Panel";
@@ -23,6 +23,7 @@ export default function MetricsPage() {
   const { t } = useTranslation("metrics");
   const formats = useFormats();
   const catalogue = useCatalogue();
+  useOverview(); // the first rows' values need not wait for the cards
   const [params] = useSearchParams();
   const choose = useAddressWords();
   return (
@@ -54,9 +55,10 @@ function List({ catalogue }: { catalogue: Catalogue }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [query]);
   const about = params.get("about") ?? "";
-  const { answerTo, staleSince } = useRowAnswers(catalogue.data);
   const groups = bySubject(found(catalogue.data, words, about), catalogue.subjects);
-  const known = bySubject(catalogue.data, catalogue.subjects);
+  const known = useMemo(() => bySubject(catalogue.data, catalogue.subjects), [catalogue]);
+  const inOrder = useMemo(() => known.flatMap((group) => group.cards), [known]);
+  const { answerTo, ask, staleSince } = useRowAnswers(inOrder);
   const first = groups[0]?.cards[0]?.id;
   return (
     <section className="card catalogue" aria-label={t("all")}>
@@ -100,7 +102,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
               <ul>
                 {group.cards.map((card) => (
                   <li key={card.id}>
-                    <CatalogueRow card={card} answer={answerTo(card.id)} first={card.id === first} />
+                    <CatalogueRow card={card} answer={answerTo(card.id)} ask={ask} first={card.id === first} />
                   </li>
                 ))}
               </ul>

@@ -3,16 +3,17 @@
 import { useTranslation } from "react-i18next";
 
 import type { Asked } from "../../api/asked";
+import { useFilters } from "../../api/filters";
 import { useMetricValues } from "../../api/metrics";
-import { useLabels, useMeta } from "../../api/session";
+import { useLabels } from "../../api/session";
 import type { Figure as FigureOf, MetricCard, MetricResult } from "../../api/types";
 import { IntervalBar, spanOf } from "../../parts/charts";
 import { useFormats } from "../../parts/formats";
 import { intervalText, valueText } from "../../parts/measured";
 import { Change, Figure, isIntervalAlone } from "../../parts/Measures";
 import { Panel } from "../../parts/Panel";
-import { useAddressWords } from "./asking";
-import { lateDays, shiftedDay } from "./mature";
+import { useAddressWords, useLate } from "./asking";
+import { shiftedDay } from "./mature";
 import { TargetSection } from "./Target";
 
 interface ValueProps {
@@ -70,7 +71,7 @@ function Sureness({ result, showRecords }: { result: MetricResult; showRecords: 
   const records = t("common:metric.nOf", { count: value.n, n: formats.count(value.n) });
   return (
     <div>
-      {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} domain={spanOf([value.low, value.high, value.value, before])} />}
+      {interval && <IntervalBar value={isIntervalAlone(value) ? null : value.value} low={value.low} high={value.high} before={before} domain={spanOf([value.low, value.high, value.value, before])} />}
       <p className="row wrap spread small muted num">
         {interval && <span>{isIntervalAlone(value) ? t("common:metric.intervalAbove") : t("common:metric.interval", { interval })}</span>}
         {showRecords && value.n > 0 ? (
@@ -131,18 +132,20 @@ function Also({ result }: { result: MetricResult }) {
 /** The newest days of a metric that takes time to mature tell nothing yet: said, with the way to days that do. */
 function Immature({ card, asked }: { card: MetricCard; asked: Asked }) {
   const { t } = useTranslation("metrics");
-  const formats = useFormats();
   const choose = useAddressWords();
-  const meta = useMeta();
-  const late = meta ? lateDays(asked.to, formats.dayOf(new Date().toISOString()), card.matures_after_days) : 0;
-  if (late === 0) return null;
+  const [filters] = useFilters();
+  const late = useLate(card, asked.to);
+  const isShifted = asked.to !== filters.to;
+  if (late === 0 && !isShifted) return null;
   return (
     <div className="notice small">
       <div className="stack" style={{ gap: 6, justifyItems: "start" }}>
-        <p>{t("immature", { count: card.matures_after_days })}</p>
-        <button type="button" className="button small" onClick={() => choose({ range: null, from: shiftedDay(asked.from, -late), to: shiftedDay(asked.to, -late) })}>
-          {t("toMature")}
-        </button>
+        <p>{t(isShifted ? "shifted" : "immature", { count: card.matures_after_days })}</p>
+        {!isShifted && (
+          <button type="button" className="button small" onClick={() => choose({ range: null, from: shiftedDay(asked.from, -late), to: shiftedDay(asked.to, -late) })}>
+            {t("toMature")}
+          </button>
+        )}
       </div>
     </div>
   );

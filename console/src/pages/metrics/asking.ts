@@ -6,13 +6,24 @@ import { onlyOf, type Asked } from "../../api/asked";
 import { useFilters } from "../../api/filters";
 import { askedBy, useMetricValues } from "../../api/metrics";
 import type { MetricCard } from "../../api/types";
+import { useFormats } from "../../parts/formats";
 import { isStep, stepFor, type Step } from "../../parts/steps";
+import { lateDays, shiftedDay } from "./mature";
 
-/** Days, comparison, filters and variant; split by nothing. */
+/** Days, comparison, filters and variant; split by nothing. Of a metric that takes time to mature the newest days that are complete. */
 export function useAsked(card: MetricCard): Asked {
   const [filters] = useFilters();
   const [params] = useSearchParams();
-  return askedBy(filters, { variant: params.get("variant") ?? "", only: onlyOf(params, card.dimensions) });
+  const tooLate = useLate(card, filters.to);
+  const late = filters.range === "own" ? 0 : tooLate; // days that somebody names are the ones they get
+  const days = { from: shiftedDay(filters.from, -late), to: shiftedDay(filters.to, -late) };
+  return askedBy(filters, { ...days, variant: params.get("variant") ?? "", only: onlyOf(params, card.dimensions) });
+}
+
+/** By how many days a period that ends then is too late for a metric. */
+export function useLate(card: MetricCard, to: string): number {
+  const formats = useFormats();
+  return lateDays(to, formats.dayOf(new Date().toISOString()), card.matures_after_days);
 }
 
 /** Changes some words of the address, and nothing else of it; null takes one away. */

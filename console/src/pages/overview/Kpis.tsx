@@ -90,7 +90,7 @@ function Kpi({ card, result, series, target }: KpiProps) {
   const points = series ? filled(series, stepOf(asked.from, asked.to)) : [];
   const isOtherPeriod = result.period.from !== asked.from || result.period.to !== asked.to;
   return (
-    <Link href={address(card.id, isOtherPeriod ? { ...result.period } : {})} className="kpi" title={t("openMetric", { name: card.name })}>
+    <Link href={address(card.id, isOtherPeriod && asked.range === "own" ? { ...result.period } : {})} className="kpi" title={t("openMetric", { name: card.name })}>
       <span className="name">
         {card.name}
         {result.variants.length > 1 && result.variant && <span className="faint"> · {label("variants", result.variant)}</span>}
@@ -123,7 +123,7 @@ function Base({ value, comparison, wanted }: { value: Measured | null; compariso
   const isCount = value.unit === "count" && interval === null;
   return (
     <span>
-      {interval && <IntervalBar value={value.value} low={value.low} high={value.high} before={before} target={wanted} domain={spanOf([value.low, value.high, value.value, before, wanted])} />}
+      {interval && <IntervalBar value={isIntervalAlone(value) ? null : value.value} low={value.low} high={value.high} before={before} target={wanted} domain={spanOf([value.low, value.high, value.value, before, wanted])} />}
       <span className="base num">
         {interval ? <span>{isIntervalAlone(value) ? t("metric.intervalAbove") : t("metric.interval", { interval })}</span> : <span>{before === null ? "" : t("metric.before", { value: valueText(formats, value, before) })}</span>}
         {!isCount && <span>{t("metric.nOf", { count: value.n, n: formats.compact(value.n) })}</span>}
