@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from zhiyin.web.api import (
     api_keys,
+    benchmarks,
     business_hours,
     companies,
     customer_value,
@@ -64,6 +65,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     business_hours.router,
     targets.router,
     customer_value.router,
+    benchmarks.router,
     products.router,
 )
 
