@@ -40,6 +40,8 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "name": ["Page Viewed", "Product Viewed", "Product Added", "Checkout Started", "Order Completed"],
     "product_id": ["p1", "p2", "p3"],
     "topic": ["delivery", "invoice"],
+    "status": ["new", "open", "pending", "solved"],
+    "kind": ["ticket", "conversation", "call"],
     "agent_id": ["a1", "a2"],
 }
 _NEVER_UNKNOWN = {"question_kind", "scale_max", "score", "currency", "net", "state", "quantity", "line_total"}
