@@ -91,7 +91,7 @@ class Order:
             yield (
                 self.id * 100 + place, 1, False, self.id, self.person, to_micros(self.at), local_day(self.at), product,
                 product, "category", 1, share, share, int(product in self.came_back), self.currency, self.scope,
-                self.channel, self.state,
+                self.channel, self.state, int(product in self.came_back and self.id % 2 == 0),
             )  # fmt: skip
 
 
@@ -299,7 +299,11 @@ def _visits(count: int) -> Iterator[Visit]:
     for i in range(count):
         person = chance.choice([NOBODY, *range(200, 600)])
         again = timedelta(hours=chance.choice([0, 1, 20, 30, 170, 180, 400, 730, 1000]))
-        yield Visit(i, person, at(1 + person % 150) + again, chance.choice(["web", "app"]), chance.choice([0, 1, 2]))
+        channel, scope = chance.choice(["web", "app"]), chance.choice([0, 1, 2])
+        yield Visit(i, person, at(1 + person % 150) + again, channel, scope, name=_DONE[i % len(_DONE)])
+
+
+_DONE = (*["Page Viewed"] * 8, "Points Earned", "Points Redeemed", "Points Earned", "Product Shared")
 
 
 def _sessions(count: int) -> Iterator[Session]:

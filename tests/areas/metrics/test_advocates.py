@@ -81,3 +81,15 @@ class TestPrices:
         found = value_of(measuring(Brand(answers)).values("optimal_price_point", Question(MARCH)))
         assert (found.estimate.value, found.estimate.n) == (50, 5), "prices in the wrong order do not count"
         assert set(found.also) == {"indifference", "lowest_acceptable", "highest_acceptable"}
+
+
+class TestLoyalty:
+    def test_counts_who_moves_points_and_who_spends_them(self, measuring: Measuring) -> None:
+        visits = [Visit(i, i, at(70)) for i in range(1, 9)]
+        visits += [Visit(10 + i, i, at(71), name="Points Earned") for i in (1, 2, 3, 4)]
+        visits += [Visit(20, 1, at(72), name="Points Redeemed"), Visit(21, 5, at(72), name="Points Expired")]
+        service = measuring(Brand(visits=visits))
+        active = value_of(service.values("loyalty_active_share", Question(MARCH)))
+        assert (active.estimate.value, active.estimate.n) == (4 / 8, 8)
+        spent = value_of(service.values("points_redeemer_share", Question(MARCH)))
+        assert (spent.estimate.value, spent.estimate.n) == (1 / 4, 4)
