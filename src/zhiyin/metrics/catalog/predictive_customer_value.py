@@ -48,7 +48,7 @@ def _population(selection: Selection) -> Query:
         expected_value AS amount, expected_value_error AS error,
         CAST(floor(expected_purchases * 1000 + 0.5) AS BIGINT) AS milli_purchases
     """
-    return foretold(selection, columns, "expected_value IS NOT NULL")
+    return foretold(selection, columns, "expected_value IS NOT NULL AND expected_purchases IS NOT NULL")
 
 
 def _counted(population: Query, selection: Selection) -> Query:

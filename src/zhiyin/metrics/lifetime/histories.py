@@ -35,22 +35,21 @@ CURRENCIES = Query(_PURCHASES).then(
 # see only one of them learns nothing of the others. There is no ORDER BY: DuckDB 2.0 then packs these sums into too few
 # bytes (8,580 came out as -124), so whoever reads the rows sorts them.
 _CUSTOMERS = """
-    SELECT customer_id, first_by(identity_id, day) AS identity_id,
-        min(ordered_at) AS first_ordered_at, min(day) AS first_on, max(day) AS last_on, count(*) AS purchases,
-        first_by(channel, day) AS channel,
-        first_by(touchpoint, day) AS touchpoint,
-        min(least_scope) AS least_scope, max(greatest_scope) AS greatest_scope,
-        CAST(sum(amount) - first_by(amount, day) AS BIGINT) AS repeat_amount,
+    SELECT customer_id, first_by(buyer_id, day) AS identity_id, min(bought_at) AS first_ordered_at,
+        min(day) AS first_on, max(day) AS last_on, count(*) AS purchases,
+        first_by(bought_in, day) AS channel, first_by(bought_at_point, day) AS touchpoint,
+        min(least_of_day) AS least_scope, max(greatest_of_day) AS greatest_scope,
+        CAST(sum(spent) - first_by(spent, day) AS BIGINT) AS repeat_amount,
         count(*) FILTER (WHERE day <= $split) AS purchases_before,
-        max(day) FILTER (WHERE day <= $split) AS last_before
+        max(CASE WHEN day <= $split THEN day ELSE NULL END) AS last_before
     FROM days GROUP BY customer_id
 """
 _DAYS = """
-    SELECT customer_id, day, min(ordered_at) AS ordered_at, first_by(identity_id, ordered_at, fact_id) AS identity_id,
-        first_by(coalesce(channel, ''), ordered_at, fact_id) AS channel,
-        first_by(coalesce(touchpoint, ''), ordered_at, fact_id) AS touchpoint,
-        min(coalesce(scope_id, 0)) AS least_scope, max(coalesce(scope_id, 0)) AS greatest_scope,
-        CAST(sum(amount) AS BIGINT) AS amount
+    SELECT customer_id, day, min(ordered_at) AS bought_at, first_by(identity_id, ordered_at, fact_id) AS buyer_id,
+        first_by(coalesce(channel, ''), ordered_at, fact_id) AS bought_in,
+        first_by(coalesce(touchpoint, ''), ordered_at, fact_id) AS bought_at_point,
+        min(coalesce(scope_id, 0)) AS least_of_day, max(coalesce(scope_id, 0)) AS greatest_of_day,
+        CAST(sum(amount) AS BIGINT) AS spent
     FROM purchases WHERE currency = $currency AND abs(customer_id) % $parts = $part
     GROUP BY customer_id, day
 """
