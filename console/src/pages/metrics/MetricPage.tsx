@@ -21,7 +21,7 @@ import { Definition } from "./Definition";
 import { RecordsDrawer } from "./Records";
 import { SeriesPanel } from "./Series";
 import { ValuePanel } from "./Value";
-import "./metrics.css";
+import "./metric.css";
 
 export default function MetricPage() {
   const { t } = useTranslation("metrics");

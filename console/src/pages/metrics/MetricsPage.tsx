@@ -17,7 +17,7 @@ import { CatalogueRow } from "./CatalogueRow";
 import { Chooser } from "./Chooser";
 import { useRowAnswers } from "./rowAnswers";
 import { bySubject, found } from "./search";
-import "./metrics.css";
+import "./catalogue.css";
 
 export default function MetricsPage() {
   const { t } = useTranslation("metrics");
