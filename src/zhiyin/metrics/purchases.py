@@ -61,7 +61,10 @@ def buyers(selection: Selection, *, variant: str = CURRENCY) -> Query:
     return orders(selection, variant=variant).then("purchases", sql)
 
 
-_LINES = "SELECT order_id, product_id, sku, category, quantity, line_total, returned_quantity FROM fact_order_lines"
+_LINES = """
+    SELECT order_id, product_id, sku, category, quantity, line_total, returned_quantity, faulty_quantity
+    FROM fact_order_lines
+"""
 
 _LEFT_OF_LINE = """
     CASE WHEN coalesce(l.returned_quantity, 0) = 0 THEN l.line_total

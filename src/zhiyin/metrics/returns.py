@@ -27,6 +27,7 @@ _BACK = "least(coalesce(l.returned_quantity, 0), l.quantity)"
 _SALES = f"""
     CAST(sum(l.quantity) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS units,
     CAST(sum({_BACK}) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS returned_units,
+    CAST(sum(least(coalesce(l.faulty_quantity, 0), {_BACK})) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS faulty_units,
     CAST(sum(l.line_total) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS value,
     CAST(sum(quotient(l.line_total * {_BACK}, l.quantity)) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS returned_value,
     1 AS one, CAST(max({_BACK} > 0) FILTER (WHERE {_IS_KNOWN}) AS INTEGER) AS has_return
@@ -42,12 +43,12 @@ def return_rate(card: Card, *, part: str, whole: str, variant: str = UNKNOWN) ->
         return orders(selection, variant=variant, of_lines=_SALES).then("sales", mature, mature_until=before)
 
     def counted(population: Query, selection: Selection) -> Query:
-        return _ratio(population, selection, part, whole)
+        return ratio_sums(population, selection, part, whole)
 
     return Metric(card, population, counted, _figures, f"{part} / {whole}", contrast=hybrid_difference)
 
 
-def _ratio(population: Query, selection: Selection, part: str, whole: str) -> Query:
+def ratio_sums(population: Query, selection: Selection, part: str, whole: str) -> Query:
     """What `RatioSums` holds, for each group."""
     groups = group_columns(selection)
     by_customer = f"""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.areas.metrics.brand import NOW, ROUND_THE_CLOCK, ZONE, at, lively_brand, local_day
+from tests.areas.metrics.brand import NOW, ROUND_THE_CLOCK, ZONE, Brand, Order, at, lively_brand, local_day
 from tests.areas.metrics.desk import HOUR, MINUTE, Desk, Parcel, Request
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.metrics.arithmetic.proportions import share
@@ -31,7 +31,7 @@ OFFICE = Schedule(3, date(2026, 1, 1), (((9 * 60, 18 * 60),),) * 7)
 def metrics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., MetricService]]:
     with ExitStack() as stack:
 
-        def of(desk: Desk, worked: Mapping[int, int] | None = None) -> MetricService:
+        def of(desk: Desk | Brand, worked: Mapping[int, int] | None = None) -> MetricService:
             engine = stack.enter_context(closing(DuckDbEngine(tmp_path_factory.mktemp("facts") / "facts.duckdb")))
             engine.apply(desk.batches(), as_of=NOW)
             return MetricService(engine, FixedClock(NOW), ZONE, worked=lambda _: worked or {})
@@ -350,3 +350,16 @@ class TestWork:
         assert found.also["median"].value == 500
         assert found.estimate.low is not None
         assert found.estimate.low < 480
+
+
+class TestDefects:
+    def test_of_a_thousand_units_that_were_sold(self, metrics: Callable[..., MetricService]) -> None:
+        faulty = [Order(2 * i, i, at(20), 100, products=("p1", "p2"), came_back=("p1",)) for i in range(1, 4)]
+        unwanted = [Order(2 * i + 1, i, at(20), 100, products=("p1",), came_back=("p1",)) for i in range(1, 5)]
+        kept = [Order(100 + i, 50 + i, at(20), 100) for i in range(90)]
+        (found,) = metrics(Brand(orders=[*faulty, *unwanted, *kept])).values("defect_rate", Question(YEAR)).values
+        assert (found.estimate.value, found.estimate.n) == (1000 * 3 / 100, 97)
+        whole = share(3, 100)
+        assert whole
+        assert found.estimate.low == pytest.approx(1000 * (whole.low or 0), rel=0.06)
+        assert found.estimate.high == pytest.approx(1000 * (whole.high or 0), rel=0.06)

@@ -7,10 +7,11 @@ from datetime import date
 
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.ratios import RatioSums, mean_per_part
-from zhiyin.metrics.counting import WHOLE, group_columns
+from zhiyin.metrics.counting import group_columns
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.requests import DIMENSIONS, requests
+from zhiyin.metrics.returns import ratio_sums
 from zhiyin.warehouse.engine import Query
 
 _MEDIAN = "median"
@@ -47,20 +48,10 @@ def _population(selection: Selection) -> Query:
 
 def _counted(population: Query, selection: Selection) -> Query:
     groups = group_columns(selection)
-    by_customer = f"""
-        SELECT {groups}, customer_id, count(*) AS n, CAST(sum(handled_micros) AS {WHOLE}) AS x,
-            CAST(sum(handled_count) AS {WHOLE}) AS w
-        FROM records GROUP BY {groups}, customer_id
-    """  # noqa: S608 - our own names
-    sums = f"""
-        SELECT {groups}, CAST(sum(n) AS BIGINT) AS n, count(*) AS clusters, sum(x) AS part, sum(w) AS whole,
-            sum(x * x) AS part_squares, sum(w * w) AS whole_squares, sum(x * w) AS part_times_whole
-        FROM customers GROUP BY {groups}
-    """  # noqa: S608 - our own names
     medians = f"SELECT {groups}, quantile(handled_micros / handled_count, 0.5) AS median FROM records GROUP BY {groups}"  # noqa: S608 - our own names
     same = " AND ".join(f"s.{name.strip()} IS NOT DISTINCT FROM m.{name.strip()}" for name in groups.split(","))
     joined = f"SELECT s.*, m.median AS median FROM sums s JOIN medians m ON {same}"  # noqa: S608 - our own names
-    counted = population.then("records", by_customer).then("customers", sums)
+    counted = ratio_sums(population, selection, "handled_micros", "handled_count")
     return counted.then("sums", medians).then("medians", joined)
 
 
