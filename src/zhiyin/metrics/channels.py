@@ -29,23 +29,30 @@ def customers_by_channels(selection: Selection, window_days: int) -> Query:
     others = [key(each) for each in selection.by if not each.is_time]
     columns = ", ".join(["span", *(key(each) for each in selection.by)])
     same = ", ".join(["customer_id", "channel", "day", *others])
+    known = f"""
+        SELECT {", ".join(["identity_id", "channel", "day", '"at"', *others])},
+            coalesce(customer_id, -identity_id) AS customer_id
+        FROM told LEFT JOIN identity_customer USING (identity_id)
+    """  # noqa: S608 - our own names
     touched = f"""
-        SELECT {same}, min(identity_id) AS identity_id, max("at") AS "at" FROM (
-            SELECT t.*, coalesce(c.customer_id, -t.identity_id) AS customer_id
-            FROM told t LEFT JOIN identity_customer c ON c.identity_id = t.identity_id
-        ) GROUP BY {same}
+        SELECT {same}, min(identity_id) AS identity_id, max("at") AS "at" FROM known GROUP BY {same}
+    """  # noqa: S608 - our own names
+    used = f"""
+        SELECT t.customer_id AS customer_id, t.channel AS channel, {columns}, min(t.identity_id) AS identity_id,
+            max(t."at") AS "at"
+        FROM touched t CROSS JOIN buckets b WHERE t.day BETWEEN plus_days(b.ends, {1 - window_days}) AND b.ends
+        GROUP BY t.customer_id, t.channel, {columns}
     """  # noqa: S608 - our own names
     customers = f"""
-        SELECT t.customer_id AS record_id, t.customer_id, min(t.identity_id) AS identity_id, max(t."at") AS "at",
-            text(NULL) AS variant, {columns}, count(DISTINCT t.channel) AS channel_count
-        FROM touched t CROSS JOIN buckets b WHERE t.day BETWEEN plus_days(b.ends, {1 - window_days}) AND b.ends
-        GROUP BY t.customer_id, {columns}
+        SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max("at") AS "at",
+            text(NULL) AS variant, {columns}, count(*) AS channel_count
+        FROM used GROUP BY customer_id, {columns}
     """  # noqa: S608 - our own names
-    steps, buckets = _told(selection, window_days).then("told", touched), buckets_of(selection)
+    steps, buckets = _told(selection, window_days).then("told", known).then("known", touched), buckets_of(selection)
     query = Query(
         buckets.sql, {**steps.params, **buckets.params}, (*steps.steps, ("touched", steps.sql), *buckets.steps)
     )
-    return query.then("buckets", customers)
+    return query.then("buckets", used).then("used", customers)
 
 
 def _told(selection: Selection, window_days: int) -> Query:

@@ -61,8 +61,8 @@ def _entered(selection: Selection, main: int, longest: int) -> Query:
         WHERE {COUNTS_AS_ORDER} AND identity_id <> {NOBODY} AND {visible} AND day BETWEEN $reach_first AND $reach_last
     """  # noqa: S608 - our own names
     told = f"""
-        SELECT e.customer_id AS record_id, e.customer_id, e.identity_id, e."at",
-            {", ".join(f"e.{column}" for column in groups.split(", "))}, $as_of - micros(e."at") AS age,
+        SELECT e.customer_id AS record_id, e.customer_id AS customer_id, e.identity_id AS identity_id, e."at" AS "at",
+            {", ".join(f"e.{column} AS {column}" for column in groups.split(", "))}, $as_of - micros(e."at") AS age,
             min(CASE WHEN b.ordered >= micros(e."at") THEN b.ordered - micros(e."at") END) AS until_order
         FROM entries e LEFT JOIN bought b ON b.customer_id = e.customer_id
         WHERE $as_of - micros(e."at") >= {main * _DAY}

@@ -34,8 +34,8 @@ def active_customers(selection: Selection, window_days: int | None = None) -> Qu
     others, of_visits = _keys([each for each in selection.by if not each.is_time]), _visits(selection, window_days)
     first = "b.begins" if window_days is None else f"plus_days(b.ends, {1 - window_days})"
     active = f"""
-        SELECT v.customer_id AS record_id, v.customer_id, min(v.identity_id) AS identity_id, max(v."at") AS "at",
-            text(NULL) AS variant, {columns}, count(*) AS active_days, b.day_count
+        SELECT v.customer_id AS record_id, v.customer_id AS customer_id, min(v.identity_id) AS identity_id,
+            max(v."at") AS "at", text(NULL) AS variant, {columns}, count(*) AS active_days, b.day_count AS day_count
         FROM visited v CROSS JOIN buckets b WHERE v.day BETWEEN {first} AND b.ends
         GROUP BY v.customer_id, {columns}, b.day_count
     """  # noqa: S608 - our own names
@@ -87,7 +87,10 @@ def buckets_of(selection: Selection) -> Query:
         "days_last": max(days.last for days in selection.spans),
     }
     days = Query("SELECT each_day($days_first, $days_last) AS day", {**meant.params, **edges})
-    return days.then("all_days", told_apart).then("told_apart", buckets)
+    # As plain columns: pysail takes a column that was grouped by for a key, behind a join too, and counts one of all.
+    plain = ", ".join(f"CASE WHEN day_count > 0 THEN {column} END AS {column}" for column in columns.split(", "))
+    told = f"SELECT {plain}, begins, ends, day_count FROM grouped"  # noqa: S608 - our own names
+    return days.then("all_days", told_apart).then("told_apart", buckets).then("grouped", told)
 
 
 def _keys(dimensions: Sequence[Dimension]) -> list[str]:

@@ -52,7 +52,7 @@ def _counted(population: Query, selection: Selection) -> Query:
     people = f"SELECT {groups}, count(DISTINCT customer_id) AS customers FROM records GROUP BY {groups}"  # noqa: S608
     same = " AND ".join(f"m.{column} IS NOT DISTINCT FROM p.{column}" for column in groups.split(", "))
     sql = f"""
-        SELECT {", ".join(f"m.{column}" for column in groups.split(", "))}, CAST(sum(m.n) AS BIGINT) AS n,
+        SELECT {", ".join(f"m.{column} AS {column}" for column in groups.split(", "))}, CAST(sum(m.n) AS BIGINT) AS n,
             CAST(sum(m.good) AS BIGINT) AS good, max(p.customers) AS customers,
             list_of(record(m.n, m.good, m.of_all)) AS matters
         FROM with_all m JOIN people p ON {same} GROUP BY {", ".join(f"m.{column}" for column in groups.split(", "))}

@@ -69,8 +69,9 @@ def _offered_contacts(selection: Selection) -> Query:
     same = " AND ".join(f"c.{column} IS NOT DISTINCT FROM o.{column}" for column in keys)
     only = "" if selection.variant is None else "AND o.channel = $variant"
     sql = f"""
-        SELECT id_from(c.fact_id, o.channel) AS record_id, c.identity_id, c.customer_id, c."at",
-            {", ".join(f"c.{column}" for column in keys)}, o.channel AS variant,
+        SELECT id_from(c.fact_id, o.channel) AS record_id, c.identity_id AS identity_id, c.customer_id AS customer_id,
+            c."at" AS "at",
+            {", ".join(f"c.{column} AS {column}" for column in keys)}, o.channel AS variant,
             CASE WHEN c.channel = o.channel THEN 1 ELSE 0 END AS is_chosen
         FROM contacts c JOIN channels o ON {same} WHERE o.channel_count > 1 {only}
     """  # noqa: S608 - our own names
@@ -100,9 +101,10 @@ def _counted(population: Query, selection: Selection) -> Query:
     )
     only = "" if selection.variant is None else "AND c.channel = $variant"
     sql = f"""
-        SELECT {", ".join(f"c.{column}" for column in keys)}, c.channel AS variant, CAST(e.n AS BIGINT) AS n,
-            e.n_squares, e.customers, c.chosen, c.x_squares, c.x_times_n, o.offered,
-            CAST(o.all_offered AS BIGINT) AS all_offered
+        SELECT {", ".join(f"c.{column} AS {column}" for column in keys)}, c.channel AS variant,
+            CAST(e.n AS BIGINT) AS n, e.n_squares AS n_squares, e.customers AS customers,
+            c.chosen AS chosen, c.x_squares AS x_squares,
+            c.x_times_n AS x_times_n, o.offered AS offered, CAST(o.all_offered AS BIGINT) AS all_offered
         FROM chosen c JOIN everybody e ON {of_all} JOIN channels o ON {of_channel} AND o.channel = c.channel
         WHERE o.channel_count > 1 {only}
     """  # noqa: S608 - our own names
