@@ -71,9 +71,9 @@ class TestByKeyboardAlone:
 def test_the_palette_finds_a_metric_in_any_language(words: str, tab: Page) -> None:
     tab.keyboard.press("Control+k")
     tab.get_by_role("dialog").get_by_role("combobox").fill(words)
-    expect(tab.get_by_role("option", name="Net promoter score")).to_be_visible()
-    tab.get_by_role("option", name="Net promoter score").click()
-    expect(tab.get_by_role("heading", name="Net promoter score")).to_be_visible()
+    expect(tab.get_by_role("option", name="Net promoter score", exact=True)).to_be_visible()
+    tab.get_by_role("option", name="Net promoter score", exact=True).click()
+    expect(tab.get_by_role("heading", name="Net promoter score", exact=True)).to_be_visible()
 
 
 def test_numbers_of_the_overview_lead_to_their_page_and_keep_their_days(demo: Served, tab: Page) -> None:
