@@ -19,7 +19,7 @@ from zhiyin.warehouse.facts import FACTS, IDENTITY_CUSTOMER, Fact
 
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 DAYS = 120
-ROWS = 700
+ROWS = 2_000
 IDENTITIES = 90
 SCOPES = range(4)
 
@@ -84,7 +84,8 @@ def _revised(first: pa.Table, chance: np.random.Generator) -> pa.Table:
 
 def _column(field: pa.Field, at: Numbers, chance: np.random.Generator) -> pa.Array:
     values = _values(field, at, chance)
-    is_unknown = chance.random(ROWS) < (0.15 if field.nullable and field.name not in _NEVER_UNKNOWN else 0)
+    often = 0.6 if field.name == "order_number" else 0.15  # most requests are about no order
+    is_unknown = chance.random(ROWS) < (often if field.nullable and field.name not in _NEVER_UNKNOWN else 0)
     made = pa.array(values, mask=is_unknown)
     return made.cast(pa.int32()).cast(field.type) if pa.types.is_date(field.type) else made.cast(field.type)
 
@@ -117,6 +118,7 @@ _OWN: Mapping[str, Callable[[Numbers, np.random.Generator], Values]] = {
     "score": lambda at, chance: _LEAST + np.round(chance.random(ROWS) * _HIGHEST * 2) / 2,
     "response_id": lambda at, chance: np.arange(ROWS) // len(_KINDS),
     "quantity": lambda at, chance: chance.integers(1, 4, ROWS),
+    "schedule_id": lambda at, chance: chance.integers(1, 3, ROWS),
     "mark": lambda at, chance: chance.integers(-1, 2, ROWS),
     "order_number": lambda at, chance: np.array([f"N{number}" for number in range(ROWS)]),
     "ticket_number": lambda at, chance: np.array([f"N{number}" for number in range(ROWS)]),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.ports.answers import differences
 from tests.ports.facts_of_all_kinds import NOW, SCOPES, facts
-from zhiyin.base.scope import ScopeFilter
+from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import PLACES, Compare, Days, Dimension, Metric, Selection
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
@@ -24,9 +24,11 @@ from zhiyin.warehouse.facts import encode_table
 from zhiyin.warehouse.lake import Lake
 
 APRIL = Days(date(2026, 4, 1), date(2026, 4, 30))
-HALF = 400  # rows of a table
+HALF = 1_100  # rows of a table
 WORKED = {version: 10**15 + version for version in range(4)}  # microseconds of business hours, by version
-PLACES_OF = {scope: (f"brand {scope % 2}", "", f"region {scope}") for scope in SCOPES}
+PLACES_OF = {
+    scope: (f"brand {scope % 2}", f"department {scope % 3}" if scope else "", f"region {scope}") for scope in SCOPES
+}
 
 
 @pytest.fixture(scope="module")
@@ -97,22 +99,28 @@ def other(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def selections(metric: Metric) -> Iterator[Selection]:
-    """Of all days in one; held against others and split; narrowed down by whatever can be."""
-    card = metric.card
-    others = [dimension for dimension in card.dimensions if not dimension.is_time]
-    yield Selection((APRIL,), NOW)
-    for dimension in others:
-        split = (Dimension.WEEK, dimension) if Dimension.WEEK in card.dimensions else (dimension,)
-        yield Selection((APRIL, APRIL.compared(Compare.PREVIOUS)), NOW, split, places=PLACES_OF)
-    if Dimension.MONTH in card.dimensions:
-        yield Selection((APRIL,), NOW, (Dimension.MONTH, Dimension.DAY))
-    few = ScopeFilter(frozenset({1, 2}))
-    if Dimension.CHANNEL in others:
-        unknown = {Dimension.CHANNEL: None}
-        yield Selection((APRIL,), NOW, scopes=few, filters=unknown, variant="CNY", places=PLACES_OF)
-    place = next((dimension for dimension in PLACES if dimension in others), None)
-    yield Selection((APRIL,), NOW, scopes=few, filters={place: "brand 1"} if place else {}, places=PLACES_OF)
-    yield Selection((APRIL,), NOW, scopes=ScopeFilter(frozenset()))
+    """Of all days in one; held against others and split by each dimension; narrowed down by whatever can be."""
+    dimensions = metric.card.dimensions
+    days, before, few = (APRIL,), (APRIL, APRIL.compared(Compare.PREVIOUS)), ScopeFilter(frozenset({1, 2}))
+    yield _selection(days)
+    for first in range(0, len(dimensions), 2):
+        yield _selection(before, by=dimensions[first : first + 2])
+    place = next((dimension for dimension in PLACES if dimension in dimensions), None)
+    yield _selection(days, scopes=few, filters={place: PLACES_OF[1][PLACES.index(place)]} if place else {})
+    if Dimension.CHANNEL in dimensions:
+        yield _selection(days, filters={Dimension.CHANNEL: None}, variant="CNY")
+    yield _selection(days, scopes=ScopeFilter(frozenset()))
+
+
+def _selection(
+    days: tuple[Days, ...],
+    *,
+    by: tuple[Dimension, ...] = (),
+    scopes: ScopeFilter = EVERYTHING,
+    filters: Mapping[Dimension, str | None] | None = None,
+    variant: str | None = None,
+) -> Selection:
+    return Selection(days, NOW, by, scopes, filters or {}, variant, PLACES_OF, WORKED)
 
 
 def queries(metric: Metric) -> Iterator[Query]:

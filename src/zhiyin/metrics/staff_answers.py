@@ -21,14 +21,15 @@ DIMENSIONS = (Dimension.MONTH, Dimension.DEPARTMENT)
 SMALL = "*"
 """Stands for the departments that are too small to be shown alone."""
 
-_SAME_CELL = "t.span = c.span AND t.by_month = c.by_month AND t.cell = c.cell"
+_SAME_CELL = "t.span = c.c_span AND t.by_month = c.c_month AND t.cell = c.c_cell"
+# Steps that are joined name their columns apart: what would stand twice has another name on another engine.
 _PLACED = f"""
-    SELECT t.*, CASE WHEN c.people < {LEAST_PEOPLE} OR (s.people < {LEAST_PEOPLE} AND t.cell = b.least) THEN '{SMALL}'
+    SELECT t.*, CASE WHEN c.people < {LEAST_PEOPLE} OR (s.s_people < {LEAST_PEOPLE} AND t.cell = b.least) THEN '{SMALL}'
         ELSE t.cell END AS block
     FROM told t JOIN cells c ON {_SAME_CELL}
-        LEFT JOIN small s ON s.span = t.span AND s.by_month = t.by_month
-        LEFT JOIN big b ON b.span = t.span AND b.by_month = t.by_month
-    WHERE b.least IS NOT NULL OR s.people >= {LEAST_PEOPLE}
+        LEFT JOIN small s ON s.s_span = t.span AND s.s_month = t.by_month
+        LEFT JOIN big b ON b.b_span = t.span AND b.b_month = t.by_month
+    WHERE b.least IS NOT NULL OR s.s_people >= {LEAST_PEOPLE}
 """  # noqa: S608 - our own names
 """When the small departments of a month are fewer than five people together, the smallest of the others joins them;
 when there is none, the month is not shown."""
@@ -52,19 +53,26 @@ def staff_answers(
         params["only_month"] = selection.filters[Dimension.MONTH]
     shown = f"""
         SELECT p.*, nullif(p.block, '') AS by_department
-        FROM placed p JOIN blocks b ON p.span = b.span AND p.by_month = b.by_month AND p.block = b.block
+        FROM placed p JOIN blocks b ON p.span = b.b_span AND p.by_month = b.b_month AND p.block = b.b_block
         WHERE {condition}
     """  # noqa: S608 - our own names
-    cells = "SELECT span, by_month, cell, count(DISTINCT customer_id) AS people FROM told GROUP BY span, by_month, cell"
+    cells = """
+        SELECT span AS c_span, by_month AS c_month, cell AS c_cell, count(DISTINCT customer_id) AS people
+        FROM told GROUP BY span, by_month, cell
+    """
     small = f"""
-        SELECT t.span, t.by_month, count(DISTINCT t.customer_id) AS people FROM told t JOIN cells c ON {_SAME_CELL}
+        SELECT t.span AS s_span, t.by_month AS s_month, count(DISTINCT t.customer_id) AS s_people
+        FROM told t JOIN cells c ON {_SAME_CELL}
         WHERE c.people < {LEAST_PEOPLE} GROUP BY t.span, t.by_month
     """  # noqa: S608 - our own names
     big = f"""
-        SELECT span, by_month, first_by(cell, people, cell) AS least FROM cells WHERE people >= {LEAST_PEOPLE}
-        GROUP BY span, by_month
+        SELECT c_span AS b_span, c_month AS b_month, first_by(c_cell, people, c_cell) AS least
+        FROM cells WHERE people >= {LEAST_PEOPLE} GROUP BY c_span, c_month
     """  # noqa: S608 - our own names
-    blocks = "SELECT span, by_month, block, min(is_visible) AS is_whole FROM placed GROUP BY span, by_month, block"
+    blocks = """
+        SELECT span AS b_span, by_month AS b_month, block AS b_block, min(is_visible) AS is_whole
+        FROM placed GROUP BY span, by_month, block
+    """
     steps = [("told", cells), ("cells", small), ("small", big), ("big", _PLACED), ("placed", blocks), ("blocks", shown)]
     query = replace(told, params={**told.params, **params})
     for name, sql in steps:
