@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import collecting, console, overview, timeline
+from tests.bench import collecting, console, customer_value, overview, timeline
 
 PRIOR = int(os.environ.get("ZHIYIN_BENCH_PRIOR", "5000000"))
 
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "sustained": lambda folder: collecting.sustained(folder, prior=PRIOR, seconds=60),
     "overview": overview.overview,
     "timeline": timeline.timeline,
+    "customer value": customer_value.customer_value,
     "console": console.console,
 }
 
