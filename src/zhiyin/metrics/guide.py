@@ -135,6 +135,7 @@ ADVICE: tuple[Advice, ...] = (
         "behavioural_advocate_share",
         "Who was seen to do it: invited, shared, reviewed well.",
     ),
+    Advice(Goal.LOYALTY, Stage.COME_BACK, "points_redeemer_share", "Points that nobody redeems bind nobody."),
     Advice(
         Goal.LOYALTY, Stage.COME_BACK, "multi_channel_share", "Who meets you in more than one channel seldom leaves."
     ),
@@ -184,6 +185,7 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         Goal.QUALITY, Stage.RECEIVE, "review_stars", "Stars come unasked, product by product, and others read them."
     ),
+    Advice(Goal.QUALITY, Stage.RECEIVE, "defect_rate", "What was faulty of what was sold: mend it at the source."),
     Advice(
         Goal.QUALITY,
         Stage.RECEIVE,
