@@ -47,6 +47,67 @@ export interface AuditEntryOut {
 
 export type Author = "customer" | "agent" | "bot";
 
+export interface BadRowOut {
+  line: number;
+  column: string;
+  reason: string;
+}
+
+export interface BenchmarkList {
+  data: Array<BenchmarkOut>;
+}
+
+export interface BenchmarkOut {
+  id: string;
+  metric: string;
+  value: number;
+  unit: string;
+  population: string;
+  region: string | null;
+  industry: string | null;
+  year: number | null;
+  source: string;
+  verified: boolean;
+  note: string | null;
+  comes_with_product: boolean;
+}
+
+export interface BenchmarksImportedOut {
+  taken: number;
+  unchanged: number;
+  rejected: Array<BadRowOut>;
+}
+
+export interface BenchmarksIn {
+  csv: string;
+}
+
+export interface BusinessHoursIn {
+  valid_from: string;
+  week: Array<Array<SpanModel>>;
+  exceptions: { [name: string]: Array<SpanModel> };
+}
+
+export interface BusinessHoursList {
+  data: Array<BusinessHoursOut>;
+}
+
+export interface BusinessHoursOut {
+  valid_from: string;
+  week: Array<Array<SpanModel>>;
+  exceptions: { [name: string]: Array<SpanModel> };
+  id: number;
+  made_at: string;
+}
+
+export interface BuyingOut {
+  r: number;
+  alpha: number;
+  a: number;
+  b: number;
+  log_likelihood: number;
+}
+
 export interface CardOut {
   id: string;
   version: number;
@@ -157,6 +218,12 @@ export interface CorrectionIn {
   set?: { [name: string]: unknown };
   remove?: Array<string>;
   names?: { [name: string]: string };
+}
+
+export interface CorrelationOut {
+  value: number;
+  low: number;
+  high: number;
 }
 
 export interface CountsOut {
@@ -323,6 +390,27 @@ export interface FigureOut {
   exponent?: number | null;
 }
 
+export interface FitList {
+  data: Array<FitOut>;
+}
+
+export interface FitOut {
+  currency: string;
+  as_of: string;
+  fitted_at: string;
+  model: string;
+  customers: number;
+  fitted_to: number;
+  bought_again: number;
+  bought_once: number;
+  buying: BuyingOut | null;
+  pareto: ParetoOut | null;
+  spending: SpendingOut | null;
+  correlation: CorrelationOut | null;
+  hold_out: HoldOutOut | null;
+  warnings: Array<string>;
+}
+
 export type Goal = "feelings" | "ease" | "service" | "loyalty" | "revenue" | "quality";
 
 export interface GroupOut {
@@ -336,6 +424,16 @@ export interface GuideOut {
   goals: Array<Named>;
   stages: Array<Named>;
   data: Array<AdviceOut>;
+}
+
+export interface HoldOutOut {
+  split_on: string;
+  customers: number;
+  came: number;
+  foretold: number;
+  bias: number | null;
+  mean_error: number;
+  mean_error_of_none: number;
 }
 
 export interface IdentifierBody {
@@ -774,6 +872,14 @@ export interface PanelOut {
   error: FailureOut | null;
 }
 
+export interface ParetoOut {
+  r: number;
+  alpha: number;
+  s: number;
+  beta: number;
+  log_likelihood: number | null;
+}
+
 export interface PartIn {
   kind: Kind;
   mapping?: { [name: string]: string | null };
@@ -1052,6 +1158,19 @@ export interface SourceOut {
   count: number;
   last_at: string | null;
   quarantined: number;
+}
+
+export interface SpanModel {
+  start: string;
+  end: string;
+}
+
+export interface SpendingOut {
+  p: number;
+  q: number;
+  v: number;
+  mean: number;
+  log_likelihood: number | null;
 }
 
 export interface SplitIn {
