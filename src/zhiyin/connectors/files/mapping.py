@@ -80,7 +80,12 @@ def _columns(spec: KindSpec, columns: Sequence[str], rows: Sequence[Sequence[str
     for _, place, name in sorted(offers):
         if name not in found and columns[place] not in found.values():
             found[name] = columns[place]
-    return {name: found[name] for name in spec.fields if name in found}
+    unread = _KNOWN_ONLY_AT_THE_END if spec.kind is Kind.TICKETS and "changed_at" in found else ()
+    return {name: found[name] for name in spec.fields if name in found and name not in unread}
+
+
+_KNOWN_ONLY_AT_THE_END = ("solved_at", "closed_at")
+"""A log of tickets has them in each row: the states of the rows tell the same, as it was known then."""
 
 
 def _can_hold(field: Field, values: Sequence[str]) -> bool:
