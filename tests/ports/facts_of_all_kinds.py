@@ -37,7 +37,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "state": ["placed", "paid", "delivered", "cancelled", "returned", "solved", "closed"],
     "currency": ["CNY", "CNY", "HKD"],
     "type": ["track", "page"],
-    "name": ["Page Viewed", "Product Viewed", "Product Added", "Checkout Started", "Order Completed"],
+    "name": ["Page Viewed", "Product Added", "Order Completed", "Points Earned", "Points Redeemed"],
     "product_id": ["p1", "p2", "p3"],
     "topic": ["delivery", "invoice"],
     "status": ["new", "open", "pending", "solved"],
