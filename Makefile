@@ -18,7 +18,7 @@ test: dev-environment ## the tests, on SQLite and DuckDB
 	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 test-engines: engines-environment ## the tests of what counts facts, on every engine
-	$(PYTEST) tests/ports $(ARGS)
+	$(PYTEST) tests/ports -m "engines or not slow" $(ARGS)
 
 check: dev-environment ## lint, formatting, types, contracts, docs, console
 	$(PYTHON) -m ruff check .

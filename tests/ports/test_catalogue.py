@@ -23,6 +23,8 @@ from zhiyin.warehouse.export import export_facts
 from zhiyin.warehouse.facts import encode_table
 from zhiyin.warehouse.lake import Lake
 
+pytestmark = pytest.mark.engines
+
 APRIL = Days(date(2026, 4, 1), date(2026, 4, 30))
 HALF = 1_100  # rows of a table
 WORKED = {version: 10**15 + version for version in range(4)}  # microseconds of business hours, by version
