@@ -72,6 +72,8 @@ OF_OUR_OWN = {
     ("business_hours", "week"),
     ("business_hours", "exceptions"),
     ("merge_review", "reason"),
+    ("metric_alert", "shift"),
+    ("metric_alert", "days"),
     ("quarantine", "reason"),
     ("quarantine", "digest"),
     ("import_reject", "template"),

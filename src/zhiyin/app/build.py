@@ -29,6 +29,7 @@ from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
 from zhiyin.performance.service import TargetService
+from zhiyin.performance.watching.service import WatchingService
 from zhiyin.profiles.service import ProfileService
 from zhiyin.staff.hours import HoursService
 from zhiyin.staff.scopes import ScopeDirectory
@@ -71,6 +72,7 @@ class App:
     targets: TargetService
     customer_value: CustomerValueService
     benchmarks: BenchmarkService
+    watching: WatchingService
 
     @property
     def journal_folder(self) -> Path:
@@ -161,6 +163,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         targets=TargetService(db, clock, staff.audit),
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
+        watching=WatchingService(db, jobs, clock, staff.audit, settings.zone),
     )
 
 

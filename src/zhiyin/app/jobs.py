@@ -20,6 +20,8 @@ from zhiyin.customers.model import Identifier
 from zhiyin.db.jobs import Job, JobCancelled, JobPaused
 from zhiyin.metrics.lifetime.service import JOB_KIND as CUSTOMER_VALUE
 from zhiyin.metrics.lifetime.work import CustomerValueWork
+from zhiyin.performance.watching.service import JOB_KIND as WATCHING
+from zhiyin.performance.watching.work import WatchingWork
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +39,10 @@ def kinds(app: App) -> Mapping[str, Do]:
 
 def fact_kinds(app: App, warehouse: Warehouse) -> Mapping[str, Do]:
     """Every kind that reads facts: done beside the requests, in the one process that has them."""
-    work = CustomerValueWork(app.db, app.jobs, app.facts, warehouse.engine, app.clock, app.settings.zone)
-    return {CUSTOMER_VALUE: work.do}
+    zone = app.settings.zone
+    value = CustomerValueWork(app.db, app.jobs, app.facts, warehouse.engine, app.clock, zone)
+    watching = WatchingWork(app.db, app.jobs, warehouse.metrics, app.staff.audit, app.clock, zone)
+    return {CUSTOMER_VALUE: value.do, WATCHING: watching.do}
 
 
 def _import_work(app: App) -> ImportWork:

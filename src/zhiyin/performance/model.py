@@ -34,6 +34,11 @@ def require_possible(card: Card, variant: str, value: float) -> None:
     low, high = _bounds(card)
     if not isfinite(value) or value < low or (high is not None and value > high):
         raise InvalidInput("{metric} cannot be {value}", pointer="/value", metric=card.id, value=value)
+    require_variant(card, variant)
+
+
+def require_variant(card: Card, variant: str) -> None:
+    """Refuse a variant that the metric does not have."""
     if not _has(card, variant):
         raise InvalidInput("{metric} has no variant {variant}", pointer="/variant", metric=card.id, variant=variant)
 

@@ -141,6 +141,7 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),
         Loop("fact jobs", calm(job_runner(app, fact_kinds(app, warehouse))), FACT_JOBS_IDLE_SECONDS),
         Loop("daily", app.customer_value.ask_when_due, DAILY_IDLE_SECONDS),
+        Loop("watching", app.watching.ask_when_due, DAILY_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
     ]
 

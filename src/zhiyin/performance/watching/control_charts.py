@@ -74,6 +74,7 @@ class Baseline:
     spread: float  # standard deviation of a day of one record; of any day of a series that adds up
     freedom: float
     days: int
+    weight: float  # of all its days: their records, or their number
     persistence: float  # how much of a day's deviation is there on the next day
 
     def expected(self, on: date) -> float:
@@ -187,7 +188,8 @@ def baseline_of(days: Sequence[DayValue], manner: Manner) -> Baseline | None:
     if spread <= 1e-12:
         return None
     persistence = _persistence(residuals, [day.on for day in days])
-    return Baseline(manner, level, tuple(map(float, effects)), spread, freedom, len(days), persistence)
+    effects_ = tuple(map(float, effects))
+    return Baseline(manner, level, effects_, spread, freedom, len(days), float(np.sum(weights)), persistence)
 
 
 def on_scale(value: float, scale: Scale) -> float:

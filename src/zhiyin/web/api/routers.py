@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from zhiyin.web.api import (
+    alerts,
     api_keys,
     benchmarks,
     business_hours,
@@ -35,6 +36,7 @@ from zhiyin.web.api import (
     tickets,
     timeline,
     users,
+    watching,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     targets.router,
     customer_value.router,
     benchmarks.router,
+    watching.router,
+    alerts.router,
     products.router,
 )
 

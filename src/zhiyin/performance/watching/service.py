@@ -1,0 +1,187 @@
+"""What one can do about watched series and alerts: see, add, mute, own and close them; have them judged now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from zhiyin.base.clock import Clock
+from zhiyin.base.errors import Conflict, InvalidInput, NotFound
+from zhiyin.base.ids import new_id
+from zhiyin.db.database import Database, Transaction
+from zhiyin.db.jobs import Jobs
+from zhiyin.db.settings import find_setting, save_setting
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.model import Card, Dimension
+from zhiyin.performance.model import require_variant
+from zhiyin.performance.watching import store
+from zhiyin.performance.watching.model import Alert, ClosedAs, Series
+from zhiyin.performance.watching.reading import can_be_watched
+from zhiyin.staff.access import Principal
+from zhiyin.staff.audit import AuditLog
+
+JOB_KIND = "watching"
+_ASKED_ON = "watching.asked_on"
+_LATE = timedelta(hours=3)  # what yesterday's last hours told is in by then
+
+
+class WatchingService:
+    """Everything is judged over the whole company: who sees only some rows sees no alert, and changes none."""
+
+    def __init__(
+        self,
+        db: Database,
+        jobs: Jobs,
+        clock: Clock,
+        audit: AuditLog,
+        zone: ZoneInfo,
+        cards: Mapping[str, Card] | None = None,
+    ) -> None:
+        self._db = db
+        self._jobs = jobs
+        self._clock = clock
+        self._audit = audit
+        self._zone = zone
+        self._cards = cards or {metric_id: metric.card for metric_id, metric in all_metrics().items()}
+
+    def ask(self, by: Principal) -> str:
+        """Have all series judged now; the id of the job."""
+        by.require_everything()
+        with self._db.transaction() as tx:
+            return self._jobs.add(tx, JOB_KIND, {}, created_by=by.id)
+
+    def ask_when_due(self) -> bool:
+        """Have them judged once a day, three hours into the brand's day; whether that was asked for just now."""
+        today = (self._clock.now() - _LATE).astimezone(self._zone).date().isoformat()
+        with self._db.reading() as tx:
+            if find_setting(tx, _ASKED_ON) == today:
+                return False
+        with self._db.transaction() as tx:
+            if find_setting(tx, _ASKED_ON) == today:
+                return False
+            save_setting(tx, _ASKED_ON, today)
+            self._jobs.add(tx, JOB_KIND, {})
+        return True
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        return self._cards
+
+    def list_series(self, reader: Principal) -> list[Series]:
+        """By metric; none for whoever sees only some rows."""
+        if not reader.scopes.is_everything:
+            return []
+        with self._db.reading() as tx:
+            return [series for series in store.list_series(tx) if series.is_on]
+
+    def watch(self, by: Principal, metric_id: str, variant: str, channel: str) -> Series:
+        """Watch this too; what was taken off the list comes back."""
+        by.require_everything()
+        card = self._card(metric_id)
+        require_variant(card, variant)
+        if channel and Dimension.CHANNEL not in card.dimensions:
+            raise InvalidInput("{metric} cannot be split by {dimension}", metric=metric_id, dimension="channel")
+        with self._db.transaction() as tx:
+            series = self._put(tx, Series(new_id("wat"), metric_id, variant, channel, True, by.id, self._clock.now()))
+            details = {"variant": variant, "channel": channel}
+            self._audit.add(tx, by.id, "series.watched", series.id, metric=metric_id, **details)
+        return series
+
+    def unwatch(self, by: Principal, series_id: str) -> None:
+        """Judge it no more; an alert of it that is open is closed."""
+        by.require_everything()
+        with self._db.transaction() as tx:
+            series = self._series(tx, series_id)
+            store.save_series(tx, series_id, is_on=False)
+            alert = store.open_alerts(tx).get(series_id)
+            if alert:
+                self._close(tx, by, alert, ClosedAs.EXPLAINED, "")
+            self._audit.add(tx, by.id, "series.unwatched", series_id, metric=series.metric_id)
+
+    def mute(self, by: Principal, series_id: str, until: date, reason: str) -> Series:
+        """Raise no new alert of it up to and with that day; it is judged all the same."""
+        by.require_everything()
+        if until < self._clock.now().astimezone(self._zone).date():
+            raise InvalidInput("{day} is past", pointer="/until", day=until)
+        return self._change(by, series_id, "series.muted", muted_until=until, muted_reason=reason, muted_by=by.id)
+
+    def unmute(self, by: Principal, series_id: str) -> Series:
+        by.require_everything()
+        return self._change(by, series_id, "series.unmuted", muted_until=None, muted_reason="", muted_by=None)
+
+    def assign_series(self, by: Principal, series_id: str, owner_id: str | None) -> Series:
+        """Whoever looks after it is the owner of the alerts to come."""
+        by.require_everything()
+        return self._change(by, series_id, "series.assigned", owner_id=owner_id)
+
+    def list_alerts(
+        self, reader: Principal, *, is_open: bool | None = None, before: str | None = None, limit: int = 50
+    ) -> list[Alert]:
+        """Newest first; none for whoever sees only some rows."""
+        if not reader.scopes.is_everything:
+            return []
+        with self._db.reading() as tx:
+            return store.list_alerts(tx, is_open=is_open, before=before, limit=limit)
+
+    def get_alert(self, reader: Principal, alert_id: str) -> Alert:
+        with self._db.reading() as tx:
+            return self._alert(tx, reader, alert_id)
+
+    def assign_alert(self, by: Principal, alert_id: str, owner_id: str | None) -> Alert:
+        """Who looks after it; None: nobody."""
+        by.require_everything()
+        with self._db.transaction() as tx:
+            alert = self._alert(tx, by, alert_id)
+            store.save_owner(tx, alert_id, owner_id)
+            self._audit.add(tx, by.id, "alert.assigned", alert_id, owner=owner_id)
+        return replace(alert, owner_id=owner_id)
+
+    def close(self, by: Principal, alert_id: str, closed_as: ClosedAs, note: str) -> Alert:
+        """End it: what the series has been since the shift is what is expected of it from now on."""
+        by.require_everything()
+        with self._db.transaction() as tx:
+            return self._close(tx, by, self._alert(tx, by, alert_id), closed_as, note)
+
+    def _close(self, tx: Transaction, by: Principal, alert: Alert, closed_as: ClosedAs, note: str) -> Alert:
+        closed = replace(alert, closed_at=self._clock.now(), closed_by=by.id, closed_as=closed_as, closed_note=note)
+        if not store.close_alert(tx, closed):
+            raise Conflict("alert {id} is closed already", id=alert.id)
+        store.save_series(tx, alert.series.id, learns_from=alert.shift.since, is_judged=False)
+        self._audit.add(tx, by.id, "alert.closed", alert.id, closed_as=closed_as.value)
+        return closed
+
+    def _put(self, tx: Transaction, series: Series) -> Series:
+        if store.add_series(tx, series):
+            return series
+        known = store.find_series_of(tx, series.metric_id, series.variant, series.channel)
+        assert known, "it was there a moment ago, and series are never deleted"
+        store.save_series(tx, known.id, is_on=True)
+        return replace(known, is_on=True)
+
+    def _change(self, by: Principal, series_id: str, action: str, **said: date | str | None) -> Series:
+        with self._db.transaction() as tx:
+            self._series(tx, series_id)
+            store.save_series(tx, series_id, **said)
+            self._audit.add(tx, by.id, action, series_id, **{k: v for k, v in said.items() if k != "muted_reason"})
+            return self._series(tx, series_id)
+
+    def _series(self, tx: Transaction, series_id: str) -> Series:
+        series = store.find_series(tx, series_id)
+        if series is None or not series.is_on:
+            raise NotFound("there is no watched series {id}", id=series_id)
+        return series
+
+    def _alert(self, tx: Transaction, reader: Principal, alert_id: str) -> Alert:
+        alert = store.find_alert(tx, alert_id) if reader.scopes.is_everything else None
+        if alert is None:
+            raise NotFound("there is no alert {id}", id=alert_id)
+        return alert
+
+    def _card(self, metric_id: str) -> Card:
+        if metric_id not in self._cards:
+            raise NotFound("there is no metric {id}", id=metric_id)
+        if not can_be_watched(self._cards[metric_id]):
+            raise InvalidInput("{metric} has no value for each day", pointer="/metric", metric=metric_id)
+        return self._cards[metric_id]

@@ -1,0 +1,147 @@
+"""Watching: which daily series are watched, who looks after them, and which are muted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from zhiyin.base.locale import Locale, translate
+from zhiyin.metrics.model import Card
+from zhiyin.performance.watching.model import Series
+from zhiyin.staff.access import Permission, Principal
+from zhiyin.web.api.metrics import Language
+from zhiyin.web.session import CurrentPrincipal, may
+
+if TYPE_CHECKING:
+    from zhiyin.app.build import App
+
+SeriesId = Annotated[str, Path(max_length=40, pattern="^wat_[a-z0-9]+$|^1$")]
+AlertId = Annotated[str, Path(max_length=40, pattern="^alr_[a-z0-9]+$|^1$")]
+
+
+class MuteOut(BaseModel):
+    until: date
+    reason: str
+
+
+class WatchedOut(BaseModel):
+    """A series: a metric day by day, in all or of one channel."""
+
+    id: str
+    metric: str
+    name: str
+    variant: str | None
+    channel: str | None = Field(description="null: in all")
+    is_default: bool = Field(description="Watched because it is a headline metric of which enough is told")
+    state: Literal["watched", "learning"] = Field(description="learning: too few days or records to judge it yet")
+    judged_to: date | None = Field(description="The last day that was judged")
+    owner: str | None = Field(description="The id of who looks after it")
+    muted: MuteOut | None
+
+    @classmethod
+    def of(cls, series: Series, card: Card, locale: Locale, today: date) -> WatchedOut:
+        until = series.muted_until if series.is_muted(today) else None
+        return cls(
+            id=series.id,
+            metric=series.metric_id,
+            name=translate(card.name, locale),
+            variant=series.variant or None,
+            channel=series.channel or None,
+            is_default=series.added_by is None,
+            state="watched" if series.is_judged else "learning",
+            judged_to=series.judged_to,
+            owner=series.owner_id,
+            muted=MuteOut(until=until, reason=series.muted_reason) if until else None,
+        )
+
+
+class WatchedList(BaseModel):
+    data: list[WatchedOut]
+
+
+class WatchIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    metric: str = Field(max_length=60, pattern="^[a-z0-9_]+$")
+    variant: str = Field("", max_length=60, description="The currency or way of asking; empty where there is none")
+    channel: str = Field("", max_length=255, description="Only of this channel; empty: in all")
+
+
+class MuteIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    until: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))] = Field(description="The last day")
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class OwnerIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    owner: str | None = Field(max_length=60, description="The id of a member of the staff; null: nobody")
+
+
+class JudgingOut(BaseModel):
+    job: str
+
+
+def router(app: App) -> APIRouter:
+    api = APIRouter(tags=["metrics"])
+    watching = app.watching
+    edits = [may(Permission.SETTINGS_EDIT)]
+
+    def watched_out(series: Series, locale: Locale) -> WatchedOut:
+        today = app.clock.now().astimezone(app.settings.zone).date()
+        return WatchedOut.of(series, watching.cards[series.metric_id], locale, today)
+
+    @api.get("/watched-series", dependencies=[may(Permission.METRICS_READ)])
+    def list_series(principal: CurrentPrincipal, locale: Language) -> WatchedList:
+        """By metric. Judged over the whole company: none for who sees only some rows."""
+        return WatchedList(data=[watched_out(series, locale) for series in _known(app, principal)])
+
+    @api.post("/watched-series", status_code=201, dependencies=edits)
+    def watch_series(body: WatchIn, principal: CurrentPrincipal, locale: Language) -> WatchedOut:
+        """Watch this too. Asks for somebody who sees everything, as all changes here do."""
+        return watched_out(watching.watch(principal, body.metric, body.variant, body.channel), locale)
+
+    @api.delete("/watched-series/{series_id}", status_code=204, dependencies=edits)
+    def unwatch_series(series_id: SeriesId, principal: CurrentPrincipal) -> Response:
+        """Judge it no more; an alert of it that is open is closed."""
+        watching.unwatch(principal, series_id)
+        return Response(status_code=204)
+
+    @api.put("/watched-series/{series_id}/mute", dependencies=edits)
+    def mute_series(series_id: SeriesId, body: MuteIn, principal: CurrentPrincipal, locale: Language) -> WatchedOut:
+        """Raise no new alert of it up to that day."""
+        return watched_out(watching.mute(principal, series_id, body.until, body.reason), locale)
+
+    @api.delete("/watched-series/{series_id}/mute", dependencies=edits)
+    def unmute_series(series_id: SeriesId, principal: CurrentPrincipal, locale: Language) -> WatchedOut:
+        """Raise alerts of it again."""
+        return watched_out(watching.unmute(principal, series_id), locale)
+
+    @api.put("/watched-series/{series_id}/owner", dependencies=edits)
+    def assign_series(series_id: SeriesId, body: OwnerIn, principal: CurrentPrincipal, locale: Language) -> WatchedOut:
+        """Who looks after it, and after its alerts to come."""
+        require_person(app, body.owner, principal)
+        return watched_out(watching.assign_series(principal, series_id, body.owner), locale)
+
+    @api.post("/watched-series/judging", status_code=202, dependencies=edits)
+    def judge_now(principal: CurrentPrincipal) -> JudgingOut:
+        """Judge all of them now and not only tonight, as a job."""
+        return JudgingOut(job=watching.ask(principal))
+
+    return api
+
+
+def _known(app: App, principal: Principal) -> list[Series]:
+    """Without those of metrics that a newer version no longer has."""
+    return [series for series in app.watching.list_series(principal) if series.metric_id in app.watching.cards]
+
+
+def require_person(app: App, owner: str | None, principal: Principal) -> None:
+    """Refuse an owner whom the one who asks does not know."""
+    if owner is not None:
+        app.staff.people.get(principal, owner)
