@@ -25,6 +25,7 @@ from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.metrics.benchmarks.service import BenchmarkService
+from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
@@ -72,6 +73,7 @@ class App:
     targets: TargetService
     customer_value: CustomerValueService
     benchmarks: BenchmarkService
+    custom_metrics: CustomMetricService
     watching: WatchingService
 
     @property
@@ -163,6 +165,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         targets=TargetService(db, clock, staff.audit),
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
+        custom_metrics=CustomMetricService(db, clock, staff.audit, settings.zone),
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone),
     )
 
@@ -173,6 +176,8 @@ def open_warehouse(app: App) -> Warehouse:
     engine = open_engine(app.settings.warehouse_url, lake, beside=app.settings.data / "facts.duckdb")
     asked = open_questions(app.settings.warehouse_url, engine)
     loader = Loader(app.facts, engine, lake, app.clock)
-    metrics = MetricService(asked, app.clock, app.settings.zone, worked=app.hours.passed)
+    metrics = MetricService(
+        asked, app.clock, app.settings.zone, worked=app.hours.passed, custom=app.custom_metrics.metrics
+    )
     sessions = SessionFolding(app.db, app.facts, engine, app.clock)
     return Warehouse(engine, asked, lake, loader, sessions, metrics)

@@ -18,9 +18,9 @@ from zhiyin.app.asking import API_KEY, Answered, Row, Wanted, ask, dimension, of
 from zhiyin.app.notebook import table
 from zhiyin.base.config import load_settings
 from zhiyin.base.errors import InvalidInput
+from zhiyin.cli import custom_metrics
 from zhiyin.cli.arguments import day
 from zhiyin.connectors.files.rejects import harmless
-from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Compare
 from zhiyin.metrics.results import MetricResult
 
@@ -44,6 +44,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The command and its options."""
     metric = commands.add_parser("metric", help="a metric, with its interval, number of records and comparison")
     metric.add_argument("name", metavar="NAME", help="such as net_promoter_score; `list` names them all")
+    metric.add_argument(
+        "what",
+        nargs="?",
+        metavar="WHAT",
+        help="after `define` a YAML file; after `export` and `remove` a metric of your own",
+    )
     metric.add_argument("--from", dest="first", type=day, metavar="DAY", help="first day (30 days ago)")
     metric.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day (today)")
     metric.add_argument("--by", default="", metavar="DIMENSIONS", help="split by up to two: channel,week")
@@ -58,11 +64,15 @@ def run(options: argparse.Namespace) -> int:
     """Ask, and print the answer."""
     settings = load_settings(os.environ, overrides={"data": options.data})
     if options.name == "list":
-        cards = [metric.card for metric in all_metrics().values()]
-        width = max(len(card.id) for card in cards)
-        for card in cards:
-            print(f"{card.id:{width}}  {card.name}")
+        known = custom_metrics.names(settings)
+        width = max(len(metric_id) for metric_id in known)
+        for metric_id, name in known.items():
+            print(f"{metric_id:{width}}  {name}")
         return 0
+    if options.name in custom_metrics.ACTIONS:
+        return custom_metrics.act(settings, options.name, options.what)
+    if options.what is not None:
+        raise InvalidInput("`{word}` is one word too many", word=options.what)
     if options.format == "parquet" and options.output is None:
         raise InvalidInput("parquet goes into a file: give --output", pointer="output")
     by = tuple(dimension(name) for name in options.by.split(",") if name)

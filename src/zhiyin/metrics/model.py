@@ -186,6 +186,8 @@ class Card:
     note: str = ""
     owner: str = "customer experience"
     about: Subject | None = None  # None: what its records mostly tell about
+    names: Mapping[str, str] = field(default_factory=dict)  # by language, where the brand itself named it
+    purposes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> int:

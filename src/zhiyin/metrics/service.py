@@ -71,12 +71,15 @@ class MetricService:
         metrics: Mapping[str, Metric] | None = None,
         *,
         worked: Callable[[datetime], Mapping[int, int]] = lambda _: {},
+        custom: Callable[[], Mapping[str, Metric]] = dict,
     ) -> None:
-        """`worked` is how much working time had passed by an instant, by each version of the business hours."""
+        """`worked` is how much working time had passed by an instant, by each version of the business hours; `custom`
+        are the metrics that the brand has defined itself by now."""
         self._engine = engine
         self._clock = clock
         self._zone = zone
         self._worked = worked
+        self._custom = custom
         self._metrics = all_metrics() if metrics is None else metrics
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="metrics")
         self._moves: Remembered[Moves] = Remembered(clock, _MOVES_HOLD)
@@ -84,7 +87,8 @@ class MetricService:
 
     def list_cards(self) -> list[Card]:
         """The catalogue, without the metrics whose facts nobody has told yet."""
-        return [metric.card for metric in self._metrics.values() if self._facts.are_there(metric.card)]
+        known = [*self._metrics.values(), *self._custom().values()]
+        return [metric.card for metric in known if self._facts.are_there(metric.card)]
 
     def headlines(self) -> list[str]:
         """The ids of the metrics that stand on the overview when nobody says which."""
@@ -149,9 +153,10 @@ class MetricService:
         return Moves(as_of, tuple(clear_moves(results)))
 
     def _get(self, metric_id: str) -> Metric:
-        if metric_id not in self._metrics:
+        metric = self._metrics.get(metric_id) or self._custom().get(metric_id)
+        if metric is None:
             raise NotFound("there is no metric {id}", id=metric_id)
-        return self._metrics[metric_id]
+        return metric
 
     def _overview_of(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:
         try:
@@ -232,12 +237,12 @@ class MetricService:
 
 
 def _page(population: Query, shown: str, limit: int, after: tuple[int, int] | None) -> Query:
-    behind, params = "", {"limit": limit}
+    at, behind, params = 'micros("at")', "", {"limit": limit}
     if after:
-        behind = 'WHERE (epoch_us("at"), record_id) < ($after_at, $after_id)'
+        behind = f"WHERE {at} < $after_at OR ({at} = $after_at AND record_id < $after_id)"
         params |= {"after_at": after[0], "after_id": after[1]}
     sql = f"""
-        SELECT record_id, identity_id, epoch_us("at") AS at, ({shown})::DOUBLE AS value, variant
-        FROM records {behind} ORDER BY epoch_us("at") DESC, record_id DESC LIMIT $limit
+        SELECT record_id, identity_id, {at} AS "at", CAST({shown} AS DOUBLE) AS value, variant
+        FROM records {behind} ORDER BY {at} DESC, record_id DESC LIMIT $limit
     """  # noqa: S608 - our own column names
     return population.then("records", sql, **params)

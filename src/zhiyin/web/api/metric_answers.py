@@ -15,6 +15,11 @@ from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricR
 Key = dict[Dimension, date | str | None]
 
 
+def name_of(card: Card, locale: Locale) -> str:
+    """What the metric is called in the language."""
+    return card.names.get(locale) or translate(card.name, locale)
+
+
 class ChangeOut(BaseModel):
     version: int
     on: date
@@ -57,9 +62,10 @@ class CardOut(BaseModel):
             return translate(text, locale) if text else ""
 
         return cls(
-            id=card.id, version=card.version, name=words(card.name),
-            names={each.value: translate(card.name, each) for each in Locale}, subject=card.subject,
-            purpose=words(card.purpose), formula=words(card.formula), unit=card.unit, direction=card.direction,
+            id=card.id, version=card.version, name=name_of(card, locale),
+            names={each.value: name_of(card, each) for each in Locale}, subject=card.subject,
+            purpose=card.purposes.get(locale) or words(card.purpose),
+            formula=words(card.formula), unit=card.unit, direction=card.direction,
             population=words(card.population),
             time_basis=words(card.time_basis), window=words(card.window), filters=words(card.filters),
             interval=words(card.interval), note=words(card.note), owner=words(card.owner), record=card.record,
@@ -165,7 +171,7 @@ class MetricOut(BaseModel):
         return cls(
             metric=card.id,
             version=card.version,
-            name=translate(card.name, locale),
+            name=name_of(card, locale),
             unit=card.unit,
             direction=card.direction,
             as_of=result.as_of,
@@ -201,7 +207,7 @@ class MoveOut(BaseModel):
         return cls(
             metric=move.card.id,
             version=move.card.version,
-            name=translate(move.card.name, locale),
+            name=name_of(move.card, locale),
             unit=move.card.unit,
             direction=move.card.direction,
             period=PeriodOut.of(move.days),

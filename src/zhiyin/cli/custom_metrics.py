@@ -1,0 +1,50 @@
+"""`zhiyin metric define | export | remove`: metrics of one's own, in the data folder."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from zhiyin.app.build import build
+from zhiyin.base.config import Settings
+from zhiyin.base.errors import InvalidInput
+from zhiyin.metrics.catalog import all_metrics
+
+BY = "command line"
+ACTIONS = ("define", "export", "remove")
+
+
+def act(settings: Settings, action: str, what: str | None) -> int:
+    """Do it, and say what was done."""
+    if what is None:
+        raise InvalidInput("{action} what? Name the file or the metric", action=action)
+    text = _text(Path(what)) if action == "define" else ""
+    with closing(build(settings)) as app:
+        custom = app.custom_metrics
+        if action == "define":
+            saved = custom.define(text, by=BY)
+            print(f"{saved.id} is defined (version {saved.version})")
+        elif action == "export":
+            print(custom.get_definition(what).text, end="")
+        else:
+            custom.remove(what, by=BY)
+            print(f"{what} is removed")
+    return 0
+
+
+def names(settings: Settings) -> dict[str, str]:
+    """Ids and names of all metrics: those of the product, and those defined in the data folder, if there is one."""
+    known = {metric_id: metric.card.name for metric_id, metric in all_metrics().items()}
+    if not settings.data.is_dir():
+        return known
+    with closing(build(settings)) as app:
+        return known | {metric_id: metric.card.name for metric_id, metric in app.custom_metrics.metrics().items()}
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput("{file} is not in UTF-8", file=file) from None
+    except OSError as error:
+        raise InvalidInput("{file} cannot be read: {reason}", file=file, reason=error.strerror) from None

@@ -1,0 +1,1 @@
+"""Metrics that the brand defines itself, in YAML."""

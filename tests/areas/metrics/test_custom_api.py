@@ -1,0 +1,102 @@
+"""Custom metrics through the API: who may define them, and that they are answered like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.areas.metrics.brand import NOW, ZONE, lively_brand
+from tests.areas.metrics.test_custom import ADVOCATES, SALES
+from tests.web.cast import AGENT, ANALYST, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, House, Member, engage
+from zhiyin.base.clock import FixedClock
+from zhiyin.base.config import Settings
+from zhiyin.base.live import LiveHub
+from zhiyin.db.database import Database
+from zhiyin.metrics.custom.service import CustomMetricService
+from zhiyin.metrics.service import MetricService
+from zhiyin.staff.model import Role
+from zhiyin.staff.service import StaffService
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
+from zhiyin.web.api import custom_metrics, metrics, session
+from zhiyin.web.api.openapi import assemble
+
+MARCH = "from=2026-03-01&to=2026-03-31"
+NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """As much of the application as these routes use."""
+
+    settings: Settings
+    clock: FixedClock
+    db: Database
+    staff: StaffService
+    custom_metrics: CustomMetricService
+
+
+@dataclass(frozen=True)
+class Facts:
+    metrics: MetricService
+
+
+@pytest.fixture
+def house(db: Database, tmp_path: Path) -> Iterator[House]:
+    clock = FixedClock(NOW)
+    staff = StaffService(db, clock)
+    engage(staff)
+    staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
+    custom = CustomMetricService(db, clock, staff.audit, ZONE)
+    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, custom)
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        engine.apply(lively_brand(size=600).batches(), as_of=NOW)
+        facts: Any = Facts(MetricService(engine, clock, ZONE, custom=custom.metrics))
+        hub = LiveHub()
+        routers = [session.router(parts), custom_metrics.router(parts), metrics.router(parts, facts)]
+        yield House(assemble(parts, hub, routers), staff, hub)
+
+
+class TestADefinition:
+    def test_is_answered_like_any_other_metric(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            assert browser.post("/custom-metrics", {"definition": SALES}).json()["version"] == 1
+            own = browser.get(f"/metrics/sales/values?{MARCH}&by=channel&compare=previous").json()
+            twin = browser.get(f"/metrics/revenue/values?{MARCH}&by=channel&compare=previous").json()
+            ids = [card["id"] for card in browser.get("/metrics").json()["data"]]
+        same = ("value", "variants", "groups", "comparison", "unit")
+        assert {name: own[name] for name in same} == {name: twin[name] for name in same}
+        assert "sales" in ids
+
+    def test_is_called_as_its_author_says_in_each_language(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            browser.post("/custom-metrics", {"definition": ADVOCATES})
+            card = browser.get("/metrics/would_recommend").json()
+        assert card["names"] == {"en": "Would recommend", "zh-CN": "愿意推荐", "zh-TW": "願意推薦"}
+
+    def test_with_a_mistake_is_told_where_it_stands(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            answer = browser.post("/custom-metrics", {"definition": SALES.replace("amount", "amout")})
+        assert answer.status_code == 422
+        assert "`amout` is no column of orders; did you mean `amount`?" in answer.text
+
+    def test_can_be_read_and_removed(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            browser.post("/custom-metrics", {"definition": SALES})
+        with house.as_(ANALYST) as browser:
+            assert browser.get("/custom-metrics/sales").json()["definition"] == SALES
+            assert [one["id"] for one in browser.get("/custom-metrics").json()["data"]] == ["sales"]
+        with house.as_(OWNER) as browser:
+            assert browser.delete("/custom-metrics/sales").status_code == 204
+            assert browser.get("/custom-metrics/sales").status_code == 404
+            assert browser.get(f"/metrics/sales/values?{MARCH}").status_code == 404
+
+    @pytest.mark.parametrize("who", [ANALYST, AGENT, NORTHERN])
+    def test_is_for_those_who_set_targets(self, house: House, who: Member) -> None:
+        with house.as_(who) as browser:
+            assert browser.post("/custom-metrics", {"definition": SALES}).status_code == 403
+            assert browser.delete("/custom-metrics/sales").status_code == 403
