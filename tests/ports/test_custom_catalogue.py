@@ -29,6 +29,7 @@ MEASURES: Mapping[str, str] = {
     "answers": "{id: m_one, name: N, type: simple, measure: {of: answers, question: nps, average: score}}",
     "a ratio": "{id: m_one, name: N, type: ratio, numerator: {of: tickets, count: all, where: "
     "{column: solved, value: yes}}, denominator: {of: orders, sum: units}}",
+    "a window": "{id: m_one, name: N, type: cumulative, days: 9, measure: {of: orders, sum: net}}",
     "a conversion": "{id: m_one, name: N, type: conversion, from: {of: visits, where: {column: viewed, value: yes}}, "
     "to: {of: orders, where: {column: units, operator: at_least, value: 2}}, within_days: 3}",
     "answers that follow": "{id: m_one, name: N, type: conversion, from: {of: tickets}, "

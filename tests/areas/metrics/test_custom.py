@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -162,6 +162,36 @@ class TestARatio:
         assert Dimension.PRODUCT in made(text).card.dimensions
 
 
+class TestACumulativeMetric:
+    TEXT = "{id: in_28_days, name: N, type: cumulative, days: 28, measure: {of: orders, sum: amount}}"
+
+    def test_is_the_sum_over_the_days_up_to_each_day(self, defined: Callable[[str], MetricService]) -> None:
+        service = defined(self.TEXT)
+        for group in service.values("in_28_days", Question(MARCH, by=(Dimension.DAY,))).groups[::10]:
+            day = group.key[Dimension.DAY]
+            assert isinstance(day, date)
+            window = Days(day - timedelta(days=27), day)
+            assert told(group.values) == told(service.values("revenue", Question(window)).values)
+
+    def test_is_of_the_window_at_the_end_of_the_days_asked_for(self, defined: Callable[[str], MetricService]) -> None:
+        service = defined(self.TEXT)
+        window = Days(date(2026, 3, 4), date(2026, 3, 31))
+        by = (Dimension.CHANNEL,)
+        own = service.values("in_28_days", Question(MARCH, by=by, filters={Dimension.PRODUCT: "p1"}))
+        twin = service.values("revenue", Question(window, by=by, filters={Dimension.PRODUCT: "p1"}))
+        assert told(own.values) == told(twin.values)
+        assert {str(group.key): told(group.values) for group in own.groups} == {
+            str(group.key): told(group.values) for group in twin.groups
+        }
+
+    def test_is_held_against_windows_that_overlap_with_it(self, defined: Callable[[str], MetricService]) -> None:
+        week, before = Days(date(2026, 3, 25), date(2026, 3, 31)), Days(date(2026, 2, 25), date(2026, 3, 24))
+        service = defined(self.TEXT)
+        now = service.values("in_28_days", Question(week, compare=Compare.PREVIOUS)).values
+        then = {one.variant: one.estimate for one in service.values("revenue", Question(before)).values}
+        assert {one.variant: one.comparison and one.comparison.value for one in now} == then
+
+
 class TestConditions:
     def test_narrow_like_a_filter(self, defined: Callable[[str], MetricService]) -> None:
         service = defined(SALES.replace("sum: amount", "sum: amount, where: {column: channel, value: web}"))
@@ -216,7 +246,7 @@ BROKEN: Mapping[str, tuple[str, str]] = {
     ),
     "a type that is not known": (
         "id: m_one\nname: N\ntype: derived\n",
-        "line 3, column 7: `derived` is not known here; write one of simple, ratio, conversion",
+        "line 3, column 7: `derived` is not known here; write one of simple, ratio, cumulative, conversion",
     ),
     "a missing measure": (
         "id: m_one\nname: N\ntype: simple\n",

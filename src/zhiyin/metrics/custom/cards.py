@@ -20,6 +20,8 @@ _OF_RATIO = "t over customers, by the linear approximation of a ratio"
 _OF_CONVERSION = "Wilson over customers"
 _NOTES = {
     Type.RATIO: "Defined by the brand. Both sides are of the same days and groups.",
+    Type.CUMULATIVE: "Defined by the brand. Windows that overlap share records: a comparison of them is more careful "
+    "than it need be.",
     Type.CONVERSION: "Defined by the brand. Customers whose days are not over are left out. The groups are those of "
     "the first event.",
     Type.SIMPLE: "Defined by the brand.",
@@ -31,7 +33,7 @@ def card_of(definition: Definition, history: tuple[Change, ...]) -> Card:
     """What the metric means."""
     measures = [one for one in (definition.measure, definition.other) if one]
     source = SOURCES[definition.measure.of]
-    is_total = definition.type is Type.SIMPLE and definition.measure.how in (How.COUNT, How.SUM)
+    is_total = definition.type in (Type.SIMPLE, Type.CUMULATIVE) and definition.measure.how in (How.COUNT, How.SUM)
     by_customer = definition.type in (Type.RATIO, Type.CONVERSION)
     return Card(
         id=definition.id,
@@ -52,7 +54,7 @@ def card_of(definition: Definition, history: tuple[Change, ...]) -> Card:
         minimum_respondents=5 if any(one.of == "answers" for one in measures) else 0,
         uncertain_below=0 if is_total else 30,
         bounds=(0, None) if is_total or definition.type is Type.RATIO else (None, None),
-        adds_up=is_total,
+        adds_up=is_total and definition.type is Type.SIMPLE,
         matures_after_days=(definition.days or 0) + 1 if definition.type is Type.CONVERSION else 0,
         needs=tuple(dict.fromkeys(need for one in measures for need in SOURCES[one.of].needs)),
         note=_NOTES[definition.type],
@@ -66,7 +68,7 @@ def formula(definition: Definition) -> str:
     """The calculation in the words of the definition."""
     first = _said(definition.measure)
     if definition.other is None:
-        return first
+        return first if definition.days is None else f"{first}, {definition.days} d"
     second = _said(definition.other)
     if definition.type is Type.CONVERSION:
         return f"{first} → {second}, {definition.days} d"
@@ -103,6 +105,8 @@ def _unit(definition: Definition) -> Unit:
 def _window(definition: Definition) -> str:
     if definition.type is Type.CONVERSION:
         return "from the first such event in the days asked for"
+    if definition.type is Type.CUMULATIVE:
+        return "so many days up to the end of the days asked for, or of each day, week or month of them"
     return "the days asked for"
 
 

@@ -20,6 +20,7 @@ from zhiyin.metrics.counting import (
     summed_by_customer,
 )
 from zhiyin.metrics.custom.cards import card_of
+from zhiyin.metrics.custom.cumulating import cumulated
 from zhiyin.metrics.custom.model import Definition, How, Measure, Type
 from zhiyin.metrics.custom.records import QUANTITY, events_of, records_of
 from zhiyin.metrics.custom.sources import SOURCES, Kind, column_of, needs_currency
@@ -40,6 +41,15 @@ def _simple(definition: Definition, history: tuple[Change, ...]) -> Metric:
 
     def population(selection: Selection) -> Query:
         return records_of(measure, selection)
+
+    return _of_records(definition, history, population)
+
+
+def _cumulative(definition: Definition, history: tuple[Change, ...]) -> Metric:
+    measure, days = definition.measure, definition.days or 1
+
+    def population(selection: Selection) -> Query:
+        return cumulated(measure, days, selection)
 
     return _of_records(definition, history, population)
 
@@ -176,5 +186,6 @@ def _entered(definition: Definition, selection: Selection, days: int) -> Query:
 _MAKERS: Mapping[Type, Callable[[Definition, tuple[Change, ...]], Metric]] = {
     Type.SIMPLE: _simple,
     Type.RATIO: _ratio,
+    Type.CUMULATIVE: _cumulative,
     Type.CONVERSION: _conversion,
 }

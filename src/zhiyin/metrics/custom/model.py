@@ -20,6 +20,7 @@ class Type(StrEnum):
 
     SIMPLE = "simple"  # one measure
     RATIO = "ratio"  # one measure by another, of the same customers
+    CUMULATIVE = "cumulative"  # one measure over so many days up to each day
     CONVERSION = "conversion"  # customers who do one thing after another
 
 
@@ -64,7 +65,7 @@ class Definition:
     type: Type
     measure: Measure  # the numerator of a ratio, the base event of a conversion
     other: Measure | None = None  # the denominator, the event that follows
-    days: int | None = None  # within them the event follows
+    days: int | None = None  # within them the event follows; so many are cumulated
     direction: Direction = Direction.NEITHER
 
     def means_the_same(self, other: Definition) -> bool:

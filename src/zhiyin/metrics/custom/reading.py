@@ -23,6 +23,7 @@ _COMMON = ("id", "name", "purpose", "type", "direction")
 _KEYS = {
     Type.SIMPLE: ("measure",),
     Type.RATIO: ("numerator", "denominator"),
+    Type.CUMULATIVE: ("measure", "days"),
     Type.CONVERSION: ("from", "to", "within_days"),
 }
 _MEASURE = ("of", *(how.value for how in How), "where", "question", "scale")
@@ -113,6 +114,11 @@ def _ratio(found: Mapping[str, Node], node: Node) -> Parts:
     return part, whole, None
 
 
+def _cumulative(found: Mapping[str, Node], node: Node) -> Parts:
+    measure = _of_totals(needed(found, "measure", node, _EXAMPLES["measure"]))
+    return measure, None, marked.whole(needed(found, "days", node, "28"), 1, _MOST_DAYS)
+
+
 def _conversion(found: Mapping[str, Node], node: Node) -> Parts:
     base, event = (_event(needed(found, key, node, "{of: visits}")) for key in ("from", "to"))
     return base, event, marked.whole(needed(found, "within_days", node, "7"), 1, _MOST_DAYS)
@@ -121,6 +127,7 @@ def _conversion(found: Mapping[str, Node], node: Node) -> Parts:
 _READERS: Mapping[Type, Callable[[Mapping[str, Node], Node], Parts]] = {
     Type.SIMPLE: _simple,
     Type.RATIO: _ratio,
+    Type.CUMULATIVE: _cumulative,
     Type.CONVERSION: _conversion,
 }
 
