@@ -25,7 +25,7 @@ from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.metrics.benchmarks.service import BenchmarkService
-from zhiyin.metrics.custom.service import CustomMetricService
+from zhiyin.metrics.custom.service import CustomMetricService, WithCustom
 from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
@@ -139,6 +139,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     orders = OrderService(
         db, outbox, facts, clock, currency=settings.currency, categories=catalog.categories, **areas._asdict()
     )
+    custom_metrics = CustomMetricService(db, clock, staff.audit, settings.zone)
     return App(
         settings=settings,
         clock=clock,
@@ -162,10 +163,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         quarantine=QuarantineService(db, intake, sources, settings.phone_region),
         profiles=ProfileService(timeline, customers, sources, orders),
         hours=hours,
-        targets=TargetService(db, clock, staff.audit),
+        targets=TargetService(db, clock, staff.audit, WithCustom(custom_metrics)),
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
-        custom_metrics=CustomMetricService(db, clock, staff.audit, settings.zone),
+        custom_metrics=custom_metrics,
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone),
     )
 

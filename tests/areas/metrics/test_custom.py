@@ -19,7 +19,7 @@ from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.custom.making import metric_of
 from zhiyin.metrics.custom.model import InvalidDefinition
 from zhiyin.metrics.custom.reading import read_definition
-from zhiyin.metrics.custom.service import CustomMetricService
+from zhiyin.metrics.custom.service import CustomMetricService, WithCustom
 from zhiyin.metrics.custom.sources import QUESTIONS, SOURCES
 from zhiyin.metrics.model import Change, Compare, Days, Dimension, Metric, Unit, Variant
 from zhiyin.metrics.results import MetricValue
@@ -336,6 +336,14 @@ class TestDefinitions:
         with pytest.raises(NotFound):
             own.remove("sales", by="u1")
         assert own.define(SALES, by="u1").version == 3
+
+    def test_stand_among_all_metrics_so_that_they_can_have_targets(self, own: CustomMetricService) -> None:
+        known = WithCustom(own)
+        assert "sales" not in known
+        own.define(SALES, by="u1")
+        assert known["sales"].card.unit is Unit.MONEY
+        assert [*known][-1] == "sales"
+        assert len(known) == len(all_metrics()) + 1
 
     def test_are_seen_by_another_process_at_once(self, own: CustomMetricService, db: Database) -> None:
         clock = FixedClock(NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,22 @@ from zhiyin.staff.audit import AuditLog
 
 MOST = 200
 _log = logging.getLogger(__name__)
+
+
+class WithCustom(Mapping[str, Metric]):
+    """All metrics, those of the product and those of the brand, as they are whenever one looks."""
+
+    def __init__(self, custom: CustomMetricService) -> None:
+        self._custom = custom
+
+    def __getitem__(self, metric_id: str) -> Metric:
+        return all_metrics().get(metric_id) or self._custom.metrics()[metric_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*all_metrics(), *self._custom.metrics()])
+
+    def __len__(self) -> int:
+        return len(all_metrics()) + len(self._custom.metrics())
 
 
 class CustomMetricService:
