@@ -32,8 +32,7 @@ CURRENCIES = Query(_PURCHASES).then(
 """Each currency with its customers and its first day; parameter `until`."""
 
 # Several orders of one day are one purchase. Whoever bought in several scopes belongs to none, so that somebody who may
-# see only one of them learns nothing of the others. There is no ORDER BY: DuckDB 2.0 then packs these sums into too few
-# bytes (8,580 came out as -124), so whoever reads the rows sorts them.
+# see only one of them learns nothing of the others. The rows have no order: whoever reads them sorts them.
 _CUSTOMERS = """
     SELECT customer_id, first_by(buyer_id, day) AS identity_id, min(bought_at) AS first_ordered_at,
         min(day) AS first_on, max(day) AS last_on, count(*) AS purchases,
