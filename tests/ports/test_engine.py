@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -103,11 +104,11 @@ class TestApplying:
         sent: list[list[OrderRevision]],
         data: st.DataObject,
     ) -> None:
-        engine = open_engine(tmp_path_factory.mktemp("engine"))
-        for batch_id, part in data.draw(st.permutations([*enumerate(sent)])):
-            engine.apply([batch(batch_id, part)])
-        assert held(engine) == expected([order for part in sent for order in part])
-        engine.close()
+        shuffled = data.draw(st.permutations([*enumerate(sent)]))
+        with closing(open_engine(tmp_path_factory.mktemp("engine"))) as engine:
+            for batch_id, part in shuffled:
+                engine.apply([batch(batch_id, part)])
+            assert held(engine) == expected([order for part in sent for order in part])
 
 
 class TestReopening:
