@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON, Column, LargeBinary, String, Table, Text
 
-import zhiyin
+from tests.house.every_module import import_every_module
 from tests.web.whole import whole_house
 from zhiyin.app.personal_data import FILES, tables
 from zhiyin.db.database import metadata
@@ -42,9 +40,7 @@ NO_PERSONAL_FILE = {"secret.key", "sample.json", "lake.json"}
 
 @pytest.fixture(scope="module", autouse=True)
 def every_table() -> dict[str, Table]:
-    for module in pkgutil.walk_packages(zhiyin.__path__, "zhiyin."):
-        if not module.name.startswith("zhiyin.db.migrations"):
-            importlib.import_module(module.name)
+    import_every_module()
     return dict(metadata.tables)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
 import pytest
 from sqlalchemy import inspect
 
-import zhiyin
+from tests.house.every_module import import_every_module
 from zhiyin.db.database import Database, metadata
 
 NOT_OURS = {"alembic_version"}
@@ -17,10 +14,7 @@ Shape = dict[str, tuple[frozenset[str], frozenset[str]]]
 
 @pytest.fixture(scope="module", autouse=True)
 def every_table_is_declared() -> None:
-    for module in pkgutil.walk_packages(zhiyin.__path__, "zhiyin."):
-        if module.name.startswith("zhiyin.db.migrations"):
-            continue  # they run inside alembic only
-        importlib.import_module(module.name)
+    import_every_module()
 
 
 def in_the_code() -> Shape:

@@ -109,7 +109,7 @@ def add_series(tx: Transaction, series: Series) -> bool:
     """Whether it was new: one that is there is left as it is."""
     put = upsert(tx)(_series).values(_columns(series))
     keys = [_series.c.metric_id, _series.c.variant, _series.c.channel]
-    return tx.execute(put.on_conflict_do_nothing(index_elements=keys)).rowcount > 0
+    return tx.execute(put.on_conflict_do_nothing(index_elements=keys).returning(_series.c.id)).first() is not None
 
 
 def save_series(tx: Transaction, series_id: str, **said: Any) -> None:
@@ -153,7 +153,8 @@ def add_alert(tx: Transaction, alert: Alert) -> bool:
             **_judged(alert),
         }
     )
-    return tx.execute(put.on_conflict_do_nothing(index_elements=[_alert.c.open_series_id])).rowcount > 0
+    new = put.on_conflict_do_nothing(index_elements=[_alert.c.open_series_id]).returning(_alert.c.id)
+    return tx.execute(new).first() is not None
 
 
 def save_judged(tx: Transaction, alert: Alert) -> None:
