@@ -182,7 +182,7 @@ class Card:
     adds_up: bool = False  # over days: what one wants of it is said for each day
     matures_after_days: int = 0  # a day's records tell nothing before so many days have passed
     is_headline: bool = False  # stands on the overview and is watched for moves; the others are asked for by name
-    needs: tuple[str, ...] = ()  # "table.column" of facts: while nobody has told any, the metric is hidden
+    needs: tuple[str, ...] = ()  # "table.column" or "table.column=value" of facts: hidden while nobody has told any
     note: str = ""
     owner: str = "customer experience"
     about: Subject | None = None  # None: what its records mostly tell about

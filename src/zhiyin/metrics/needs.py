@@ -15,7 +15,7 @@ _LOOKED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class ToldFacts:
-    """Looks whether a column of a fact table holds anything; once it does, it does for good."""
+    """Looks whether a column of a fact table holds anything, or a value; once it does, it does for good."""
 
     def __init__(self, engine: Asked, clock: Clock) -> None:
         self._engine = engine
@@ -32,10 +32,12 @@ class ToldFacts:
         return need in self._told
 
     def _look(self, need: str) -> bool:
-        fact, _, column = need.partition(".")
+        fact, _, rest = need.partition(".")
+        column, _, value = rest.partition("=")
         assert column in FACTS[fact].columns.names
-        sql = f"SELECT 1 AS one FROM {fact} WHERE {column} IS NOT NULL LIMIT 1"  # noqa: S608 - names of our own
+        is_there = f"{column} = $value" if value else f"{column} IS NOT NULL"
+        sql = f"SELECT 1 AS one FROM {fact} WHERE {is_there} LIMIT 1"  # noqa: S608 - names of our own
         try:
-            return bool(self._engine.run(Query(sql)).num_rows)
+            return bool(self._engine.run(Query(sql, {"value": value} if value else {})).num_rows)
         except ZhiyinError:  # whoever asks for values is told why
             return False

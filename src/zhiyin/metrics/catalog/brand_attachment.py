@@ -37,6 +37,7 @@ CARD = Card(
     bounds=(0, 100),
     note="The two factors of brand attachment in the research of Park and MacInnis (2010). An alpha below 0.7 says "
     "that the questions do not measure one thing.",
+    needs=("fact_responses.question_kind=brand_connection", "fact_responses.question_kind=brand_prominence"),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

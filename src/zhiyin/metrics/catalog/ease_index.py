@@ -28,6 +28,7 @@ CARD = Card(
     minimum_respondents=5,
     bounds=(-100, 100),
     note="One of the four short questions of an experience: ease, enjoyment, convenience, needs met.",
+    needs=("fact_responses.question_kind=ease",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

@@ -32,6 +32,7 @@ CARD = Card(
     minimum_respondents=LEAST_PEOPLE,
     note="Departments in which fewer than five people answered in a month are shown together, as *, so that nobody's "
     "answer can be worked out, not even from the difference of two numbers. Single answers are shown to nobody.",
+    needs=("fact_responses.question_kind=engagement",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

@@ -33,6 +33,7 @@ CARD = Card(
     note="Not comparable with scores on five points. Departments in which fewer than five people answered in a month "
     "are shown together, as *, so that nobody's answer can be worked out, not even from the difference of two numbers. "
     "Single answers are shown to nobody.",
+    needs=("fact_responses.question_kind=enps",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

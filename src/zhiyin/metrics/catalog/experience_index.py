@@ -36,6 +36,11 @@ CARD = Card(
     bounds=(0, 100),
     note="An index of our own: the three questions weigh the same (one third each). It is none of the indexes that "
     "research firms publish, and cannot be compared with them.",
+    needs=(
+        "fact_responses.question_kind=ease",
+        "fact_responses.question_kind=enjoyment",
+        "fact_responses.question_kind=needs_met",
+    ),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

@@ -26,6 +26,7 @@ CARD = Card(
     dimensions=DIMENSIONS,
     about=Subject.LOYALTY,
     note="Who is a member and lets the points lie does not count here.",
+    needs=("fact_interactions.name=Points Earned",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

@@ -28,6 +28,7 @@ CARD = Card(
     bounds=(0, 100),
     note="Never averaged into customer satisfaction: shoppers are paid, customers are not. Shoppers are the customers "
     "of the interval.",
+    needs=("fact_responses.question_kind=mystery_shop",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

@@ -42,6 +42,7 @@ CARD = Card(
     bounds=(0, None),
     note="In the currency of the question. Ask for one product at a time: over several products the point means "
     "nothing.",
+    needs=("fact_responses.question_kind=price_too_cheap",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

@@ -26,6 +26,7 @@ CARD = Card(
     dimensions=DIMENSIONS,
     about=Subject.LOYALTY,
     note="How many points were spent is another question: here a customer counts, whatever the amount.",
+    needs=("fact_interactions.name=Points Earned",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

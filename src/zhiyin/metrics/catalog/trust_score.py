@@ -27,6 +27,7 @@ CARD = Card(
     also={"mean": Unit.SCORE},
     also_named={"mean": "Mean"},
     minimum_respondents=5,
+    needs=("fact_responses.question_kind=trust",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
