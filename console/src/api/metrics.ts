@@ -7,7 +7,7 @@ import { useSearchParams } from "wouter";
 import { api } from "./client";
 import { askedQuery, type Asked } from "./asked";
 import { useFilters, type Filters } from "./filters";
-import type { Catalogue, ChangesAnswer, MetricCard, MetricResult, OverviewAnswer, Target } from "./types";
+import type { Benchmark, Catalogue, ChangesAnswer, MetricCard, MetricResult, OverviewAnswer, Target } from "./types";
 
 const RENEWED_MS = 60_000;
 
@@ -53,6 +53,17 @@ export function useTargets() {
     queryKey: TARGETS,
     staleTime: 300_000,
     queryFn: ({ signal }) => api.get<{ data: Target[] }>("/targets", undefined, signal),
+    select: (answer) => answer.data,
+  });
+}
+
+/** What others published of a metric. */
+export function useBenchmarks(metric: string) {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["benchmarks", metric, i18n.language],
+    staleTime: 300_000,
+    queryFn: ({ signal }) => api.get<{ data: Benchmark[] }>("/benchmarks", { metric, lang: i18n.language }, signal),
     select: (answer) => answer.data,
   });
 }

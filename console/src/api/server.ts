@@ -7,6 +7,66 @@ export interface AdviceOut {
   why: string;
 }
 
+export interface AlertDayOut {
+  on: string;
+  value: number;
+  expected: number;
+  low: number;
+  high: number;
+  n: number;
+}
+
+export interface AlertDetailOut {
+  id: string;
+  state: "open" | "closed";
+  series: string;
+  metric: string;
+  version: number;
+  name: string;
+  unit: Unit;
+  direction: Direction;
+  variant: string | null;
+  channel: string | null;
+  raised_at: string;
+  period: PeriodOut;
+  value: FigureOut;
+  expected: number;
+  difference: DeviationOut;
+  good: boolean | null;
+  once_in_days: number;
+  series_watched: number;
+  days_within: number;
+  records: string;
+  owner: string | null;
+  closed: ClosedOut | null;
+  days: Array<AlertDayOut>;
+}
+
+export interface AlertOut {
+  id: string;
+  state: "open" | "closed";
+  series: string;
+  metric: string;
+  version: number;
+  name: string;
+  unit: Unit;
+  direction: Direction;
+  variant: string | null;
+  channel: string | null;
+  raised_at: string;
+  period: PeriodOut;
+  value: FigureOut;
+  expected: number;
+  difference: DeviationOut;
+  good: boolean | null;
+  once_in_days: number;
+  series_watched: number;
+  days_within: number;
+  records: string;
+  owner: string | null;
+  closed: ClosedOut | null;
+}
+
 export interface AnswerOut {
   question_id: string;
   kind: string;
@@ -155,6 +215,20 @@ export interface ChangesOut {
   data: Array<MoveOut>;
 }
 
+export interface CloseIn {
+  why: "explained" | "false_alarm";
+  note: string;
+}
+
+export type ClosedAs = "back" | "explained" | "false_alarm";
+
+export interface ClosedOut {
+  at: string;
+  by: string | null;
+  why: ClosedAs;
+  note: string;
+}
+
 export interface ColumnOut {
   name: string;
   type: string;
@@ -300,6 +374,21 @@ export interface DeedOut {
   reason: string;
 }
 
+export interface DefinitionIn {
+  definition: string;
+}
+
+export interface DefinitionList {
+  data: Array<DefinitionOut>;
+}
+
+export interface DefinitionOut {
+  id: string;
+  version: number;
+  definition: string;
+  since: string;
+}
+
 export interface DepartmentIn {
   name: string;
 }
@@ -311,6 +400,12 @@ export interface DepartmentList {
 export interface DepartmentOut {
   id: string;
   name: string;
+}
+
+export interface DeviationOut {
+  value: number;
+  low: number;
+  high: number;
 }
 
 export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "product" | "sku" | "category" | "survey" | "delivery" | "topic" | "agent" | "brand" | "department" | "region";
@@ -571,6 +666,10 @@ export interface JobOut {
   ended_at: string | null;
 }
 
+export interface JudgingOut {
+  job: string;
+}
+
 export interface KeyIn {
   kind: KeyKind;
 }
@@ -706,6 +805,16 @@ export interface MoveOut {
   good: boolean | null;
 }
 
+export interface MuteIn {
+  until: string;
+  reason: string;
+}
+
+export interface MuteOut {
+  until: string;
+  reason: string;
+}
+
 export interface Named {
   id: string;
   name: string;
@@ -799,6 +908,15 @@ export interface OwnUser {
   email: string;
   role: Role;
   locale: Locale | null;
+}
+
+export interface OwnerIn {
+  owner: string | null;
+}
+
+export interface Page_AlertOut {
+  data: Array<AlertOut>;
+  next_cursor?: string | null;
 }
 
 export interface Page_ApiKeyOut {
@@ -1304,6 +1422,29 @@ export interface VariantOut {
   variant: string | null;
   value: ValueOut;
   comparison: ComparisonOut | null;
+}
+
+export interface WatchIn {
+  metric: string;
+  variant: string;
+  channel: string;
+}
+
+export interface WatchedList {
+  data: Array<WatchedOut>;
+}
+
+export interface WatchedOut {
+  id: string;
+  metric: string;
+  name: string;
+  variant: string | null;
+  channel: string | null;
+  is_default: boolean;
+  state: "watched" | "learning";
+  judged_to: string | null;
+  owner: string | null;
+  muted: MuteOut | null;
 }
 
 export interface WholeOrderOut {

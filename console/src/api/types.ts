@@ -30,6 +30,7 @@ export type MetricResult = server.MetricOut;
 export type VariantValue = server.VariantOut;
 export type OverviewAnswer = server.OverviewOut;
 export type Target = server.TargetOut;
+export type Benchmark = server.BenchmarkOut;
 export type Move = server.MoveOut;
 export type ChangesAnswer = server.ChangesOut;
 export type MetricRecord = server.RecordOut;

@@ -25,7 +25,7 @@ export function Definition({ card }: { card: MetricCard }) {
     ["owner", card.owner],
   ];
   return (
-    <Card title={t("definition.title")} className="metric-definition">
+    <Card title={t("definition.title")}>
       <dl className="facts">
         {facts
           .filter(([, text]) => text)

@@ -15,6 +15,7 @@ import { useValueNames } from "../../parts/valueNames";
 import { Foreign } from "../../parts/words";
 import { FilterBar } from "../../shell/FilterBar";
 import { isTime, useAddressWords, useAsked } from "./asking";
+import { Benchmarks } from "./Benchmarks";
 import { CutsPanel } from "./Cuts";
 import type { CutRow } from "./cuts";
 import { Definition } from "./Definition";
@@ -87,7 +88,12 @@ function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue })
         <Guard>
           <CutsPanel card={card} asked={asked} open={mayRead ? setOpened : null} />
         </Guard>
-        <Definition card={card} />
+        <div className="stack metric-definition">
+          <Guard>
+            <Benchmarks card={card} />
+          </Guard>
+          <Definition card={card} />
+        </div>
       </div>
       <p className="faint small">{t("common:timeZone", { zone: formats.zone })}</p>
       {opened && (
