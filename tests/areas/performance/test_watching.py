@@ -151,7 +151,7 @@ def test_a_channel_where_nothing_happened_is_not_named(owner: Browser) -> None:
 
 def test_a_shift_that_lasts_is_told_once(owner: Browser, brand: Watched) -> None:
     known = owner.get("/alerts").json()["data"]
-    assert owner.post("/watched-series/judging").status_code == 202
+    assert owner.post("/watching/judging").status_code == 202
     assert brand.again(WORSE_FROM + timedelta(days=6))["raised"] == 0
     brand.judge(WORSE_FROM + timedelta(days=7))
     after = of_chat(owner)
@@ -234,7 +234,7 @@ def test_who_sees_only_some_rows_sees_no_alert_and_changes_none(owner: Browser, 
             assert browser.get("/alerts").json()["data"] == []
             assert browser.get("/watched-series").json()["data"] == []
             assert browser.get(f"/alerts/{alert['id']}").status_code == 404
-            for path, body in (("/alerts/1/closing", {"why": "explained"}), ("/watched-series/judging", None)):
+            for path, body in (("/alerts/1/closing", {"why": "explained"}), ("/watching/judging", None)):
                 assert browser.post(path, body).status_code == 403
             assert browser.post("/watched-series", NPS_OF_CHAT).status_code == 403
 

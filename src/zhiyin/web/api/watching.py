@@ -128,7 +128,7 @@ def router(app: App) -> APIRouter:
         require_person(app, body.owner, principal)
         return watched_out(watching.assign_series(principal, series_id, body.owner), locale)
 
-    @api.post("/watched-series/judging", status_code=202, dependencies=edits)
+    @api.post("/watching/judging", status_code=202, dependencies=edits)
     def judge_now(principal: CurrentPrincipal) -> JudgingOut:
         """Judge all of them now and not only tonight, as a job."""
         return JudgingOut(job=watching.ask(principal))
