@@ -33,7 +33,7 @@ def ordered_after_entry(card: Card, *, within_days: tuple[int, ...]) -> Metric:
             counts.append(f"count(*) FILTER (WHERE {observed}) AS observed_{days}")
             counts.append(f"count(*) FILTER (WHERE {observed} AND until_order <= {days * _DAY}) AS ordered_{days}")
         groups = group_columns(selection)
-        return population.then("records", f"SELECT {groups}, {', '.join(counts)} FROM records GROUP BY {groups}")  # noqa: S608
+        return population.then("records", f"SELECT {groups}, {', '.join(counts)} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
     def figures(counts: Counts) -> Figures | None:
         value = _within(counts, main)

@@ -17,9 +17,9 @@ def counted_lengths(population: Query, selection: Selection, length: str) -> Que
     groups = group_columns(selection)
     sums = summed_by_customer(population, selection, [length])
     same = " AND ".join(f"s.{column} IS NOT DISTINCT FROM c.{column}" for column in groups.split(", "))
-    by_length = f"SELECT {groups}, {length}, count(*) AS n FROM records GROUP BY {groups}, {length}"  # noqa: S608
-    lists = f"SELECT {groups}, list_of({length} * {_MOST} + n) AS lengths FROM ({by_length}) GROUP BY {groups}"  # noqa: S608
-    return sums.then("sums", f"SELECT s.*, c.lengths AS lengths FROM sums s JOIN ({lists}) c ON {same}")  # noqa: S608
+    by_length = f"SELECT {groups}, {length}, count(*) AS n FROM records GROUP BY {groups}, {length}"  # noqa: S608 - our own names
+    lists = f"SELECT {groups}, list_of({length} * {_MOST} + n) AS lengths FROM ({by_length}) GROUP BY {groups}"  # noqa: S608 - our own names
+    return sums.then("sums", f"SELECT s.*, c.lengths AS lengths FROM sums s JOIN ({lists}) c ON {same}")  # noqa: S608 - our own names
 
 
 def lengths_of(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -49,7 +49,7 @@ def _counted(population: Query, selection: Selection) -> Query:
     with_all = f"""
         SELECT *, sum(n) OVER (PARTITION BY {shared}, about) AS of_all FROM by_matter
     """  # noqa: S608 - our own names
-    people = f"SELECT {groups}, count(DISTINCT customer_id) AS customers FROM records GROUP BY {groups}"  # noqa: S608
+    people = f"SELECT {groups}, count(DISTINCT customer_id) AS customers FROM records GROUP BY {groups}"  # noqa: S608 - our own names
     same = " AND ".join(f"m.{column} IS NOT DISTINCT FROM p.{column}" for column in groups.split(", "))
     sql = f"""
         SELECT {", ".join(f"m.{column} AS {column}" for column in groups.split(", "))}, CAST(sum(m.n) AS BIGINT) AS n,

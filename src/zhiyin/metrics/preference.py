@@ -55,7 +55,7 @@ def _keys(selection: Selection) -> list[str]:
 def _channels(selection: Selection) -> str:
     """The channels of each group, on how many days each was offered, and what that is in all."""
     keys = ", ".join(_keys(selection))
-    offered = f"SELECT {keys}, channel, count(DISTINCT day) AS offered FROM contacts GROUP BY {keys}, channel"  # noqa: S608
+    offered = f"SELECT {keys}, channel, count(DISTINCT day) AS offered FROM contacts GROUP BY {keys}, channel"  # noqa: S608 - our own names
     window = f"OVER (PARTITION BY {keys})"
     return f"""
         SELECT {keys}, channel, offered, sum(offered) {window} AS all_offered, count(*) {window} AS channel_count
@@ -84,9 +84,9 @@ def _counted(population: Query, selection: Selection) -> Query:
     keys = _keys(selection)
     columns = ", ".join(keys)
     of_customers = (
-        f"SELECT {columns}, customer_id, channel, count(*) AS x FROM contacts GROUP BY {columns}, customer_id, channel"  # noqa: S608
+        f"SELECT {columns}, customer_id, channel, count(*) AS x FROM contacts GROUP BY {columns}, customer_id, channel"  # noqa: S608 - our own names
     )
-    with_all = f"SELECT *, sum(x) OVER (PARTITION BY {columns}, customer_id) AS n FROM by_channel"  # noqa: S608
+    with_all = f"SELECT *, sum(x) OVER (PARTITION BY {columns}, customer_id) AS n FROM by_channel"  # noqa: S608 - our own names
     everybody = f"""
         SELECT {columns}, sum(n) AS n, sum(n * n) AS n_squares, count(*) AS customers FROM (
             SELECT {columns}, customer_id, sum(x) AS n FROM by_channel GROUP BY {columns}, customer_id

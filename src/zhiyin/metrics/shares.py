@@ -58,7 +58,7 @@ def _hits_by_customer(population: Query, selection: Selection, hits: Sequence[st
     for hit in hits:
         of_all += [f"sum({hit}) AS {hit}_total", f"sum({hit} * {hit}) AS {hit}_x_squares"]
         of_all.append(f"sum({hit} * n) AS {hit}_x_times_n")
-    customers = f"SELECT {groups}, customer_id, {', '.join(of_one)} FROM records GROUP BY {groups}, customer_id"  # noqa: S608
+    customers = f"SELECT {groups}, customer_id, {', '.join(of_one)} FROM records GROUP BY {groups}, customer_id"  # noqa: S608 - our own names
     sums = f"SELECT {groups}, {', '.join(of_all)} FROM customers GROUP BY {groups}"  # noqa: S608 - our own names
     return population.then("records", customers).then("customers", sums)
 

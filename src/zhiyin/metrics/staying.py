@@ -66,4 +66,4 @@ def _stretches(selection: Selection) -> Query:
     asked = dict.fromkeys((*selection.by, *selection.filters))
     steps = [TIME_DIMENSIONS[dimension].format(day="day") for dimension in asked if dimension.is_time]
     together = ", ".join(["span", *steps])
-    return Query(days).then("days", f"SELECT min(day) AS first_day, max(day) AS last_day FROM days GROUP BY {together}")  # noqa: S608
+    return Query(days).then("days", f"SELECT min(day) AS first_day, max(day) AS last_day FROM days GROUP BY {together}")  # noqa: S608 - our own names

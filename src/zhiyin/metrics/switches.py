@@ -35,7 +35,7 @@ def switches(selection: Selection) -> Query:
             following(is_solved) {over} AS next_solved
         FROM told
     """  # noqa: S608 - our own names
-    with_third = f"SELECT *, following(next_opened) {over} AS third_opened FROM with_next"  # noqa: S608
+    with_third = f"SELECT *, following(next_opened) {over} AS third_opened FROM with_next"  # noqa: S608 - our own names
     meant = part(selection, _COLUMNS)
     sql = f"""
         SELECT fact_id AS record_id, identity_id, customer_id, opened_at AS "at", {meant.keys},

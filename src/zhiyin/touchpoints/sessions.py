@@ -49,13 +49,11 @@ _STEP_COLUMNS = (("viewed_at", 1), ("added_at", 2), ("checkout_at", 3), ("ordere
 _SESSION = "identity_id, nth"
 _SAID = SESSIONS.columns.names[3:]  # behind fact_id, revision, retracted
 
-# The S608 marks below: all names in the statements are our own; values travel as parameters.
-
 
 def day_counts() -> Query:
     """How many interactions each day has, and the sum of their ids: they tell whether any came or went."""
     counts = "count(*) AS interaction_count, CAST(sum(fact_id) AS BIGINT) AS id_sum"
-    return Query(f"SELECT day, {counts} FROM fact_interactions GROUP BY day ORDER BY day")  # noqa: S608
+    return Query(f"SELECT day, {counts} FROM fact_interactions GROUP BY day ORDER BY day")  # noqa: S608 - our own names
 
 
 def changed_sessions(first: date, last: date, *, revision: int, part: int = 0, parts: int = 1) -> Query:
@@ -73,7 +71,7 @@ def changed_sessions(first: date, last: date, *, revision: int, part: int = 0, p
         SELECT t.fact_id, CAST($revision AS INTEGER) AS revision, true AS retracted, {_named("t")}
         FROM told t LEFT JOIN sessions s ON s.fact_id = t.fact_id WHERE s.fact_id IS NULL
         ORDER BY fact_id
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     return query.then("sessions", told).then("told", changes, revision=revision)
 
 
@@ -84,7 +82,7 @@ def sessions(first: date, last: date, *, part: int = 0, parts: int = 1) -> Query
     around has to be looked at.
     """
     numbered = _numbered_acts(first - timedelta(days=1), last + timedelta(days=1), part, parts)
-    began_on = f"SELECT *, min(day) OVER (PARTITION BY {_SESSION}) AS began_on FROM numbered"  # noqa: S608
+    began_on = f"SELECT *, min(day) OVER (PARTITION BY {_SESSION}) AS began_on FROM numbered"  # noqa: S608 - our own names
     within = "SELECT * FROM begun WHERE began_on BETWEEN $first AND $last AND days_between(day, began_on) <= 1"
     acts = numbered.then("numbered", began_on).then("begun", within, first=first, last=last)
     steps = _steps_in_order(acts)
@@ -100,7 +98,7 @@ def _numbered_acts(first: date, last: date, part: int, parts: int) -> Query:
         FROM fact_interactions
         WHERE day BETWEEN $from AND $until AND identity_id <> 0 AND identity_id % $parts = $part
             AND (({_IS_ACT}) OR (name = '{ORDER}' AND channel IN {(*CHANNELS, "server", "")}))
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     with_last = """
         SELECT *, max(CASE WHEN is_act = 1 THEN t END) OVER (
             PARTITION BY identity_id ORDER BY t, fact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -111,7 +109,7 @@ def _numbered_acts(first: date, last: date, part: int, parts: int) -> Query:
         SELECT *, {begins} AS begins, sum({begins}) OVER (
             PARTITION BY identity_id ORDER BY t, fact_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS nth FROM with_last WHERE is_act = 1 OR t - last_act < {_SILENT}
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     query = Query(heard, {"from": first, "until": last, "part": part, "parts": parts})
     return query.then("heard", with_last).then("with_last", numbered)
 
@@ -121,20 +119,20 @@ def _steps_in_order(acts: Query) -> Query:
     carts = f"""
         SELECT {_SESSION}, t, step, min(CASE WHEN step = 1 THEN t END) OVER (PARTITION BY {_SESSION}) AS viewed
         FROM acts WHERE step IS NOT NULL
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     checkouts = f"""
         SELECT *, min(CASE WHEN step = 2 AND t >= viewed THEN t END) OVER (PARTITION BY {_SESSION}) AS added FROM carts
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     orders = f"""
         SELECT *, min(CASE WHEN step = 3 AND t >= added THEN t END) OVER (PARTITION BY {_SESSION}) AS began
         FROM checkouts
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     steps = f"""
         SELECT {_SESSION}, CASE WHEN min(viewed) IS NULL THEN 0 WHEN min(added) IS NULL THEN 1
             WHEN min(began) IS NULL THEN 2 WHEN max(CASE WHEN step = 4 THEN t END) >= min(began) THEN 4 ELSE 3
             END AS steps_in_order
         FROM orders GROUP BY {_SESSION}
-    """  # noqa: S608
+    """  # noqa: S608 - our own names
     return acts.then("acts", carts).then("carts", checkouts).then("checkouts", orders).then("orders", steps)
 
 
@@ -148,7 +146,7 @@ _FOLDED = f"""
             min(CASE WHEN step = 4 THEN order_number END) AS order_number
         FROM acts GROUP BY {_SESSION}, began_on
     ) f LEFT JOIN steps s ON s.identity_id = f.identity_id AND s.nth = f.nth
-"""  # noqa: S608
+"""  # noqa: S608 - our own names
 
 
 def _named(table: str) -> str:

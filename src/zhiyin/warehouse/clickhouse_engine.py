@@ -113,7 +113,7 @@ class ClickHouseEngine:
             params["bucket"] = bucket
         order = ["day"] if table.has_days else []
         order += [f"identity_id % {BUCKETS}", "identity_id", table.key]
-        sql = f"SELECT * FROM {stored(table)} FINAL WHERE {' AND '.join(conditions)} ORDER BY {', '.join(order)}"  # noqa: S608
+        sql = f"SELECT * FROM {stored(table)} FINAL WHERE {' AND '.join(conditions)} ORDER BY {', '.join(order)}"  # noqa: S608 - our own names
         return conform(table, self.run(Query(sql, params)))
 
     def archived(self, fact: str, days: Sequence[date], sequence: int) -> None:
@@ -139,7 +139,7 @@ class ClickHouseEngine:
         self._client.insert_arrow(here, incoming)
         known = f"""
             SELECT s.{key} FROM {there} s FINAL JOIN {here} i ON s.{key} = i.{key} WHERE s.revision >= i.revision
-        """  # noqa: S608
+        """  # noqa: S608 - our own names
         younger = f"FROM {here} WHERE {key} NOT IN ({known})"
         self._note_changed(fact, younger, f"FROM {there} FINAL WHERE {key} IN (SELECT {key} {younger})")
         row_count = int(self._scalar(f"SELECT count(*) {younger}"))
@@ -166,8 +166,8 @@ class ClickHouseEngine:
     def _row_counts(self, fact: Fact, days: Collection[date]) -> Mapping[date, int]:
         """How many rows each changed day has now (0 when all of them moved to another)."""
         if not fact.has_days:
-            return {UNDATED: int(self._scalar(f"SELECT count(*) FROM {stored(fact)} FINAL"))}  # noqa: S608
-        sql = f"SELECT day, count(*) AS n FROM {stored(fact)} FINAL WHERE day IN {{d:Array(Date)}} GROUP BY day"  # noqa: S608
+            return {UNDATED: int(self._scalar(f"SELECT count(*) FROM {stored(fact)} FINAL"))}  # noqa: S608 - our own names
+        sql = f"SELECT day, count(*) AS n FROM {stored(fact)} FINAL WHERE day IN {{d:Array(Date)}} GROUP BY day"  # noqa: S608 - our own names
         counted = {row["day"]: row["n"] for row in self._rows(sql, d=[*days])}
         return {day: counted.get(day, 0) for day in sorted(days)}
 

@@ -136,7 +136,7 @@ def _conversion(definition: Definition, history: tuple[Change, ...]) -> Metric:
     def counted(population: Query, selection: Selection) -> Query:
         groups = group_columns(selection)
         counts = f"count(*) AS n, count(*) FILTER (WHERE until_event <= {days * _DAY}) AS hits"
-        return population.then("records", f"SELECT {groups}, {counts} FROM records GROUP BY {groups}")  # noqa: S608
+        return population.then("records", f"SELECT {groups}, {counts} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
     def figures(counts: Counts) -> Figures | None:
         found = share(counts["hits"], counts["n"])
