@@ -4,19 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "wouter";
+import { Link } from "wouter";
 
 import { api } from "../../api/client";
 import { interactionsIn, useLive, useLiveState, type LiveMessage } from "../../api/live";
 import { useLabels, useMay } from "../../api/session";
 import type { LiveInteraction, Page, Quarantined } from "../../api/types";
+import { useAddressWords } from "../../parts/address";
 import { useFormats } from "../../parts/formats";
 import { Card } from "../../parts/Panel";
 import { Empty, Failure, SkeletonLines } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 import { listKeys } from "../../shell/keys";
 import { ItemDrawer } from "../customer/ItemDrawer";
-import { withParam } from "../customers/CustomerList";
 import { newestFirst } from "../overview/feed";
 
 const ASK_AGAIN_MS = 5000;
@@ -116,9 +116,9 @@ function Aside({ id, rows }: { id: string; rows: Quarantined[] }) {
 function EventLine({ line, first }: { line: LiveInteraction; first: boolean }) {
   const formats = useFormats();
   const label = useLabels();
-  const [, setParams] = useSearchParams();
+  const choose = useAddressWords();
   return (
-    <button type="button" className="event-line" data-list-item tabIndex={first ? 0 : -1} onClick={() => setParams((now) => withParam(now, "item", line.id), { replace: true })}>
+    <button type="button" className="event-line" data-list-item tabIndex={first ? 0 : -1} onClick={() => choose({ item: line.id })}>
       <time className="num faint small" dateTime={line.received_at}>
         {formats.timeSeconds(line.received_at)}
       </time>

@@ -1,7 +1,7 @@
 /** What could not be taken: find it, see why, correct it, try it again. */
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Search, ShieldCheck } from "lucide-react";
+import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
@@ -9,13 +9,14 @@ import { useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useMay } from "../../api/session";
 import type { Page, Quarantined } from "../../api/types";
-import { useFormats, useSettled } from "../../parts/formats";
+import { useFormats } from "../../parts/formats";
+import { useAddressWords, useFindWords } from "../../parts/address";
+import { Find } from "../../parts/Find";
 import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
 import { Empty, NothingMatches, useProblemText } from "../../parts/states";
 import { Foreign, RawValue } from "../../parts/words";
 import { listKeys } from "../../shell/keys";
-import { withParam } from "../customers/CustomerList";
 import { useSources } from "./activity";
 import { ReplayDialog } from "./ReplayDialog";
 import { useSourceName } from "./sourceName";
@@ -26,8 +27,8 @@ const PAGE_SIZE = 50;
 export function Quarantine() {
   const { t } = useTranslation("connections");
   const [params, setParams] = useSearchParams();
-  const [words, setWords] = useState(params.get("query") ?? "");
-  const query = useSettled(words.trim());
+  const choose = useAddressWords();
+  const { words, settled: query, type } = useFindWords();
   const source = params.get("source") ?? "";
   const state = STATES.find((one) => one === params.get("state")) ?? "open";
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
@@ -46,21 +47,17 @@ export function Quarantine() {
       return next;
     });
   const clear = () => {
-    setWords("");
+    type("");
     setParams({});
   };
   return (
     <section className="card" aria-label={t("quarantine.title")}>
       <div className="list-tools">
-        <label className="find">
-          <span className="sr-only">{t("quarantine.find")}</span>
-          <Search size={15} aria-hidden="true" />
-          <input className="input" type="search" data-find value={words} placeholder={t("quarantine.findHint")} onChange={(event) => setWords(event.target.value)} />
-        </label>
-        <SourceChoice value={source} choose={(id) => setParams((now) => withParam(now, "source", id))} />
+        <Find label={t("quarantine.find")} hint={t("quarantine.findHint")} words={words} type={type} />
+        <SourceChoice value={source} choose={(id) => choose({ source: id || null }, true)} />
         <div className="segmented" role="group" aria-label={t("quarantine.state")}>
           {STATES.map((one) => (
-            <button key={one} type="button" aria-pressed={state === one} onClick={() => setParams((now) => withParam(now, "state", one === "open" ? "" : one))}>
+            <button key={one} type="button" aria-pressed={state === one} onClick={() => choose({ state: one === "open" ? null : one }, true)}>
               {t(`quarantine.states.${one}`)}
             </button>
           ))}

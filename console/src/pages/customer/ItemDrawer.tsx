@@ -8,18 +8,19 @@ import { api } from "../../api/client";
 import { useLabels, useMay } from "../../api/session";
 import type { InteractionDetail, TimelineItem } from "../../api/types";
 import { useFormats } from "../../parts/formats";
+import { useAddressWords } from "../../parts/address";
 import { LaneIcon, MarkSign, ScoreText } from "../../parts/Marks";
 import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
 import { IdentifierText } from "../../parts/people";
 import { Foreign, RawValue } from "../../parts/words";
-import { withParam } from "../customers/CustomerList";
 
 export function ItemDrawer({ known }: { known: TimelineItem[] }) {
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const choose = useAddressWords();
   const id = params.get("item");
   if (!id) return null;
-  return <OpenItem id={id} known={known.find((item) => item.id === id)} close={() => setParams((now) => withParam(now, "item", ""), { replace: true })} />;
+  return <OpenItem id={id} known={known.find((item) => item.id === id)} close={() => choose({ item: null })} />;
 }
 
 function OpenItem({ id, known, close }: { id: string; known: TimelineItem | undefined; close: () => void }) {

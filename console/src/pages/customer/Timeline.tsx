@@ -9,13 +9,13 @@ import { api } from "../../api/client";
 import { interactionsIn, useLive, type LiveMessage } from "../../api/live";
 import { useLabels } from "../../api/session";
 import type { EmotionPoint, Lane, Page, TimelineItem } from "../../api/types";
+import { useAddressWords } from "../../parts/address";
 import { useFormats } from "../../parts/formats";
 import { LANE_ICONS, LaneIcon, MarkSign, ScoreText, Triangle, verdict } from "../../parts/Marks";
 import { Answered } from "../../parts/Panel";
 import { Empty, NothingMatches, SkeletonLines } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 import { listKeys } from "../../shell/keys";
-import { withParam } from "../customers/CustomerList";
 import { ItemDrawer } from "./ItemDrawer";
 import { Lanes } from "./Lanes";
 
@@ -29,7 +29,7 @@ export function Timeline({ id }: { id: string }) {
   const [params, setParams] = useSearchParams();
   const lane = LANES.find((one) => one === params.get("lane"));
   const mark = MARKS.find((one) => one === params.get("mark"));
-  const set = (name: string, value: string) => setParams((now) => withParam(now, name, value), { replace: true });
+  const choose = useAddressWords();
   const timeline = useInfiniteQuery({
     queryKey: ["timeline", id, lane, mark],
     initialPageParam: "",
@@ -49,7 +49,7 @@ export function Timeline({ id }: { id: string }) {
           {LANES.map((one) => {
             const Icon = LANE_ICONS[one];
             return (
-              <button key={one} type="button" className="chip" aria-pressed={lane === one} onClick={() => set("lane", lane === one ? "" : one)}>
+              <button key={one} type="button" className="chip" aria-pressed={lane === one} onClick={() => choose({ lane: lane === one ? null : one })}>
                 <Icon size={13} aria-hidden="true" />
                 {t(`lane.${one}`)}
               </button>
@@ -58,7 +58,7 @@ export function Timeline({ id }: { id: string }) {
         </div>
         <div className="group" role="group" aria-label={t("marks")}>
           {MARKS.map((one) => (
-            <button key={one} type="button" className="chip" aria-pressed={mark === one} onClick={() => set("mark", mark === one ? "" : one)}>
+            <button key={one} type="button" className="chip" aria-pressed={mark === one} onClick={() => choose({ mark: mark === one ? null : one })}>
               <Triangle up={one === "right"} />
               {t(one === "right" ? "mark.right" : "mark.wrong")}
             </button>
@@ -78,8 +78,8 @@ export function Timeline({ id }: { id: string }) {
           if (items.length === 0) return lane || mark ? <NothingMatches clear={() => setParams({}, { replace: true })} /> : <Empty why={t("nothingYet")} />;
           return (
             <>
-              <Lanes items={items} emotion={emotion.data?.data ?? []} chosen={params.get("item")} open={(item) => set("item", item)} />
-              <Days items={items} open={(item) => set("item", item)} />
+              <Lanes items={items} emotion={emotion.data?.data ?? []} chosen={params.get("item")} open={(item) => choose({ item })} />
+              <Days items={items} open={(item) => choose({ item })} />
               {timeline.hasNextPage && (
                 <div className="state tight">
                   <button type="button" className="button" disabled={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>

@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { Search } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "wouter";
@@ -10,8 +9,10 @@ import { Link, useLocation, useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useLabels, useMay } from "../../api/session";
 import type { CustomerRow, Page } from "../../api/types";
-import { useFormats, useNow, useSettled } from "../../parts/formats";
+import { useFormats, useNow } from "../../parts/formats";
 import { MarkSign } from "../../parts/Marks";
+import { useAddressWords, useFindWords } from "../../parts/address";
+import { Find } from "../../parts/Find";
 import { Answered } from "../../parts/Panel";
 import { Avatar, PersonName } from "../../parts/people";
 import { Empty, NothingMatches, SkeletonLines } from "../../parts/states";
@@ -25,15 +26,10 @@ const PAGE_SIZE = 100;
 export function CustomerList() {
   const { t } = useTranslation("customers");
   const [params, setParams] = useSearchParams();
-  const [words, setWords] = useState(params.get("query") ?? "");
-  const query = useSettled(words.trim(), 220);
+  const choose = useAddressWords();
+  const { words, settled: query, type } = useFindWords();
   const kind = oneOf(KINDS, params.get("kind"));
   const sort = oneOf(SORTS, params.get("sort"));
-  useEffect(() => {
-    setParams((now) => withParam(now, "query", query), { replace: true });
-    // setParams is new on every render; the address follows the words alone.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [query]);
   const customers = useInfiniteQuery({
     queryKey: ["customers", query, kind, sort],
     initialPageParam: "",
@@ -44,19 +40,15 @@ export function CustomerList() {
   return (
     <section className="card" aria-label={t("everybody")}>
       <div className="list-tools">
-        <label className="find">
-          <span className="sr-only">{t("find")}</span>
-          <Search size={15} aria-hidden="true" />
-          <input className="input" type="search" data-find value={words} placeholder={t("findHint")} onChange={(event) => setWords(event.target.value)} />
-        </label>
+        <Find label={t("find")} hint={t("findHint")} words={words} type={type} />
         <div className="segmented" role="group" aria-label={t("kind")}>
           {KINDS.map((one) => (
-            <button key={one} type="button" aria-pressed={kind === one} onClick={() => setParams((now) => withParam(now, "kind", one === "all" ? "" : one))}>
+            <button key={one} type="button" aria-pressed={kind === one} onClick={() => choose({ kind: one === "all" ? null : one }, true)}>
               {t(`kinds.${one}`)}
             </button>
           ))}
         </div>
-        <select className="select" aria-label={t("sort")} value={sort} onChange={(event) => setParams((now) => withParam(now, "sort", event.target.value))}>
+        <select className="select" aria-label={t("sort")} value={sort} onChange={(event) => choose({ sort: event.target.value }, true)}>
           {SORTS.map((one) => (
             <option key={one} value={one}>
               {t(`sorts.${one}`)}
@@ -78,7 +70,7 @@ export function CustomerList() {
             return isFiltered ? (
               <NothingMatches
                 clear={() => {
-                  setWords("");
+                  type("");
                   setParams({});
                 }}
               />
@@ -294,11 +286,4 @@ export function MarkCounts({ customer }: { customer: Pick<CustomerRow, "wrong_co
 
 function oneOf<T extends string>(values: readonly T[], asked: string | null): T {
   return values.find((value) => value === asked) ?? (values[0] as T);
-}
-
-export function withParam(now: URLSearchParams, name: string, value: string): URLSearchParams {
-  const next = new URLSearchParams(now);
-  if (value) next.set(name, value);
-  else next.delete(name);
-  return next;
 }

@@ -8,9 +8,9 @@ import { Link, useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useMetricAddress } from "../../api/metrics";
 import type { Catalogue, Guide } from "../../api/types";
+import { useAddressWords } from "../../parts/address";
 import { Drawer } from "../../parts/overlay";
 import { Answered } from "../../parts/Panel";
-import { useAddressWords } from "./asking";
 
 interface ChooserProps {
   catalogue: Catalogue;

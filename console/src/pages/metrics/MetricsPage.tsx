@@ -1,18 +1,19 @@
 /** All metrics: searched, by what they tell about, each with its value; and a guide for whoever has to choose. */
 
-import { Compass, Search } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { Compass } from "lucide-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
 
 import { useCatalogue, useOverview } from "../../api/metrics";
 import type { Catalogue } from "../../api/types";
-import { useFormats, useSettled } from "../../parts/formats";
+import { useAddressWords, useFindWords } from "../../parts/address";
+import { Find } from "../../parts/Find";
+import { useFormats } from "../../parts/formats";
 import { Answered } from "../../parts/Panel";
 import { Empty, NothingMatches, SkeletonLines, Stale } from "../../parts/states";
 import { FilterBar } from "../../shell/FilterBar";
 import { listKeys } from "../../shell/keys";
-import { useAddressWords } from "./asking";
 import { CatalogueRow } from "./CatalogueRow";
 import { Chooser } from "./Chooser";
 import { useRowAnswers } from "./rowAnswers";
@@ -47,13 +48,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
   const { t } = useTranslation("metrics");
   const [params] = useSearchParams();
   const choose = useAddressWords();
-  const [words, setWords] = useState(params.get("query") ?? "");
-  const query = useSettled(words.trim());
-  useEffect(() => {
-    choose({ query: query || null });
-    // The address follows the words alone.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [query]);
+  const { words, type } = useFindWords();
   const about = params.get("about") ?? "";
   const groups = bySubject(found(catalogue.data, words, about), catalogue.subjects);
   const known = useMemo(() => bySubject(catalogue.data, catalogue.subjects), [catalogue]);
@@ -63,11 +58,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
   return (
     <section className="card catalogue" aria-label={t("all")}>
       <div className="list-tools">
-        <label className="find">
-          <span className="sr-only">{t("find")}</span>
-          <Search size={15} aria-hidden="true" />
-          <input className="input" type="search" data-find value={words} placeholder={t("findHint")} onChange={(event) => setWords(event.target.value)} />
-        </label>
+        <Find label={t("find")} hint={t("findHint")} words={words} type={type} />
         <div className="row wrap subjects" role="group" aria-label={t("about")}>
           {[{ id: "", name: t("everything") }, ...known].map(({ id, name }) => (
             <button key={id} type="button" className="chip" aria-pressed={about === id} onClick={() => choose({ about: id || null })}>
@@ -87,7 +78,7 @@ function List({ catalogue }: { catalogue: Catalogue }) {
         ) : (
           <NothingMatches
             clear={() => {
-              setWords("");
+              type("");
               choose({ about: null });
             }}
           />

@@ -7,12 +7,13 @@ import { useFilters } from "../../api/filters";
 import { useMetricValues } from "../../api/metrics";
 import { useLabels } from "../../api/session";
 import type { Figure as FigureOf, MetricCard, MetricResult } from "../../api/types";
+import { useAddressWords } from "../../parts/address";
 import { IntervalBar, spanOf } from "../../parts/charts";
 import { useFormats } from "../../parts/formats";
 import { intervalText, valueText } from "../../parts/measured";
 import { Change, Figure, isIntervalAlone } from "../../parts/Measures";
 import { Panel } from "../../parts/Panel";
-import { useAddressWords, useLate } from "./asking";
+import { useLate } from "./asking";
 import { shiftedDay } from "./mature";
 import { TargetSection } from "./Target";
 

@@ -26,23 +26,6 @@ export function useLate(card: MetricCard, to: string): number {
   return lateDays(to, formats.dayOf(new Date().toISOString()), card.matures_after_days);
 }
 
-/** Changes some words of the address, and nothing else of it; null takes one away. */
-export function useAddressWords(): (words: Readonly<Record<string, string | null>>) => void {
-  const [, setParams] = useSearchParams();
-  return (words) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        for (const [name, value] of Object.entries(words)) {
-          if (value === null) next.delete(name);
-          else next.set(name, value);
-        }
-        return next;
-      },
-      { replace: true },
-    );
-}
-
 /** The step that the address asks for, else one that suits; null until it is known how many records there are. */
 export function useStep(card: MetricCard, asked: Asked): Step | null {
   const [params] = useSearchParams();

@@ -1,7 +1,7 @@
 /** The overview for a wall: full screen, large, awake, without rail; one key leads out again. */
 
 import { X } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "wouter";
 
@@ -64,16 +64,15 @@ function Clock() {
 /** Full screen as far as the browser lets us; leaving it leaves the board. */
 function useFullScreen(out: string): void {
   const [, navigate] = useLocation();
+  const leave = useEffectEvent(() => navigate(out));
   useEffect(() => {
     void document.documentElement.requestFullscreen?.().catch(() => undefined);
-    const onChange = () => document.fullscreenElement === null && navigate(out);
+    const onChange = () => document.fullscreenElement === null && leave();
     document.addEventListener("fullscreenchange", onChange);
     return () => {
       document.removeEventListener("fullscreenchange", onChange);
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
     };
-    // The board is entered and left once, whatever its address says meanwhile.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 }
 
