@@ -16,13 +16,13 @@ from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.config import load_settings
 from zhiyin.base.live import LiveHub, LiveMessage, Wish
 from zhiyin.base.locale import Locale
-from zhiyin.base.scope import EVERYTHING, ScopeFilter
+from zhiyin.base.scope import EVERYTHING, UNSCOPED, ScopeFilter
 from zhiyin.connectors.arrival import Arrival
 from zhiyin.connectors.files.service import Wanted
 from zhiyin.connectors.sources.model import Source
 from zhiyin.customers.model import Identifier, Trust
 from zhiyin.touchpoints.model import Interaction, Rejected
-from zhiyin.web.feed import AT_ONCE, Feed, ImportFeed, SourceFeed
+from zhiyin.web.feed import AT_ONCE, AlertFeed, Feed, ImportFeed, SourceFeed
 from zhiyin.web.rates import Rates
 from zhiyin.web.server import feed_bodies, import_body
 
@@ -121,6 +121,22 @@ class TestInteractions:
         tell(app, source(app, "A"), 1)
         assert not feed.step()
         assert viewer.bodies() == []
+
+
+def test_open_alerts_are_told_of_when_they_are_others() -> None:
+    hub, marks = LiveHub(), [("alr_1", 1)]
+    feed = AlertFeed(hub, lambda: [*marks])
+    feed.step()
+    viewer = Listener(hub).wants("alerts")
+    feed.step()
+    assert viewer.bodies() == [], "that they are there is asked for, not told"
+    marks.append(("alr_2", 1))
+    feed.step()
+    feed.step()
+    assert viewer.bodies() == [{"type": "alerts", "open": 2}]
+    marks[1] = ("alr_2", 2)
+    feed.step()
+    assert [message.scope_id for message in viewer.heard] == [UNSCOPED]
 
 
 def test_imports_are_told_when_they_have_moved(app: App, hub: LiveHub) -> None:

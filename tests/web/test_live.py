@@ -19,7 +19,7 @@ from zhiyin.staff.model import Role
 from zhiyin.web.live import MAX_BATCH, MAX_WAITING, Viewer
 
 FEED = "ws://care.example/api/v1/live"
-EVERY_CHANNEL = ["interactions", "sources", "imports"]
+EVERY_CHANNEL = ["interactions", "sources", "imports", "alerts"]
 
 
 def interaction(number: int, scope_id: int = 0, source_id: str | None = None) -> LiveMessage:
@@ -46,7 +46,8 @@ class TestAViewer:
             own = house.staff.scopes.scope_id(tx, "A", "Care", "North")
             foreign = house.staff.scopes.scope_id(tx, "B", "Care", "North")
         with house.as_(AGENT) as browser, watching(browser) as (socket, _):
-            house.hub.publish(interaction(1, foreign), interaction(2), interaction(3, own))
+            of_all = LiveMessage("alerts", {"type": "alerts", "id": 4})
+            house.hub.publish(interaction(1, foreign), interaction(2), of_all, interaction(3, own))
             assert socket.receive_json()["id"] == 3
 
     def test_hears_only_channels_that_the_role_allows(self, house: House) -> None:

@@ -167,7 +167,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
         custom_metrics=custom_metrics,
-        watching=WatchingService(db, jobs, clock, staff.audit, settings.zone),
+        watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
     )
 
 

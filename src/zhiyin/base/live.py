@@ -14,7 +14,7 @@ from zhiyin.base.scope import EVERYTHING, UNSCOPED, ScopeFilter
 class LiveMessage:
     """One line of the live feed. Who sees it is judged for each watcher: by channel, and by scope like any row."""
 
-    channel: str  # interactions, imports, sources
+    channel: str  # interactions, imports, sources, alerts
     body: Mapping[str, Any]  # goes out as JSON; its "type" says what it is
     scope_id: int = UNSCOPED
     source_id: str | None = None  # the public id of the source it came from

@@ -89,6 +89,26 @@ class ImportFeed:
         return False  # the next look can wait
 
 
+class AlertFeed:
+    """Publishes that open alerts are others than before; which, those who may see them ask for."""
+
+    def __init__(self, hub: LiveHub, marks: Callable[[], Sequence[object]]) -> None:
+        """`marks` are others as soon as the open alerts are."""
+        self._hub = hub
+        self._marks = marks
+        self._known: Sequence[object] | None = None
+
+    def step(self) -> bool:
+        """Alerts are told over the whole company: only who sees everything hears of them."""
+        if not self._hub.wishes("alerts"):
+            self._known = None
+            return False
+        before, self._known = self._known, self._marks()
+        if before is not None and before != self._known:
+            self._hub.publish(LiveMessage("alerts", {"type": "alerts", "open": len(self._known)}))
+        return False  # the next look can wait
+
+
 class SourceFeed:
     """Publishes how much each source has sent, how fast, and what of it was put aside."""
 

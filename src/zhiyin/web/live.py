@@ -26,6 +26,7 @@ CHANNELS: Mapping[str, Permission] = {
     "interactions": Permission.INTERACTIONS_READ,
     "sources": Permission.SOURCES_READ,
     "imports": Permission.IMPORTS_READ,
+    "alerts": Permission.METRICS_READ,
 }
 """The channels of the feed, and what one needs for each beside `live_read`."""
 

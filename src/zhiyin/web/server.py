@@ -38,13 +38,14 @@ from zhiyin.web.api.interactions import line_body
 from zhiyin.web.api.openapi import create_api
 from zhiyin.web.beside import WorkerBeside
 from zhiyin.web.collect import Collector
-from zhiyin.web.feed import Feed, ImportFeed, SourceFeed
+from zhiyin.web.feed import AlertFeed, Feed, ImportFeed, SourceFeed
 from zhiyin.web.main import Web, create_web
 from zhiyin.web.request_id import RequestIdFilter
 
 FEED_IDLE_SECONDS = 0.01
 IMPORTS_SECONDS = 0.5
 SOURCES_SECONDS = 2.0
+ALERTS_SECONDS = 2.0
 LOAD_IDLE_SECONDS = 0.1
 COMPACT_IDLE_SECONDS = 600.0
 SESSIONS_IDLE_SECONDS = 1.0
@@ -132,10 +133,12 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
     feed = Feed(hub, app.timeline, app.sources, lambda entries: feed_bodies(app, entries))
     imports = ImportFeed(hub, app.imports, import_body)
     sources = SourceFeed(hub, app.sources, app.quarantine, app.clock)
+    alerts = AlertFeed(hub, app.watching.open_marks)
     return [
         Loop("feed", feed.step, FEED_IDLE_SECONDS),
         Loop("import feed", imports.step, IMPORTS_SECONDS),
         Loop("source feed", sources.step, SOURCES_SECONDS),
+        Loop("alert feed", alerts.step, ALERTS_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
         Loop("sessions", warehouse.sessions.step, SESSIONS_IDLE_SECONDS),
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),

@@ -19,6 +19,7 @@ from zhiyin.base.config import Settings
 from zhiyin.base.live import LiveHub
 from zhiyin.db.database import Database
 from zhiyin.db.jobs import Jobs
+from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.service import MetricService
 from zhiyin.performance.watching.service import JOB_KIND, WatchingService
 from zhiyin.performance.watching.work import WatchingWork
@@ -47,6 +48,14 @@ class Parts:
     watching: WatchingService
 
 
+DELIGHTED = """
+id: delighted_by_chat
+name: {en: Delighted, zh-CN: 很满意, zh-TW: 很滿意}
+type: simple
+measure: {of: answers, question: nps, share_of: {column: score, operator: at_least, value: 9}}
+"""
+
+
 def answers(until: date, *, worse_until: date) -> Iterator[Answer]:
     """Every day 60 people answer, half by chat; from a day on, chat disappoints."""
     draw, number = random.Random(3), 0
@@ -67,7 +76,8 @@ class Watched:
     def __init__(self, db: Database, folder: Path, staff: StaffService, clock: FixedClock) -> None:
         self.db, self.folder, self.staff, self.clock = db, folder, staff, clock
         self.jobs = Jobs(db, clock)
-        self.service = WatchingService(db, self.jobs, clock, staff.audit, ZONE)
+        self.own = CustomMetricService(db, clock, staff.audit, ZONE)
+        self.service = WatchingService(db, self.jobs, clock, staff.audit, ZONE, custom=self.own.metrics)
 
     def judge(self, day: date, *, worse_until: date = date.max) -> dict[str, object]:
         """All that was told up to that day, judged when it is over."""
@@ -83,7 +93,7 @@ class Watched:
         brand = Brand(answers=[*answers(day, worse_until=worse_until)])
         with closing(DuckDbEngine(self.folder / f"{job.id}.duckdb")) as engine:
             engine.apply(brand.batches(), as_of=self.clock.now())
-            metrics = MetricService(engine, self.clock, ZONE)
+            metrics = MetricService(engine, self.clock, ZONE, custom=self.own.metrics)
             work = WatchingWork(self.db, self.jobs, metrics, self.staff.audit, self.clock, ZONE)
             result = work.do(job)
         self.jobs.finish(job.id, result)
@@ -252,3 +262,47 @@ def test_alerts_come_page_by_page(owner: Browser) -> None:
     rest = owner.get(f"/alerts?limit=200&cursor={first['next_cursor']}").json()
     assert len(known) > 1
     assert [one["id"] for one in [*first["data"], *rest["data"]]] == known
+
+
+def test_a_metric_of_ones_own_is_watched_like_any_other(brand: Watched, house: House) -> None:
+    brand.own.define(DELIGHTED, by="usr_1")
+    with house.as_(OWNER) as browser:
+        wanted = {"metric": "delighted_by_chat", "variant": "transactional", "channel": "chat"}
+        assert browser.post("/watched-series", wanted).json()["name"] == "Delighted"
+    brand.judge(WORSE_FROM + timedelta(days=6))
+    with house.as_(OWNER) as browser:
+        (alert,) = browser.get("/alerts?metric=delighted_by_chat").json()["data"]
+        assert (alert["channel"], alert["good"], alert["state"]) == ("chat", None, "open")
+        assert alert["difference"]["high"] < 0
+        brand.own.remove("delighted_by_chat", by="usr_1")
+        assert alert["id"] not in browser.get("/alerts").text
+        assert browser.get(f"/alerts/{alert['id']}").status_code == 404
+        assert "delighted_by_chat" not in browser.get("/watched-series").text
+
+
+def test_alerts_are_asked_for_by_metric_and_owner(owner: Browser) -> None:
+    known = [one["id"] for one in owner.get("/alerts").json()["data"]]
+    mine = of_chat(owner)["id"]
+    me = owner.get("/users").json()["data"][0]["id"]
+    owner.ask("PUT", f"/alerts/{mine}/owner", {"owner": me})
+    assert [one["id"] for one in owner.get(f"/alerts?owner={me}").json()["data"]] == [mine]
+    assert owner.get("/alerts?owner=usr_nobody").json()["data"] == []
+    assert [one["id"] for one in owner.get("/alerts?metric=net_promoter_score").json()["data"]] == known
+    assert owner.get("/alerts?metric=revenue").json()["data"] == []
+
+
+def test_an_alert_says_that_its_series_is_muted(owner: Browser) -> None:
+    alert = of_chat(owner)
+    assert alert["muted"] is None
+    owner.ask("PUT", f"/watched-series/{alert['series']}/mute", {"until": "2026-10-09", "reason": "新的客服系统"})
+    assert of_chat(owner)["muted"] == {"until": "2026-10-09", "reason": "新的客服系统"}
+
+
+def test_what_was_taken_off_the_list_is_told_on_demand_and_comes_back(owner: Browser) -> None:
+    (series, *_) = owner.get("/watched-series").json()["data"]
+    owner.delete(f"/watched-series/{series['id']}")
+    off = [one["id"] for one in owner.get("/watched-series?with_off=true").json()["data"] if one["state"] == "off"]
+    assert off == [series["id"]]
+    again = {name: series[name] or "" for name in ("metric", "variant", "channel")}
+    assert owner.post("/watched-series", again).json()["id"] == series["id"]
+    assert series["id"] in owner.get("/watched-series").text

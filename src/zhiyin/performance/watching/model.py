@@ -92,3 +92,12 @@ class Alert:
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts somebody asks for; None: all."""
+
+    is_open: bool | None = None
+    metric_id: str | None = None
+    owner_id: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -14,10 +14,10 @@ from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import Card, Dimension
+from zhiyin.metrics.model import Card, Dimension, Metric
 from zhiyin.performance.model import require_variant
 from zhiyin.performance.watching import store
-from zhiyin.performance.watching.model import Alert, ClosedAs, Series
+from zhiyin.performance.watching.model import Alert, ClosedAs, Series, Wanted
 from zhiyin.performance.watching.reading import can_be_watched
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
@@ -37,14 +37,16 @@ class WatchingService:
         clock: Clock,
         audit: AuditLog,
         zone: ZoneInfo,
-        cards: Mapping[str, Card] | None = None,
+        *,
+        custom: Callable[[], Mapping[str, Metric]] = dict,
     ) -> None:
+        """`custom` are the metrics that the brand has defined itself by now."""
         self._db = db
         self._jobs = jobs
         self._clock = clock
         self._audit = audit
         self._zone = zone
-        self._cards = cards or {metric_id: metric.card for metric_id, metric in all_metrics().items()}
+        self._custom = custom
 
     def ask(self, by: Principal) -> str:
         """Have all series judged now; the id of the job."""
@@ -65,16 +67,16 @@ class WatchingService:
             self._jobs.add(tx, JOB_KIND, {})
         return True
 
-    @property
     def cards(self) -> Mapping[str, Card]:
-        return self._cards
+        """Of every metric that there is by now."""
+        return {metric_id: metric.card for metric_id, metric in {**all_metrics(), **self._custom()}.items()}
 
-    def list_series(self, reader: Principal) -> list[Series]:
-        """By metric; none for whoever sees only some rows."""
+    def list_series(self, reader: Principal, *, with_off: bool = False) -> list[Series]:
+        """By metric, those taken off the list too if wanted; none for whoever sees only some rows."""
         if not reader.scopes.is_everything:
             return []
         with self._db.reading() as tx:
-            return [series for series in store.list_series(tx) if series.is_on]
+            return [series for series in store.list_series(tx) if series.is_on or with_off]
 
     def watch(self, by: Principal, metric_id: str, variant: str, channel: str) -> Series:
         """Watch this too; what was taken off the list comes back."""
@@ -117,13 +119,18 @@ class WatchingService:
         return self._change(by, series_id, "series.assigned", owner_id=owner_id)
 
     def list_alerts(
-        self, reader: Principal, *, is_open: bool | None = None, before: str | None = None, limit: int = 50
+        self, reader: Principal, wanted: Wanted, *, before: str | None = None, limit: int = 50
     ) -> list[Alert]:
         """Newest first; none for whoever sees only some rows."""
         if not reader.scopes.is_everything:
             return []
         with self._db.reading() as tx:
-            return store.list_alerts(tx, is_open=is_open, before=before, limit=limit)
+            return store.list_alerts(tx, wanted, before=before, limit=limit)
+
+    def open_marks(self) -> Sequence[object]:
+        """Something that is another as soon as an alert is raised, judged again, owned or closed."""
+        with self._db.reading() as tx:
+            return store.open_marks(tx)
 
     def get_alert(self, reader: Principal, alert_id: str) -> Alert:
         with self._db.reading() as tx:
@@ -180,8 +187,9 @@ class WatchingService:
         return alert
 
     def _card(self, metric_id: str) -> Card:
-        if metric_id not in self._cards:
+        card = self.cards().get(metric_id)
+        if card is None:
             raise NotFound("there is no metric {id}", id=metric_id)
-        if not can_be_watched(self._cards[metric_id]):
+        if not can_be_watched(card):
             raise InvalidInput("{metric} has no value for each day", pointer="/metric", metric=metric_id)
-        return self._cards[metric_id]
+        return card

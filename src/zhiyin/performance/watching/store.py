@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from zhiyin.db.database import Transaction, metadata, upsert
 from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
-from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift
+from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift, Wanted
 
 _series = Table(
     "watched_series",
@@ -117,11 +118,15 @@ def save_series(tx: Transaction, series_id: str, **said: Any) -> None:
     tx.execute(_series.update().where(_series.c.id == series_id).values(said))
 
 
-def list_alerts(tx: Transaction, *, is_open: bool | None, before: str | None, limit: int) -> list[Alert]:
+def list_alerts(tx: Transaction, wanted: Wanted, *, before: str | None = None, limit: int | None = None) -> list[Alert]:
     """Newest first: ids rise with time."""
     query = _alerts().order_by(_alert.c.id.desc()).limit(limit)
-    if is_open is not None:
-        query = query.where(_alert.c.closed_at.is_(None) if is_open else _alert.c.closed_at.is_not(None))
+    if wanted.is_open is not None:
+        query = query.where(_alert.c.closed_at.is_(None) if wanted.is_open else _alert.c.closed_at.is_not(None))
+    if wanted.metric_id is not None:
+        query = query.where(_series.c.metric_id == wanted.metric_id)
+    if wanted.owner_id is not None:
+        query = query.where(_alert.c.owner_id == wanted.owner_id)
     if before is not None:
         query = query.where(_alert.c.id < before)
     return [_read(row) for row in tx.execute(query).mappings()]
@@ -134,8 +139,14 @@ def find_alert(tx: Transaction, alert_id: str) -> Alert | None:
 
 def open_alerts(tx: Transaction) -> dict[str, Alert]:
     """By the id of their series."""
-    rows = tx.execute(_alerts().where(_alert.c.closed_at.is_(None))).mappings()
-    return {alert.series.id: alert for alert in map(_read, rows)}
+    return {alert.series.id: alert for alert in list_alerts(tx, Wanted(is_open=True))}
+
+
+def open_marks(tx: Transaction) -> list[tuple[str, date, str | None]]:
+    """Of each open alert what changes while it is open."""
+    columns = _alert.c.id, _alert.c.judged_to, _alert.c.owner_id
+    rows = tx.execute(select(*columns).where(_alert.c.closed_at.is_(None)).order_by(_alert.c.id))
+    return [(row.id, row.judged_to, row.owner_id) for row in rows]
 
 
 def add_alert(tx: Transaction, alert: Alert) -> bool:

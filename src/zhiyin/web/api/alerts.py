@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlencode
@@ -9,14 +10,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale, translate
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Direction, Unit, Variant
-from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift
+from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift, Wanted
 from zhiyin.staff.access import Permission
 from zhiyin.web.api.metric_answers import FigureOut, PeriodOut
 from zhiyin.web.api.metrics import Language
-from zhiyin.web.api.watching import OwnerIn, require_person
+from zhiyin.web.api.watching import MuteOut, OwnerIn, require_person
 from zhiyin.web.paging import Page, Paging
 from zhiyin.web.session import CurrentPrincipal, may
 
@@ -82,10 +84,11 @@ class AlertOut(BaseModel):
     days_within: int = Field(description="For so many days it has been back; at 7 the alert closes by itself")
     records: str = Field(description="The records behind it, in this API")
     owner: str | None
+    muted: MuteOut | None = Field(description="Whether its series raises nothing new for a while")
     closed: ClosedOut | None
 
     @classmethod
-    def of(cls, alert: Alert, card: Card, locale: Locale) -> AlertOut:
+    def of(cls, alert: Alert, card: Card, locale: Locale, today: date) -> AlertOut:
         shift, series = alert.shift, alert.series
         return cls(
             id=alert.id,
@@ -109,6 +112,7 @@ class AlertOut(BaseModel):
             days_within=alert.days_within,
             records=_records(alert),
             owner=alert.owner_id,
+            muted=MuteOut.of(series, today),
             closed=_closed(alert),
         )
 
@@ -131,9 +135,16 @@ def router(app: App) -> APIRouter:
     watching = app.watching
     edits = [may(Permission.SETTINGS_EDIT)]
 
+    def shown(alerts: Sequence[Alert], locale: Locale) -> list[AlertOut]:
+        """Without those of metrics that there are no more."""
+        cards, today = watching.cards(), app.clock.now().astimezone(app.settings.zone).date()
+        known = [alert for alert in alerts if alert.series.metric_id in cards]
+        return [AlertOut.of(alert, cards[alert.series.metric_id], locale, today) for alert in known]
+
     def alert_out(alert: Alert, locale: Locale) -> AlertDetailOut:
-        base = AlertOut.of(alert, watching.cards[alert.series.metric_id], locale)
-        return AlertDetailOut(**dict(base), days=[AlertDayOut.of(day) for day in alert.days])
+        for base in shown([alert], locale):
+            return AlertDetailOut(**dict(base), days=[AlertDayOut.of(day) for day in alert.days])
+        raise NotFound("there is no alert {id}", id=alert.id)
 
     @api.get("", dependencies=[may(Permission.METRICS_READ)])
     def list_alerts(
@@ -141,13 +152,16 @@ def router(app: App) -> APIRouter:
         locale: Language,
         paging: Paging,
         state: Annotated[Literal["open", "closed"] | None, Query(description="Only those; all when left out")] = None,
+        metric: Annotated[str | None, Query(max_length=60, description="Only those of this metric")] = None,
+        owner: Annotated[
+            str | None, Query(max_length=60, description="Only those that this person looks after")
+        ] = None,
     ) -> Page[AlertOut]:
         """Newest first. Judged over the whole company: none for who sees only some rows."""
-        is_open = None if state is None else state == "open"
+        wanted = Wanted(None if state is None else state == "open", metric, owner)
         before = str(paging.after[0]) if paging.after else None
-        found = watching.list_alerts(principal, is_open=is_open, before=before, limit=paging.limit + 1)
-        shown = [alert for alert in found[: paging.limit] if alert.series.metric_id in watching.cards]
-        rows = [AlertOut.of(alert, watching.cards[alert.series.metric_id], locale) for alert in shown]
+        found = watching.list_alerts(principal, wanted, before=before, limit=paging.limit + 1)
+        rows = shown(found[: paging.limit], locale)
         return paging.page(rows, (found[paging.limit - 1].id,) if len(found) > paging.limit else None)
 
     @api.get("/{alert_id}", dependencies=[may(Permission.METRICS_READ)])

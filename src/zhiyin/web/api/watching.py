@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale, translate
 from zhiyin.metrics.model import Card
 from zhiyin.performance.watching.model import Series
@@ -20,11 +22,18 @@ if TYPE_CHECKING:
 
 SeriesId = Annotated[str, Path(max_length=40, pattern="^wat_[a-z0-9]+$|^1$")]
 AlertId = Annotated[str, Path(max_length=40, pattern="^alr_[a-z0-9]+$|^1$")]
+WithOff = Annotated[bool, Query(description="Also those that somebody took off the list")]
 
 
 class MuteOut(BaseModel):
     until: date
     reason: str
+
+    @classmethod
+    def of(cls, series: Series, today: date) -> MuteOut | None:
+        if series.muted_until is None or not series.is_muted(today):
+            return None
+        return cls(until=series.muted_until, reason=series.muted_reason)
 
 
 class WatchedOut(BaseModel):
@@ -36,14 +45,16 @@ class WatchedOut(BaseModel):
     variant: str | None
     channel: str | None = Field(description="null: in all")
     is_default: bool = Field(description="Watched because it is a headline metric of which enough is told")
-    state: Literal["watched", "learning"] = Field(description="learning: too few days or records to judge it yet")
+    state: Literal["watched", "learning", "off"] = Field(
+        description="learning: too few days or records to judge it yet; off: somebody took it off the list"
+    )
     judged_to: date | None = Field(description="The last day that was judged")
     owner: str | None = Field(description="The id of who looks after it")
     muted: MuteOut | None
 
     @classmethod
     def of(cls, series: Series, card: Card, locale: Locale, today: date) -> WatchedOut:
-        until = series.muted_until if series.is_muted(today) else None
+        state: Literal["watched", "learning"] = "watched" if series.is_judged else "learning"
         return cls(
             id=series.id,
             metric=series.metric_id,
@@ -51,10 +62,10 @@ class WatchedOut(BaseModel):
             variant=series.variant or None,
             channel=series.channel or None,
             is_default=series.added_by is None,
-            state="watched" if series.is_judged else "learning",
+            state=state if series.is_on else "off",
             judged_to=series.judged_to,
             owner=series.owner_id,
-            muted=MuteOut(until=until, reason=series.muted_reason) if until else None,
+            muted=MuteOut.of(series, today),
         )
 
 
@@ -92,14 +103,21 @@ def router(app: App) -> APIRouter:
     watching = app.watching
     edits = [may(Permission.SETTINGS_EDIT)]
 
+    def shown(many: Sequence[Series], locale: Locale) -> list[WatchedOut]:
+        """Without those of metrics that there are no more."""
+        cards, today = watching.cards(), app.clock.now().astimezone(app.settings.zone).date()
+        known = [series for series in many if series.metric_id in cards]
+        return [WatchedOut.of(series, cards[series.metric_id], locale, today) for series in known]
+
     def watched_out(series: Series, locale: Locale) -> WatchedOut:
-        today = app.clock.now().astimezone(app.settings.zone).date()
-        return WatchedOut.of(series, watching.cards[series.metric_id], locale, today)
+        for found in shown([series], locale):
+            return found
+        raise NotFound("there is no watched series {id}", id=series.id)
 
     @api.get("/watched-series", dependencies=[may(Permission.METRICS_READ)])
-    def list_series(principal: CurrentPrincipal, locale: Language) -> WatchedList:
+    def list_series(principal: CurrentPrincipal, locale: Language, with_off: WithOff = False) -> WatchedList:
         """By metric. Judged over the whole company: none for who sees only some rows."""
-        return WatchedList(data=[watched_out(series, locale) for series in _known(app, principal)])
+        return WatchedList(data=shown(watching.list_series(principal, with_off=with_off), locale))
 
     @api.post("/watched-series", status_code=201, dependencies=edits)
     def watch_series(body: WatchIn, principal: CurrentPrincipal, locale: Language) -> WatchedOut:
@@ -134,11 +152,6 @@ def router(app: App) -> APIRouter:
         return JudgingOut(job=watching.ask(principal))
 
     return api
-
-
-def _known(app: App, principal: Principal) -> list[Series]:
-    """Without those of metrics that a newer version no longer has."""
-    return [series for series in app.watching.list_series(principal) if series.metric_id in app.watching.cards]
 
 
 def require_person(app: App, owner: str | None, principal: Principal) -> None:
