@@ -165,8 +165,7 @@ class Intake:
         rows.bodies.append((id_, identity_id, source_id, scope_id, trust, name, at, message.received_at, 1, body))
         lane, topic = _known_of(name)
         rows.lines.append((identity_id, at, id_, scope_id, lane, value))
-        day = self._days.of(at)
-        rows.facts.append(fact_row(message, place, revision=1, day=day, mark=value, rule=rule))
+        rows.facts.append(fact_row(message, place, revision=1, days=self._days, mark=value, rule=rule))
         if topic is not None:
             rows.topics.add(topic)
 

@@ -14,7 +14,7 @@ def answer_facts(record: ResponseRecord, days: LocalDays, known_count: int) -> l
     response = record.response
     answers = () if response.is_deleted else response.answers
     rows = [_fact(record, place, answer, days) for place, answer in enumerate(answers)]
-    return rows + [_head(record, place, True, days) + (None,) * 14 for place in range(len(answers), known_count)]
+    return rows + [_head(record, place, True, days) + (None,) * 15 for place in range(len(answers), known_count)]
 
 
 def _fact(record: ResponseRecord, place: int, answer: Answer, days: LocalDays) -> Row:
@@ -22,7 +22,7 @@ def _fact(record: ResponseRecord, place: int, answer: Answer, days: LocalDays) -
     return (
         *_head(record, place, False, days), answer.kind, response.relation, answer.scale_max, answer.score,
         response.survey_id, response.channel, response.touchpoint, record.scope_id, about.order_number,
-        about.ticket_number, about.product_id, about.sku, record.id, answer.question_id,
+        about.ticket_number, about.product_id, about.sku, record.id, answer.question_id, answer.choice,
     )  # fmt: skip
 
 

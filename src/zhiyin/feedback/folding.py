@@ -28,9 +28,9 @@ _ABOUT_SAID = {
 _DELETED = frozenset({"Survey Response Deleted", "Review Deleted"})
 _KINDS = {**SAID, **_ABOUT_SAID}
 KEPT = frozenset({
-    "question_id", "question_kind", "score", "scale_max", "comment", "answers", "rating", "title", "review_body",
-    "language", "relation", "survey_id", "survey_name", "order_id", "order_number", "ticket_id", "product_id", "sku",
-    "answered_at", "message", "agent_id",
+    "question_id", "question_kind", "score", "scale_max", "choice", "comment", "answers", "rating", "title",
+    "review_body", "language", "relation", "survey_id", "survey_name", "order_id", "order_number", "ticket_id",
+    "product_id", "sku", "answered_at", "message", "agent_id",
 })  # fmt: skip
 BEGINNING = Beginning(
     is_told_by=lambda told: told.name in SAID,
@@ -40,6 +40,7 @@ BEGINNING = Beginning(
 """The page may bring the words that the brand's own systems answer; not the answer, nor that they were withdrawn."""
 MAX_WORDS = 20_000
 MAX_ANSWERS = 100
+MAX_CHOICE = 200
 
 
 class Place(NamedTuple):
@@ -139,7 +140,10 @@ def _answer(question_id: str, answer: Mapping[str, Any]) -> Answer:
         highest = scale.highest
         score = score if score is not None and scale.holds(score) else None
     top = int(highest) if highest is not None and 0 < highest < 1_000_000 else None
-    return Answer(question_id, kind, score, top, text(answer.get("comment"), MAX_WORDS))
+    choice = text(answer.get("choice"), MAX_CHOICE)
+    if choice and kind == QuestionKind.PREFERRED_CHANNEL:
+        choice = choice.lower().replace(" ", "_")  # as channels are written
+    return Answer(question_id, kind, score, top, text(answer.get("comment"), MAX_WORDS), choice)
 
 
 def _relation(raw: object, name: str, about: About) -> str | None:

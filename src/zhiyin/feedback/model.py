@@ -25,6 +25,7 @@ class Answer:
     score: float | None  # None when there is none, or none that the scale can hold
     scale_max: int | None
     words: str | None
+    choice: str | None = None  # where answers have no order
 
 
 @dataclass(frozen=True, slots=True)

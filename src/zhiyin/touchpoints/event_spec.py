@@ -31,6 +31,7 @@ class Topic(StrEnum):
     CATALOG = "catalog"
     STORES = "stores"
     LOYALTY = "loyalty"
+    SUBSCRIPTIONS = "subscriptions"
     STATUS = "status"
 
 

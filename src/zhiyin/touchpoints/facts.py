@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from zhiyin.base.values import currency_code, first_text, minor_units
+from zhiyin.base.values import currency_code, first_text, instant, minor_units, text
+from zhiyin.customers.model import Trust
 from zhiyin.touchpoints.model import Interaction
+from zhiyin.warehouse.days import LocalDays
 
 FACT = "fact_interactions"
 Row = tuple[object, ...]
@@ -21,18 +23,31 @@ class Place(NamedTuple):
     trust: int
 
 
-def fact_row(interaction: Interaction, place: Place, *, revision: int, day: int, mark: int, rule: str | None) -> Row:
+def fact_row(
+    interaction: Interaction, place: Place, *, revision: int, days: LocalDays, mark: int, rule: str | None
+) -> Row:
     """The row of `fact_interactions`, in the order of its columns."""
     properties = interaction.properties
     return (
-        *(place.id, revision, False, place.identity_id, interaction.at, day, place.source_id, place.scope_id),
+        *(place.id, revision, False, place.identity_id, interaction.at, days.of(interaction.at)),
+        *(place.source_id, place.scope_id),
         *(interaction.type, interaction.name, interaction.channel, interaction.touchpoint),
         *(_subjects(properties) if properties else _NO_SUBJECTS),
-        *(mark, rule),
+        *(mark, rule, None if interaction.historical else interaction.received_at),
+        *(_subscription(properties, days) if "subscription_id" in properties and place.trust >= _BELIEVED else _NONE),
     )
 
 
 _NO_SUBJECTS = (None, None, None, None, None, None)
+_NONE = (None, None)
+_BELIEVED = Trust.SERVER.value
+"""Anybody can say with a public key that somebody has subscribed."""
+
+
+def _subscription(properties: dict[str, Any], days: LocalDays) -> Row:
+    """subscription_id, ends_on."""
+    ends_at = instant(properties.get("ends_at"), days.zone)
+    return text(properties["subscription_id"]), None if ends_at is None else days.of(ends_at)
 
 
 def _subjects(properties: dict[str, Any]) -> Row:

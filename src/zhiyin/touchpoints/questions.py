@@ -31,6 +31,7 @@ class QuestionKind(StrEnum):
     PRICE_CHEAP = "price_cheap"  # a bargain
     PRICE_EXPENSIVE = "price_expensive"  # expensive, still worth a thought
     PRICE_TOO_EXPENSIVE = "price_too_expensive"  # out of the question
+    PREFERRED_CHANNEL = "preferred_channel"  # by which channel one likes to be in touch; a choice
     CHOICE = "choice"  # no order among the answers
     WORDS = "words"  # words alone
 

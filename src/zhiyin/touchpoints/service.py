@@ -139,8 +139,7 @@ class TimelineService:
         overall = _overall(marks)
         place = Place(stored.id, stored.identity_id, stored.source_id, stored.scope_id, stored.trust)
         rule = next((rule for _, rule, value, _ in marks if value == overall), None)
-        day = self._days.of(interaction.at)
-        return fact_row(interaction, place, revision=stored.revision + 1, day=day, mark=overall, rule=rule)
+        return fact_row(interaction, place, revision=stored.revision + 1, days=self._days, mark=overall, rule=rule)
 
 
 def _apply(tx: Transaction, marks: Sequence[MarkFor]) -> set[int]:

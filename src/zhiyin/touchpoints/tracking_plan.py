@@ -12,11 +12,10 @@ ORDER = (
     "order_id! checkout_id affiliation currency subtotal total revenue shipping tax discount coupon products promised_at "
     "state source_state payment_method"
 )
+SUBSCRIPTION = "subscription_id! plan currency value"
 PRODUCT = "product_id sku category name brand variant price quantity coupon position url image_url"
 ABOUT = "order_id ticket_id product_id sku"
-ANSWER = (
-    "response_id! survey_id survey_name question_id question_kind score scale_max comment language relation answers"
-)
+ANSWER = "response_id! survey_id survey_name question_id question_kind score scale_max choice comment language relation answers"
 REVIEW = "review_id product_id sku order_id rating title review_body language answered_at"
 TICKET = f"ticket_id! subject message message_id author public automatic agent_id category priority kind topic system response_due_at due_at sla_met first_contact_resolved beyond_first_level {ABOUT}"
 CHAT = f"conversation_id! agent_id agent_name author automatic topic {ABOUT}"
@@ -72,6 +71,9 @@ EVENTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("Unsubscribed", "email_id campaign_id list_id channel", "A person wants no more of these messages."),
         ("Message Delivered", "message_id campaign_id template_id", "A text, push or WeChat message arrived."),
         ("Message Opened", "message_id campaign_id template_id", "A text, push or WeChat message was opened."),
+        ("Lead Created", "lead_id form_id campaign_id", "A person showed that they may buy: a form, a booth, a call."),
+        ("Lead Qualified", "lead_id", "Somebody found that a lead may well buy."),
+        ("Lead Converted", "lead_id order_id", "A lead became a customer; a first order tells the same."),
         ("Referral Made", "referral_id code recipient", "A customer recommended us to a named person."),
     )),
     ("behaviour", "orders", (
@@ -125,10 +127,21 @@ EVENTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("Item Deleted", "item_type item_id", "A product left the catalogue."),
     )),
     ("behaviour", "loyalty", (
+        ("Loyalty Enrolled", "tier", "A person joined the loyalty programme."),
+        ("Loyalty Left", "reason", "A member left the loyalty programme."),
         ("Points Earned", "points! balance reason order_id", "Points were added to an account."),
         ("Points Redeemed", "points! balance reward_id order_id", "Points were spent."),
         ("Points Expired", "points! balance", "Points lapsed."),
         ("Tier Changed", "tier! previous_tier", "A member rose or fell to another tier."),
+    )),
+    ("behaviour", "subscriptions", (
+        ("Trial Started", "subscription_id plan ends_at", "A subscription is tried; nothing is paid yet."),
+        ("Subscription Started", f"{SUBSCRIPTION}", "A paid subscription began, or began again."),
+        ("Subscription Renewed", f"{SUBSCRIPTION}", "A subscription was paid for another period."),
+        ("Subscription Paused", f"{SUBSCRIPTION} reason", "A subscription rests; it has not ended."),
+        ("Subscription Resumed", f"{SUBSCRIPTION}", "A paused subscription goes on."),
+        ("Subscription Cancelled", f"{SUBSCRIPTION} reason ends_at", "A subscription was cancelled; it ends at once, or when what is paid for is over."),
+        ("Subscription Ended", f"{SUBSCRIPTION} reason", "A subscription is over: it lapsed, or was not paid to the end of all patience."),
     )),
     ("service", "status", (
         ("Outage Subscribed", "incident_id component", "A customer asked to be told when an outage ends."),
@@ -151,7 +164,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "conversation_id": "The chat", "message_id": "The message", "call_id": "The call", "agent_id": "Who of us it was",
         "store_id": "The store", "appointment_id": "The appointment", "incident_id": "The incident", "email_id": "The e-mail",
         "campaign_id": "The campaign", "template_id": "The template", "form_id": "The form", "reward_id": "The reward", "referral_id": "The recommendation",
-        "line_id": "The line of the order",
+        "line_id": "The line of the order", "lead_id": "The lead", "subscription_id": "The subscription; one customer may have several",
     },
     "text": {
         "affiliation": "The shop or partner through which it was sold", "currency": "ISO 4217 code; the installation's own when absent",
@@ -164,8 +177,8 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "coupon_name": "The coupon's name", "reason": "Why", "wishlist_name": "The wish list's name", "share_via": "By which medium",
         "share_message": "What was written with it", "recipient": "For whom", "shipping_method": "How it is sent", "subject": "The subject line",
         "channel": "The channel", "code": "The code", "cancelled_by": "customer, brand or system", "carrier": "Who delivers",
-        "survey_name": "The survey's name", "question_kind": "nps, csat, ces1 (effort, 1 to 5, low is good), ces2 (ease, 1 to 7, high is good), stars, enps, engagement (1 to 5), choice; or one of the module and scale questions: ease, enjoyment, convenience, needs_met (1 to 5), trust, memorability (1 to 7), brand_connection, brand_prominence (0 to 10), mystery_shop (0 to 100), price_too_cheap, price_cheap, price_expensive, price_too_expensive (a price in the installation's currency)",
-        "comment": "The customer's words", "language": "The language of the words (BCP 47)", "relation": "relationship (asked now and then) or transactional (asked after an event)",
+        "survey_name": "The survey's name", "question_kind": "nps, csat, ces1 (effort, 1 to 5, low is good), ces2 (ease, 1 to 7, high is good), stars, enps, engagement (1 to 5), choice; or one of the module and scale questions: ease, enjoyment, convenience, needs_met (1 to 5), trust, memorability (1 to 7), brand_connection, brand_prominence (0 to 10), mystery_shop (0 to 100), preferred_channel (a choice), price_too_cheap, price_cheap, price_expensive, price_too_expensive (a price in the installation's currency)",
+        "choice": "What was chosen, where answers have no order; of preferred_channel the channel", "plan": "What is subscribed to", "comment": "The customer's words", "language": "The language of the words (BCP 47)", "relation": "relationship (asked now and then) or transactional (asked after an event)",
         "review_body": "The review's words", "place": "Where: a store, a warehouse, a platform", "message": "The message's words",
         "kind": "complaint, praise, question or request", "author": "customer, agent, bot or system", "priority": "How urgent", "topic": "What it is about",
         "team": "The team", "system": "The help desk that numbers the ticket, where there are several", "resolution": "How it was solved",
@@ -192,11 +205,11 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "abandoned": "The caller hung up before an answer", "in_stock": "Whether it could be bought", "from_background": "The app was open already",
         "from_bot": "From a bot to a person", "discontinued": "No longer sold"},
     "instant": {"promised_at": "Until when delivery was promised; a date alone means the end of that day", "answered_at": "When the review was answered",
-        "starts_at": "When it begins", "response_due_at": "Until when an answer was promised", "due_at": "Until when a solution was promised; a date alone means the end of that day"},
+        "starts_at": "When it begins", "ends_at": "Until when it is paid for, or tried; a date alone means the end of that day", "response_due_at": "Until when an answer was promised", "due_at": "Until when a solution was promised; a date alone means the end of that day"},
     "list": {"filters": "What the list was narrowed by", "sorts": "What the list was sorted by"},
     "products": {"products": "What it is about, one object for each product"},
     "answers": {"answers": "The answers of a survey of several questions, one object each"},
 }  # fmt: skip
 
 PRODUCT_IN_LIST = f"{PRODUCT} line_id discount shipping"
-ANSWER_IN_LIST = "question_id question_kind score scale_max comment"
+ANSWER_IN_LIST = "question_id question_kind score scale_max choice comment"

@@ -15,7 +15,7 @@ class LocalDays:
     """Whole local days since 1970, fast enough for every interaction: one look-up for each quarter of an hour."""
 
     def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
+        self.zone = zone
         self._days: dict[int, int] = {}
 
     def of(self, at: int) -> int:
@@ -26,7 +26,7 @@ class LocalDays:
             if len(self._days) > 100_000:  # some three years of quarters
                 self._days.clear()
             start = quarter * _QUARTER_HOUR
-            day = self._days[quarter] = (start + _offset(from_micros(start), self._zone)) // _DAY
+            day = self._days[quarter] = (start + _offset(from_micros(start), self.zone)) // _DAY
         return day
 
 

@@ -69,8 +69,12 @@ INTERACTIONS = Fact(
             "currency": _TEXT,
             "mark": pa.int8(),  # -1 went wrong, 0, 1 went right
             "mark_rule": _TEXT,
+            "received_at": _INSTANT,  # NULL where the past was told; version 2
+            "subscription_id": _TEXT,  # told by a trusted sender
+            "ends_on": _DAY,  # until when a cancelled subscription is paid for
         },
     ),
+    version=2,
 )
 
 RESPONSES = Fact(
@@ -93,9 +97,10 @@ RESPONSES = Fact(
             "sku": _TEXT,
             "response_id": _ID,  # answers of one response share it
             "question_id": _TEXT,
+            "choice": _TEXT,  # what was chosen, of answers that have no order; version 3
         },
     ),
-    version=2,
+    version=3,
 )
 
 ORDERS = Fact(
@@ -206,6 +211,32 @@ TICKETS = Fact(
     version=2,
 )
 
+OPINIONS = Fact(
+    "fact_opinions",
+    "fact_id",
+    _columns(
+        {**_REVISED, "identity_id": _ID, "at": _INSTANT, "day": _DAY},
+        {
+            "scope_id": _COUNT,
+            "channel": _TEXT,
+            "touchpoint": _TEXT,
+            "text_id": _ID,  # opinions of one text share it
+            "is_whole_text": pa.bool_(),  # of the text as a whole, or else of one thing that it speaks of
+            "is_mixed": pa.bool_(),  # the text speaks well of one thing and ill of another
+            "topic": _TEXT,  # from the root of the topic tree down, parted by /
+            "product_id": _TEXT,
+            "sku": _TEXT,
+            "polarity": pa.int8(),  # -2 very bad to 2 very good
+            "emotion": _TEXT,  # anger, disgust, fear, joy, sadness, surprise or neutral
+            "confidence": pa.float64(),  # 0 to 1
+            "model": _TEXT,  # with its version: name@version
+            "response_id": _ID,  # of a survey or a review, as in fact_responses
+            "ticket_number": _TEXT,
+            "order_number": _TEXT,
+        },
+    ),
+)
+
 SESSIONS = Fact(
     "fact_sessions",
     "fact_id",  # the smallest of its interactions' ids: what comes late never changes it
@@ -263,7 +294,10 @@ IDENTITY_CUSTOMER = Fact(
 
 FACTS = {
     fact.name: fact
-    for fact in (INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS, SESSIONS, CUSTOMER_VALUES, IDENTITY_CUSTOMER)
+    for fact in (
+        *(INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS),
+        *(OPINIONS, SESSIONS, CUSTOMER_VALUES, IDENTITY_CUSTOMER),
+    )
 }
 
 _WRITE = pa.ipc.IpcWriteOptions(compression="lz4")

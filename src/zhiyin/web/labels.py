@@ -94,6 +94,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "price_cheap": "Price of a bargain",
         "price_expensive": "Price that is expensive",
         "price_too_expensive": "Price that is too expensive",
+        "preferred_channel": "Channel of choice",
         "choice": "Choice",
         "words": "Words",
     },

@@ -108,6 +108,15 @@ class TestSurveyAnswers:
         }  # fmt: skip
         assert the_only(feedback).words == "thanks"
 
+    def test_a_channel_of_choice_is_written_as_channels_are(
+        self, feedback: FeedbackService, facts: FactBatches
+    ) -> None:
+        question = {"question_kind": "preferred_channel", "choice": " Mini Program"}
+        feedback.take([taken(1, "Survey Responded", response_id="r1", answers=[question])])
+        assert [(fact["question_kind"], fact["choice"]) for fact in latest(facts)] == [
+            ("preferred_channel", "mini_program")
+        ]
+
     def test_questions_told_one_by_one_belong_together(self, feedback: FeedbackService, facts: FactBatches) -> None:
         feedback.take([answered(1, 9, question_id="q1"), answered(2, 2, question_id="q2", question_kind="csat")])
         assert [(answer.question_id, answer.score) for answer in the_only(feedback).answers] == [("q1", 9), ("q2", 2)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from tests.areas.intake.bench import Bench
 from zhiyin.base.clock import to_micros
@@ -12,7 +13,7 @@ from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors import intake_store as store
 from zhiyin.connectors.arrival import Arrival
 from zhiyin.customers.model import Trust
-from zhiyin.touchpoints.model import Rejected
+from zhiyin.touchpoints.model import Interaction, Rejected
 from zhiyin.warehouse.facts import decode
 
 
@@ -73,6 +74,24 @@ class TestTaking:
             1250,
             "CNY",
         )
+
+    def test_tells_the_warehouse_of_subscriptions_when_a_trusted_sender_speaks(self, bench: Bench) -> None:
+        told, claimed = (
+            bench.arrival(id_, name="Subscription Cancelled", subscription_id="S1", ends_at="2026-03-31")
+            for id_ in "ab"
+        )
+        bench.intake.take([told, claimed._replace(trust=Trust.PUBLIC)])
+        [batch] = [b for b in bench.facts.list_waiting(()) if b.fact == "fact_interactions"]
+        rows = decode(batch.fact, batch.payload).to_pylist()
+        assert [(row["subscription_id"], row["ends_on"]) for row in rows] == [("S1", date(2026, 3, 31)), (None, None)]
+
+    def test_tells_when_it_heard_of_what_is_not_past(self, bench: Bench) -> None:
+        live, past = bench.arrival("a"), bench.arrival("b")
+        assert isinstance(past.message, Interaction)
+        bench.intake.take([live, past._replace(message=structs.replace(past.message, historical=True))])
+        [batch] = [b for b in bench.facts.list_waiting(()) if b.fact == "fact_interactions"]
+        heard = [row["received_at"] for row in decode(batch.fact, batch.payload).to_pylist()]
+        assert heard == [bench.clock.instant, None]
 
     def test_tells_the_areas_which_topics_occur(self, bench: Bench) -> None:
         bench.intake.take([bench.arrival("a", name="Order Completed", order_id="1001")])

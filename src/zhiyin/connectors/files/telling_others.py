@@ -140,9 +140,12 @@ def product(values: Values) -> Iterator[Said]:
     yield Said("Item Set", values.said["product_id"], values.at("at"), said, type="item", is_timeless=True)
 
 
+_WITHOUT_ORDER = {QuestionKind.PREFERRED_CHANNEL, QuestionKind.CHOICE, QuestionKind.WORDS}
+
+
 def _require_on_scale(field: str, values: Values, kind: str, score: float) -> None:
     scale = scale_of(kind, values.said.get("scale_max"))
-    if scale is None and kind in set(QuestionKind) - {QuestionKind.CHOICE, QuestionKind.WORDS}:
+    if scale is None and kind in set(QuestionKind) - _WITHOUT_ORDER:
         raise Refused("scale_max", str(values.said.get("scale_max")), InvalidInput("there is no such scale"))
     if scale is not None and not scale.holds(score):
         raise Refused(
