@@ -28,13 +28,12 @@ FULL_RULE = (
 
 
 def due_deliveries(selection: Selection) -> Query:
-    """Orders whose promised time has passed, each with `on_time` and `in_full`, 1 or 0."""
+    """Orders whose promised time has passed, and whether each came `in_time` and `in_full`."""
     meant = part(selection, _COLUMNS, day="due_on")
-    on_time = "coalesce(micros(delivered_at) <= micros(promised_at), false)"
     sql = f"""
         SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, promised_at AS "at", {meant.keys},
-            CASE WHEN {on_time} THEN 1 ELSE 0 END AS on_time,
-            CASE WHEN {on_time} AND coalesce(is_in_full, false) THEN 1 ELSE 0 END AS on_time_in_full
+            coalesce(micros(delivered_at) <= micros(promised_at), false) AS in_time,
+            coalesce(is_in_full, false) AS in_full
         FROM fact_orders LEFT JOIN identity_customer USING (identity_id)
         WHERE state <> 'attempted' AND micros(promised_at) <= $as_of
             AND (state <> 'cancelled' OR micros(cancelled_at) >= micros(promised_at)) AND {meant.condition}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from zhiyin.metrics.arithmetic.rates import rate_by_customer
-from zhiyin.metrics.arithmetic.ratios import RatioSums
-from zhiyin.metrics.counting import CUSTOMER, WHOLE, group_columns, part
+from zhiyin.metrics.counting import CUSTOMER, group_columns, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Metric, Selection
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
+from zhiyin.metrics.returns import ratio_sums, summed_ratio
 from zhiyin.warehouse.engine import Query
 
 DIMENSIONS = (*TIME, *PLACES)
@@ -29,11 +27,14 @@ def rate_of_contacts(card: Card, *, of: str, per: int) -> Metric:
         return _customers(selection, of)
 
     def figures(counts: Counts) -> Figures | None:
-        sums = RatioSums(**{field.name: int(counts[field.name]) for field in fields(RatioSums)})
+        sums = summed_ratio(counts)
         found = rate_by_customer(sums, per)
         return Figures(found, respondents=sums.clusters) if found else None
 
-    return Metric(card, population, _counted, figures, "contacts", contrast=hybrid_difference)
+    def counted(population: Query, selection: Selection) -> Query:
+        return ratio_sums(population, selection, "contacts", "orders")
+
+    return Metric(card, population, counted, figures, "contacts", contrast=hybrid_difference)
 
 
 def _customers(selection: Selection, of: str) -> Query:
@@ -63,14 +64,3 @@ def _customers(selection: Selection, of: str) -> Query:
         .then("acts", whose)
         .then("acted", sums)
     )
-
-
-def _counted(population: Query, selection: Selection) -> Query:
-    groups = group_columns(selection)
-    x, w = f"CAST(contacts AS {WHOLE})", f"CAST(orders AS {WHOLE})"
-    sums = f"""
-        SELECT {groups}, count(*) AS n, count(*) AS clusters, sum({x}) AS part, sum({w}) AS whole,
-            sum({x} * {x}) AS part_squares, sum({w} * {w}) AS whole_squares, sum({x} * {w}) AS part_times_whole
-        FROM records GROUP BY {groups}
-    """  # noqa: S608 - our own names
-    return population.then("records", sums)

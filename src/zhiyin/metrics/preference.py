@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhiyin.metrics.answers import divided
-from zhiyin.metrics.arithmetic.clusters import ClusteredSums
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import CUSTOMER, group_columns, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.shares import clustered_hits
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = {Dimension.TOPIC: "topic", Dimension.PRODUCT: "product_id"}
@@ -24,7 +26,7 @@ def preference(card: Card, *, is_index: bool) -> Metric:
     """
 
     def figures(counts: Counts) -> Figures | None:
-        sums = _sums(counts)
+        sums = clustered_hits(counts, "chosen")
         found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
         if not found:
             return None
@@ -36,10 +38,7 @@ def preference(card: Card, *, is_index: bool) -> Metric:
 
 def _contacts(selection: Selection) -> Query:
     """Requests for help with their channel; the variant, which is the channel, is looked at later."""
-    every = Selection(
-        selection.spans, selection.as_of, selection.by, selection.scopes, selection.filters, None, selection.places
-    )
-    meant = part(every, _COLUMNS)
+    meant = part(replace(selection, variant=None), _COLUMNS)
     sql = f"""
         SELECT fact_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", day, channel, {meant.keys}
         FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
@@ -93,7 +92,8 @@ def _counted(population: Query, selection: Selection) -> Query:
         ) GROUP BY {columns}
     """  # noqa: S608 - our own names
     chosen = f"""
-        SELECT {columns}, channel, sum(x) AS chosen, sum(x * x) AS x_squares, sum(x * n) AS x_times_n
+        SELECT {columns}, channel, sum(x) AS chosen_total, sum(x * x) AS chosen_x_squares,
+            sum(x * n) AS chosen_x_times_n
         FROM with_all GROUP BY {columns}, channel
     """  # noqa: S608 - our own names
     of_all, of_channel = (
@@ -103,8 +103,8 @@ def _counted(population: Query, selection: Selection) -> Query:
     sql = f"""
         SELECT {", ".join(f"c.{column} AS {column}" for column in keys)}, c.channel AS variant,
             CAST(e.n AS BIGINT) AS n, e.n_squares AS n_squares, e.customers AS customers,
-            c.chosen AS chosen, c.x_squares AS x_squares,
-            c.x_times_n AS x_times_n, o.offered AS offered, CAST(o.all_offered AS BIGINT) AS all_offered
+            c.chosen_total AS chosen_total, c.chosen_x_squares AS chosen_x_squares,
+            c.chosen_x_times_n AS chosen_x_times_n, o.offered AS offered, CAST(o.all_offered AS BIGINT) AS all_offered
         FROM chosen c JOIN everybody e ON {of_all} JOIN channels o ON {of_channel} AND o.channel = c.channel
         WHERE o.channel_count > 1 {only}
     """  # noqa: S608 - our own names
@@ -112,16 +112,3 @@ def _counted(population: Query, selection: Selection) -> Query:
     steps = _contacts(selection).then("contacts", _channels(selection)).then("channels", of_customers)
     steps = steps.then("by_channel", with_all).then("with_all", everybody).then("everybody", chosen)
     return steps.then("chosen", sql, **params)
-
-
-def _sums(counts: Counts) -> ClusteredSums:
-    chosen = int(counts["chosen"])
-    return ClusteredSums(
-        n=counts["n"],
-        total=chosen,
-        squares=chosen,
-        clusters=counts["customers"],
-        n_squares=int(counts["n_squares"]),
-        x_squares=int(counts["x_squares"]),
-        x_times_n=int(counts["x_times_n"]),
-    )

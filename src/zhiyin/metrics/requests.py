@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from zhiyin.base.clock import to_micros
-from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import CUSTOMER, clustered, part, summed_by_customer
-from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.counting import CUSTOMER, part
+from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
+from zhiyin.metrics.shares import share_of_records
 from zhiyin.warehouse.engine import Query
 
 COLUMNS: Mapping[Dimension, str] = {
@@ -43,24 +42,10 @@ def requests(selection: Selection, columns: str, *, condition: str = IS_TICKET, 
     return Query(sql, {**meant.params, **now})
 
 
-def share_of_records(card: Card, population: Callable[[Selection], Query], *, hit: str = "hit") -> Metric:
-    """The metric: records whose column `hit` is 1 / all of them; several of one customer are not independent."""
-
-    def counted(population: Query, selection: Selection) -> Query:
-        return summed_by_customer(population, selection, [hit])
-
-    def figures(counts: Counts) -> Figures | None:
-        sums = clustered(counts, hit)
-        found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
-        return Figures(found, respondents=sums.clusters) if found else None
-
-    return Metric(card, population, counted, figures, hit, contrast=hybrid_difference)
-
-
 def share_of_requests(card: Card, *, of: str, hit: str) -> Metric:
     """The metric: requests of which the condition `hit` is true / those of which `of` is."""
 
     def population(selection: Selection) -> Query:
-        return requests(selection, f"CASE WHEN {hit} THEN 1 ELSE 0 END AS hit", condition=of)
+        return requests(selection, f"{hit} AS is_hit", condition=of)
 
-    return share_of_records(card, population)
+    return share_of_records(card, population, hits={"hit": "is_hit"}, shown="hit")

@@ -64,7 +64,12 @@ def ratio_sums(population: Query, selection: Selection, part: str, whole: str) -
     return population.then("records", by_customer).then("customers", sums)
 
 
+def summed_ratio(counts: Counts) -> RatioSums:
+    """The sums, from a row of `ratio_sums`."""
+    return RatioSums(**{field.name: int(counts[field.name]) for field in fields(RatioSums)})
+
+
 def _figures(counts: Counts) -> Figures | None:
-    sums = RatioSums(**{field.name: int(counts[field.name]) for field in fields(RatioSums)})
+    sums = summed_ratio(counts)
     found = part_of_whole(sums)
     return Figures(found, respondents=sums.clusters) if found else None

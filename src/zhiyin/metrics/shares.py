@@ -41,7 +41,7 @@ def share_of_records(
         return _hits_by_customer(population, selection, [*hits])
 
     def figures(counts: Counts) -> Figures | None:
-        sums = {name: _clustered_hits(counts, name) for name in hits}
+        sums = {name: clustered_hits(counts, name) for name in hits}
         found = {name: share(int(each.total), each.n, effective_n=each.effective_n) for name, each in sums.items()}
         beside = {name: estimate for name in others if (estimate := found[name])}
         value = found[main]
@@ -63,7 +63,8 @@ def _hits_by_customer(population: Query, selection: Selection, hits: Sequence[st
     return population.then("records", customers).then("customers", sums)
 
 
-def _clustered_hits(counts: Counts, hit: str) -> ClusteredSums:
+def clustered_hits(counts: Counts, hit: str) -> ClusteredSums:
+    """The sums of what is 0 or 1, from a row with `<hit>_total`, `<hit>_x_squares` and `<hit>_x_times_n`."""
     total = int(counts[f"{hit}_total"])
     return ClusteredSums(
         n=counts["n"],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.arithmetic.waiting import Waits, quantile_of_waits
 from zhiyin.metrics.counting import group_columns
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Counts, Metric, Selection
+from zhiyin.metrics.model import Card, Change, Counts, Metric, Selection
 from zhiyin.metrics.requests import DIMENSIONS, IS_TICKET, requests
 from zhiyin.warehouse.engine import Query
 
@@ -49,6 +51,24 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
     until = f"least(coalesce(micros({ended_at}), $as_of), $as_of)"
     return wait(
         card, has_ended=f"micros({ended_at}) <= $as_of", length=lambda _: f"{until} - micros(opened_at)", of=IS_TICKET
+    )
+
+
+def in_business_hours(card: Card, *, purpose: str, formula: str, needs: tuple[str, ...] = ()) -> Card:
+    """The card of the same wait in business hours."""
+    return replace(
+        card,
+        id=f"{card.id}_business",
+        name=f"{card.name}, business hours",
+        purpose=purpose,
+        formula=formula,
+        time_basis=BUSINESS_TIME,
+        interval=INTERVAL,
+        is_headline=False,
+        needs=(NEEDS_HOURS, *needs),
+        note="The business hours that were valid on the day of the opening count for all of the wait, so times of "
+        "one ticket may not be subtracted from one another.",
+        history=(Change(1, date(2026, 11, 23), "first definition"),),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zhiyin.metrics.counting import CUSTOMER, part
-from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
+from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
+from zhiyin.metrics.shares import share_of_records
 from zhiyin.warehouse.engine import Query
 
 COLUMNS = {Dimension.CHANNEL: "channel", Dimension.TOUCHPOINT: "touchpoint"}
@@ -38,3 +39,16 @@ def visits(selection: Selection, quantities: str, *, only: str = "true") -> Quer
 
 SECONDS = "quotient(micros(ended_at) - micros(started_at), 1000000)"
 """How long a visit lasted, from its first act to its last."""
+
+
+def step_rate(card: Card, *, begun: str, done: str, steps: int) -> Metric:
+    """The metric: visits in which the step `done` was taken / those in which `begun` was.
+
+    Both are the columns that say when. Beside it those in which the first `steps` were taken one after the other.
+    """
+
+    def population(selection: Selection) -> Query:
+        return visits(selection, f"{done}, steps_in_order", only=f"{begun} IS NOT NULL")
+
+    hits = {"any_order": f"{done} IS NOT NULL", "in_order": f"steps_in_order >= {steps:d}"}
+    return share_of_records(card, population, hits=hits, shown="any_order")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import clustered, summed_by_customer
 from zhiyin.metrics.estimate import Figures, centred_difference
-from zhiyin.metrics.model import Card, Counts, Metric, Selection, Variant
-from zhiyin.metrics.surveys import RELATION, Answers, answers
+from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.surveys import DIMENSIONS, RELATION, Answers, answers
 from zhiyin.warehouse.engine import Query
 
 
@@ -47,3 +49,31 @@ def votes_metric(
         return Figures(score, {name: found for name, found in also.items() if found}, respondents=votes.clusters)
 
     return Metric(card, population, counted, figures, "score", contrast=centred_difference)
+
+
+def question_of_the_experience(*, kind: str, name: str, purpose: str, population: str) -> Metric:
+    """The metric of one of the four short questions: good are 4 and 5, bad 1 and 2, on the scale 1 to 5."""
+    card = Card(
+        id=f"{kind}_index",
+        name=name,
+        purpose=purpose,
+        formula="100 × (answers 4 and 5 − answers 1 and 2) / answers, on the scale 1 to 5",
+        unit=Unit.POINTS,
+        direction=Direction.UP,
+        population=population,
+        time_basis="the brand's day of the answer",
+        window="the days asked for",
+        filters="answers off the scale and skipped questions do not count",
+        interval="adjusted Wald with three answers added (¾ good, ¾ bad); several answers of one "
+        "customer count for n / design effect",
+        record=Record.RESPONSE,
+        dimensions=DIMENSIONS,
+        also={"good": Unit.SHARE, "bad": Unit.SHARE},
+        also_named={"good": "Answers 4 and 5", "bad": "Answers 1 and 2"},
+        minimum_respondents=5,
+        bounds=(-100, 100),
+        note="One of the four short questions of an experience: ease, enjoyment, convenience, needs met.",
+        needs=(f"fact_responses.question_kind={kind}",),
+        history=(Change(1, date(2026, 11, 23), "first definition"),),
+    )
+    return votes_metric(card, kind=kind, lowest=1, scale_max=5, good_from=4, bad_to=2)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 
 from zhiyin.metrics.answers import divided
-from zhiyin.metrics.arithmetic.ratios import RatioSums, mean_per_part
+from zhiyin.metrics.arithmetic.ratios import mean_per_part
 from zhiyin.metrics.counting import group_columns
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.requests import DIMENSIONS, requests
-from zhiyin.metrics.returns import ratio_sums
+from zhiyin.metrics.returns import ratio_sums, summed_ratio
 from zhiyin.warehouse.engine import Query
 
 _MEDIAN = "median"
@@ -56,7 +55,7 @@ def _counted(population: Query, selection: Selection) -> Query:
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = RatioSums(**{field.name: int(counts[field.name]) for field in fields(RatioSums)})
+    sums = summed_ratio(counts)
     found = mean_per_part(sums)
     if found is None:
         return None

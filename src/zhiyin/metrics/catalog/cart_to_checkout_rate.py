@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
-from zhiyin.metrics.model import Card, Change, Direction, Record, Selection, Unit
-from zhiyin.metrics.shares import share_of_records
-from zhiyin.metrics.visits import DIMENSIONS, FIRST_ACT, LEFT_OUT, NEEDS, OF_CUSTOMERS, TIME_BASIS, WINDOW, visits
-from zhiyin.warehouse.engine import Query
+from zhiyin.metrics.catalog.view_to_cart_rate import CARD as VIEW_TO_CART
+from zhiyin.metrics.visits import step_rate
 
-CARD = Card(
+CARD = replace(
+    VIEW_TO_CART,
     id="cart_to_checkout_rate",
     name="Cart to checkout rate",
     purpose="Whether a filled cart leads to the checkout in the same visit.",
     formula="visits in which the checkout was begun / visits in which something was put into the cart; beside it only "
     "those that took all steps so far one after the other",
-    unit=Unit.SHARE,
-    direction=Direction.UP,
     population="visits to the web shop, the app and the mini-program in which something was put into the cart",
-    time_basis=TIME_BASIS,
-    window=WINDOW,
-    filters=LEFT_OUT,
-    interval=OF_CUSTOMERS,
-    record=Record.SESSION,
-    dimensions=DIMENSIONS,
-    also={"in_order": Unit.SHARE},
-    also_named={"in_order": "All steps one after the other"},
-    needs=NEEDS,
-    note=FIRST_ACT,
-    history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
-
-def _population(selection: Selection) -> Query:
-    return visits(selection, "checkout_at, steps_in_order", only="added_at IS NOT NULL")
-
-
-METRIC = share_of_records(
-    CARD,
-    _population,
-    hits={"any_order": "checkout_at IS NOT NULL", "in_order": "steps_in_order >= 3"},
-    shown="any_order",
-)
+METRIC = step_rate(CARD, begun="added_at", done="checkout_at", steps=3)

@@ -6,7 +6,8 @@ from datetime import date
 
 from zhiyin.metrics.deliveries import DIMENSIONS, TIME_BASIS, WHAT_COUNTS, WINDOW_RULE, due_deliveries
 from zhiyin.metrics.model import Card, Change, Direction, Record, Subject, Unit
-from zhiyin.metrics.requests import INTERVAL, share_of_records
+from zhiyin.metrics.requests import INTERVAL
+from zhiyin.metrics.shares import share_of_records
 
 CARD = Card(
     id="on_time_delivery_rate",
@@ -28,4 +29,4 @@ CARD = Card(
     about=Subject.SERVICE,
 )
 
-METRIC = share_of_records(CARD, due_deliveries, hit="on_time")
+METRIC = share_of_records(CARD, due_deliveries, hits={"hit": "in_time"}, shown="hit")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.model import Card, Change, Direction, Record, Selection, Unit
-from zhiyin.metrics.shares import share_of_records
-from zhiyin.metrics.visits import DIMENSIONS, FIRST_ACT, LEFT_OUT, NEEDS, OF_CUSTOMERS, TIME_BASIS, WINDOW, visits
-from zhiyin.warehouse.engine import Query
+from zhiyin.metrics.model import Card, Change, Direction, Record, Unit
+from zhiyin.metrics.visits import DIMENSIONS, FIRST_ACT, LEFT_OUT, NEEDS, OF_CUSTOMERS, TIME_BASIS, WINDOW, step_rate
 
 CARD = Card(
     id="view_to_cart_rate",
@@ -31,11 +29,4 @@ CARD = Card(
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
-
-def _population(selection: Selection) -> Query:
-    return visits(selection, "added_at, steps_in_order", only="viewed_at IS NOT NULL")
-
-
-METRIC = share_of_records(
-    CARD, _population, hits={"any_order": "added_at IS NOT NULL", "in_order": "steps_in_order >= 2"}, shown="any_order"
-)
+METRIC = step_rate(CARD, begun="viewed_at", done="added_at", steps=2)

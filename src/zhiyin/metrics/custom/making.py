@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean, total
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.arithmetic.ratios import RatioSums, mean_per_part
+from zhiyin.metrics.arithmetic.ratios import mean_per_part
 from zhiyin.metrics.counting import (
     NOBODY,
-    WHOLE,
     clustered,
     group_columns,
     in_scope,
@@ -26,6 +25,7 @@ from zhiyin.metrics.custom.records import QUANTITY, events_of, records_of
 from zhiyin.metrics.custom.sources import SOURCES, Kind, column_of, needs_currency
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Change, Counts, Metric, Selection
+from zhiyin.metrics.returns import ratio_sums, summed_ratio
 from zhiyin.warehouse.engine import Query
 
 _DAY = 86_400_000_000
@@ -109,22 +109,15 @@ def _ratio(definition: Definition, history: tuple[Change, ...]) -> Metric:
         steps = (*above.steps, ("parts", above.sql), *below.steps, ("wholes", below.sql))
         return Query(acts, {**above.params, **below.params}, steps).then("acts", customers)
 
+    def counted(population: Query, selection: Selection) -> Query:
+        return ratio_sums(population, selection, "part", "whole")
+
     def figures(counts: Counts) -> Figures | None:
-        sums = RatioSums(**{field.name: int(counts[field.name]) for field in fields(RatioSums)})
+        sums = summed_ratio(counts)
         found = mean_per_part(sums)
         return Figures(found, respondents=sums.clusters) if found else None
 
-    return Metric(card_of(definition, history), population, _both_sums, figures, "part", contrast=hybrid_difference)
-
-
-def _both_sums(population: Query, selection: Selection) -> Query:
-    groups, x, w = group_columns(selection), f"CAST(part AS {WHOLE})", f"CAST(whole AS {WHOLE})"
-    sums = f"""
-        SELECT {groups}, count(*) AS n, count(*) AS clusters, sum({x}) AS part, sum({w}) AS whole,
-            sum({x} * {x}) AS part_squares, sum({w} * {w}) AS whole_squares, sum({x} * {w}) AS part_times_whole
-        FROM records GROUP BY {groups}
-    """  # noqa: S608 - our own names
-    return population.then("records", sums)
+    return Metric(card_of(definition, history), population, counted, figures, "part", contrast=hybrid_difference)
 
 
 def _conversion(definition: Definition, history: tuple[Change, ...]) -> Metric:
