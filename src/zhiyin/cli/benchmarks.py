@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zhiyin.app.build import App, build
 from zhiyin.base.config import load_settings
-from zhiyin.base.errors import InvalidInput
+from zhiyin.cli.reading import text_of
 from zhiyin.metrics.benchmarks.model import Benchmark
 
 BY = "command line"
@@ -35,7 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _import(options: argparse.Namespace) -> int:
     """0 when every row was taken, 1 when some were not."""
     with closing(_app(options)) as app:
-        done = app.benchmarks.import_csv(_text(options.file), by=BY)
+        done = app.benchmarks.import_csv(text_of(options.file), by=BY)
     rejected = [(bad.line, bad.column, bad.template.format(**bad.params)) for bad in done.rejected]
     if options.json:
         rows = [dict(zip(("line", "column", "reason"), row, strict=True)) for row in rejected]
@@ -70,12 +70,3 @@ def _told(one: Benchmark) -> dict[str, object]:
 
 def _app(options: argparse.Namespace) -> App:
     return build(load_settings(os.environ, overrides={"data": options.data}))
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput("{file} is not in UTF-8", file=file) from None
-    except OSError as error:
-        raise InvalidInput("{file} cannot be read: {reason}", file=file, reason=error.strerror) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 from zhiyin.app.build import build
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import InvalidInput
+from zhiyin.cli.reading import text_of
 from zhiyin.metrics.catalog import all_metrics
 
 BY = "command line"
@@ -18,7 +19,7 @@ def act(settings: Settings, action: str, what: str | None) -> int:
     """Do it, and say what was done."""
     if what is None:
         raise InvalidInput("{action} what? Name the file or the metric", action=action)
-    text = _text(Path(what)) if action == "define" else ""
+    text = text_of(Path(what)) if action == "define" else ""
     with closing(build(settings)) as app:
         custom = app.custom_metrics
         if action == "define":
@@ -39,12 +40,3 @@ def names(settings: Settings) -> dict[str, str]:
         return known
     with closing(build(settings)) as app:
         return known | {metric_id: metric.card.name for metric_id, metric in app.custom_metrics.metrics().items()}
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput("{file} is not in UTF-8", file=file) from None
-    except OSError as error:
-        raise InvalidInput("{file} cannot be read: {reason}", file=file, reason=error.strerror) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Column, Integer, String, Table, Text, and_, or_, select
@@ -13,6 +13,7 @@ from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction, metadata
 from zhiyin.db.personal_data import register
+from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.db.types import Instant, RowId
 
 LEASE = timedelta(seconds=60)
@@ -101,6 +102,19 @@ class Jobs:
             )
         )
         return job_id
+
+    def add_daily(self, kind: str, day: date) -> bool:
+        """Ask for the work unless that was done for the day; whether it was asked for just now."""
+        asked_on, today = f"{kind}.asked_on", day.isoformat()
+        with self._db.reading() as tx:
+            if find_setting(tx, asked_on) == today:
+                return False
+        with self._db.transaction() as tx:
+            if find_setting(tx, asked_on) == today:
+                return False
+            save_setting(tx, asked_on, today)
+            self.add(tx, kind, {})
+        return True
 
     def claim(self, kinds: list[str]) -> Job | None:
         """Take the oldest job that waits, or whose worker has died; None when there is nothing to do."""

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
-from zhiyin.metrics.carts import DIMENSIONS, abandonment
-from zhiyin.metrics.model import Card, Change, Direction, Record, Unit
-from zhiyin.metrics.visits import NEEDS
+from zhiyin.metrics.carts import abandonment
+from zhiyin.metrics.catalog.cart_abandonment_rate import CARD as CARTS
 
-CARD = Card(
+CARD = replace(
+    CARTS,
     id="checkout_abandonment_rate",
     name="Checkout abandonment rate",
     purpose="How many customers turn back at the till.",
     formula="checkouts without an order within 24 hours after they were last begun / checkouts begun; beside it the "
     "share of those left that were ordered within 7 days after all",
-    unit=Unit.SHARE,
-    direction=Direction.DOWN,
     population="checkouts of known and unknown visitors; all that one customer begins within 24 hours of each other "
     "are one, on whatever device; an order ends it",
     time_basis="the brand's day on which it was first begun",
-    window="24 hours, and 7 days beside it",
     filters="checkouts whose 24 hours are not over are left out",
-    interval="Wilson, at the number of independent carts that tells as much (variance clustered by customer)",
-    record=Record.CART,
-    dimensions=DIMENSIONS,
-    also={"recovered": Unit.SHARE},
-    also_named={"recovered": "Ordered within 7 days after all"},
-    matures_after_days=2,
-    needs=NEEDS,
     note="An order of the same customer counts through any channel. Channel and touchpoint are those of the visit in "
     "which it began. What the shop's server alone tells of carts does not count.",
-    history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
 METRIC = abandonment(CARD, step="checkout_at")

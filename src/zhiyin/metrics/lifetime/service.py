@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 from zhiyin.base.clock import Clock
 from zhiyin.db.database import Database
 from zhiyin.db.jobs import Jobs
-from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.metrics.lifetime import store
 from zhiyin.metrics.lifetime.model import Fit
 
 JOB_KIND = "customer_value"
-_ASKED_ON = "customer_value.asked_on"
 
 
 class CustomerValueService:
@@ -31,16 +29,7 @@ class CustomerValueService:
 
     def ask_when_due(self) -> bool:
         """Have them fitted once on each of the brand's days; whether that was asked for just now."""
-        today = self._clock.now().astimezone(self._zone).date().isoformat()
-        with self._db.reading() as tx:
-            if find_setting(tx, _ASKED_ON) == today:
-                return False
-        with self._db.transaction() as tx:
-            if find_setting(tx, _ASKED_ON) == today:
-                return False
-            save_setting(tx, _ASKED_ON, today)
-            self._jobs.add(tx, JOB_KIND, {})
-        return True
+        return self._jobs.add_daily(JOB_KIND, self._clock.now().astimezone(self._zone).date())
 
     def latest(self) -> list[Fit]:
         """What the models said last, by currency; none before the first fit."""

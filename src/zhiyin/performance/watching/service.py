@@ -12,7 +12,6 @@ from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Jobs
-from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Card, Dimension, Metric
 from zhiyin.performance.model import require_variant
@@ -23,7 +22,6 @@ from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 JOB_KIND = "watching"
-_ASKED_ON = "watching.asked_on"
 _LATE = timedelta(hours=3)  # what yesterday's last hours told is in by then
 
 
@@ -56,16 +54,7 @@ class WatchingService:
 
     def ask_when_due(self) -> bool:
         """Have them judged once a day, three hours into the brand's day; whether that was asked for just now."""
-        today = (self._clock.now() - _LATE).astimezone(self._zone).date().isoformat()
-        with self._db.reading() as tx:
-            if find_setting(tx, _ASKED_ON) == today:
-                return False
-        with self._db.transaction() as tx:
-            if find_setting(tx, _ASKED_ON) == today:
-                return False
-            save_setting(tx, _ASKED_ON, today)
-            self._jobs.add(tx, JOB_KIND, {})
-        return True
+        return self._jobs.add_daily(JOB_KIND, (self._clock.now() - _LATE).astimezone(self._zone).date())
 
     def cards(self) -> Mapping[str, Card]:
         """Of every metric that there is by now."""
