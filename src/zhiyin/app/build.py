@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,8 @@ from zhiyin.metrics.custom.service import CustomMetricService, WithCustom
 from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
+from zhiyin.performance.kpis.results import KpiResults
+from zhiyin.performance.kpis.service import KpiService
 from zhiyin.performance.service import TargetService
 from zhiyin.performance.watching.service import WatchingService
 from zhiyin.profiles.service import ProfileService
@@ -71,6 +73,7 @@ class App:
     profiles: ProfileService
     hours: HoursService
     targets: TargetService
+    kpis: KpiService
     customer_value: CustomerValueService
     benchmarks: BenchmarkService
     custom_metrics: CustomMetricService
@@ -79,6 +82,12 @@ class App:
     @property
     def journal_folder(self) -> Path:
         return self.settings.data / "journal"
+
+    def places(self) -> Mapping[int, Sequence[str]]:
+        """The brand, department and region of each row scope."""
+        with self.db.reading() as tx:
+            known = self.scopes.known(tx)
+        return {id_: (scope.brand, scope.department, scope.region) for id_, scope in known.items()}
 
     def close(self) -> None:
         self.db.close()
@@ -94,6 +103,7 @@ class Warehouse:
     loader: Loader
     sessions: SessionFolding
     metrics: MetricService
+    kpi_results: KpiResults
 
     def catch_up(self) -> None:
         """Put in force all that waits, and fold the sessions of it; for who has the facts alone."""
@@ -140,6 +150,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         db, outbox, facts, clock, currency=settings.currency, categories=catalog.categories, **areas._asdict()
     )
     custom_metrics = CustomMetricService(db, clock, staff.audit, settings.zone)
+    known_metrics = WithCustom(custom_metrics)
+    targets = TargetService(db, clock, staff.audit, known_metrics)
     return App(
         settings=settings,
         clock=clock,
@@ -163,7 +175,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         quarantine=QuarantineService(db, intake, sources, settings.phone_region),
         profiles=ProfileService(timeline, customers, sources, orders),
         hours=hours,
-        targets=TargetService(db, clock, staff.audit, WithCustom(custom_metrics)),
+        targets=targets,
+        kpis=KpiService(db, clock, staff.audit, targets, known_metrics),
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
         custom_metrics=custom_metrics,
@@ -181,4 +194,5 @@ def open_warehouse(app: App) -> Warehouse:
         asked, app.clock, app.settings.zone, worked=app.hours.passed, custom=app.custom_metrics.metrics
     )
     sessions = SessionFolding(app.db, app.facts, engine, app.clock)
-    return Warehouse(engine, asked, lake, loader, sessions, metrics)
+    kpi_results = KpiResults(app.db, app.kpis, metrics, app.clock, app.staff.audit, app.settings.zone, app.places)
+    return Warehouse(engine, asked, lake, loader, sessions, metrics, kpi_results)

@@ -1,0 +1,188 @@
+"""What one can do with the tree of KPIs: see it, add to it, change and remove what is one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from zhiyin.base.clock import Clock
+from zhiyin.base.errors import Conflict, InvalidInput, NotFound
+from zhiyin.base.ids import new_id
+from zhiyin.db.database import Database, Transaction
+from zhiyin.metrics.model import Dimension, Direction, Metric
+from zhiyin.performance.kpis import store
+from zhiyin.performance.kpis.model import Kpi, Measure, may_see
+from zhiyin.performance.service import TargetService
+from zhiyin.staff.access import Principal
+from zhiyin.staff.audit import AuditLog
+
+MOST_KPIS = 200
+MOST_FILTERS = 3
+DEEPEST = 5
+_LONGEST_WORD = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody says of a KPI, whatever it measures."""
+
+    parent_id: str | None = None
+    name: str = ""
+    department: str = ""
+    owner_id: str | None = None
+    weight: float = 1.0
+
+
+class KpiService:
+    """The KPIs that stand in the tree now. One sees, and with the permission changes, those of one's own rows."""
+
+    def __init__(
+        self, db: Database, clock: Clock, audit: AuditLog, targets: TargetService, metrics: Mapping[str, Metric]
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._audit = audit
+        self._targets = targets
+        self._metrics = metrics
+
+    def known(self, tx: Transaction, *, with_removed: bool = False) -> list[Kpi]:
+        """All of them, whoever may see them, with the targets in force now."""
+        targets = self._targets.targets_of(tx)
+
+        def with_target(kpi: Kpi) -> Kpi:
+            one = kpi.measure
+            return kpi if one is None else replace(kpi, target=targets.get((one.metric_id, one.variant, one.only)))
+
+        return [with_target(kpi) for kpi in store.list_kpis(tx, with_removed=with_removed)]
+
+    def get_kpi(self, reader: Principal, kpi_id: str) -> Kpi:
+        with self._db.reading() as tx:
+            return _visible(self.known(tx), reader, kpi_id)
+
+    def add(self, by: Principal, draft: Draft, measure: Measure | None, target: float | None) -> Kpi:
+        """Put it into the tree; its target, if one is given, is the target of that part of the metric from now on."""
+        kpi = _drafted(Kpi(new_id("kpi"), None, "", "", None, 1.0, measure), draft)
+        self._require_measurable(kpi)
+        _require_own(by, kpi)
+        with self._db.transaction() as tx:
+            known = self.known(tx)
+            if len(known) >= MOST_KPIS:
+                raise Conflict("there are {count} KPIs already, as many as there may be", count=MOST_KPIS)
+            _require_place(known, by, kpi, None)
+            if not store.add_kpi(tx, kpi, at=self._clock.now(), by=by.id):
+                raise Conflict("there is a KPI of the same metric and the same part already")
+            if measure and target is not None:
+                self._targets.want(tx, by, measure.metric_id, measure.variant, target, measure.only)
+            self._audit.add(tx, by.id, "kpi.added", kpi.id, metric=measure and measure.metric_id)
+            return _visible(self.known(tx), by, kpi.id)
+
+    def change(self, by: Principal, kpi_id: str, draft: Draft, target: float | None) -> Kpi:
+        """Say all of this anew; what it measures stays. Without a target nothing is wanted of it."""
+        with self._db.transaction() as tx:
+            known = self.known(tx)
+            before = _visible(known, by, kpi_id)
+            kpi = _drafted(before, draft)
+            self._require_measurable(kpi)
+            _require_own(by, kpi)
+            _require_place(known, by, kpi, before.parent_id)
+            store.save_kpi(tx, kpi)
+            self._want(tx, by, before, target)
+            self._audit.add(tx, by.id, "kpi.changed", kpi_id, weight=kpi.weight, parent=kpi.parent_id)
+            return _visible(self.known(tx), by, kpi_id)
+
+    def remove(self, by: Principal, kpi_id: str) -> None:
+        """Out of the tree; closed periods stay. The target of a part goes with it, that of a whole metric stays."""
+        with self._db.transaction() as tx:
+            known = self.known(tx)
+            kpi = _visible(known, by, kpi_id)
+            if any(other.parent_id == kpi_id for other in known):
+                raise Conflict("other KPIs stand below this one: remove or move them first")
+            if kpi.measure and kpi.measure.only:
+                self._want(tx, by, kpi, None)
+            store.remove_kpi(tx, kpi_id, self._clock.now())
+            self._audit.add(tx, by.id, "kpi.removed", kpi_id)
+
+    def _want(self, tx: Transaction, by: Principal, kpi: Kpi, target: float | None) -> None:
+        """Only what changes is said: who set a target, and when, tells since when it has been wanted."""
+        one = kpi.measure
+        if one is None or target == (kpi.target and kpi.target.value):
+            return
+        if target is None:
+            self._targets.want_nothing(tx, by, one.metric_id, one.variant, one.only)
+        else:
+            self._targets.want(tx, by, one.metric_id, one.variant, target, one.only)
+
+    def _require_measurable(self, kpi: Kpi) -> None:
+        if not 0 < kpi.weight <= 1000:
+            raise InvalidInput("a weight is more than 0 and at most 1000", pointer="/weight")
+        if kpi.measure is None:
+            if not kpi.name:
+                raise InvalidInput("a heading needs a name", pointer="/name")
+            return
+        metric = self._metrics.get(kpi.measure.metric_id)
+        if metric is None:
+            raise NotFound("there is no metric {id}", id=kpi.measure.metric_id)
+        self._require_part(metric, kpi.measure)
+
+    def _require_part(self, metric: Metric, measure: Measure) -> None:
+        card = metric.card
+        if card.direction is Direction.NEITHER:
+            raise InvalidInput("of {metric} neither more nor less is better", pointer="/metric", metric=card.id)
+        if len(measure.only) > MOST_FILTERS:
+            raise InvalidInput("a KPI is narrowed by {count} words at most", pointer="/only", count=MOST_FILTERS)
+        for dimension, word in measure.only:
+            if dimension.is_time or dimension not in card.dimensions:
+                raise InvalidInput(
+                    "{metric} cannot be split by {dimension}",
+                    pointer="/only", metric=card.id, dimension=dimension.value,
+                )  # fmt: skip
+            if not 1 <= len(word) <= _LONGEST_WORD or not word.isprintable():
+                raise InvalidInput("a KPI is narrowed to a word of 1 to 120 characters", pointer="/only")
+
+
+def only_of(words: Mapping[Dimension, str]) -> tuple[tuple[Dimension, str], ...]:
+    """A part in the one order in which parts are compared."""
+    return tuple(sorted(words.items()))
+
+
+def _drafted(kpi: Kpi, draft: Draft) -> Kpi:
+    return replace(
+        kpi,
+        parent_id=draft.parent_id,
+        name=draft.name,
+        department=draft.department,
+        owner_id=draft.owner_id,
+        weight=draft.weight,
+    )
+
+
+def _visible(known: Sequence[Kpi], reader: Principal, kpi_id: str) -> Kpi:
+    found = next((kpi for kpi in known if kpi.id == kpi_id and may_see(reader, kpi)), None)
+    if found is None:
+        raise NotFound("there is no KPI {id}", id=kpi_id)
+    return found
+
+
+def _require_own(by: Principal, kpi: Kpi) -> None:
+    """Nobody sets goals for rows that they do not see."""
+    if not may_see(by, kpi):
+        by.require_everything()
+
+
+def _require_place(known: Sequence[Kpi], by: Principal, kpi: Kpi, before: str | None) -> None:
+    """A new parent is there and the changer's own; nothing stands below itself, or too deep."""
+    above, depth = kpi.parent_id, 1
+    if above is not None and above != before:
+        _visible(known, by, above)
+    by_id = {other.id: other for other in known}
+    while above is not None:
+        if above == kpi.id:
+            raise InvalidInput("a KPI cannot stand below itself", pointer="/parent")
+        above, depth = by_id[above].parent_id, depth + 1
+    if depth + _height(known, kpi.id) > DEEPEST:
+        raise InvalidInput("the tree is {count} levels deep at most", pointer="/parent", count=DEEPEST)
+
+
+def _height(known: Sequence[Kpi], kpi_id: str) -> int:
+    """How many levels stand below it."""
+    return max((1 + _height(known, child.id) for child in known if child.parent_id == kpi_id), default=0)
