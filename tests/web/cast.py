@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from starlette.applications import Starlette
 
+from zhiyin.base.clock import Clock
+from zhiyin.base.config import Settings
 from zhiyin.base.live import LiveHub
+from zhiyin.db.database import Database
 from zhiyin.staff.model import ALL_SCOPES, Role, ScopeGrant
 from zhiyin.staff.service import StaffService
-from zhiyin.web.api.openapi import PREFIX, mounted
+from zhiyin.web.api import session
+from zhiyin.web.api.openapi import PREFIX, assemble, mounted
 
 PASSWORD = "correct horse battery"
 ORIGIN = "http://care.example"
@@ -37,6 +43,9 @@ ANALYST = Member("陈思", "chen@example.com", Role.ANALYST)
 AGENT = Member("李娜", "li@example.com", Role.AGENT, (NORTH_OF_A,))
 FIELD_ENGINEER = Member("王强", "wang@example.com", Role.FIELD_ENGINEER, (NORTH_OF_A,))
 VIEWER = Member("Vera", "vera@example.com", Role.VIEWER)
+NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
+"""May do all that an administrator may, and sees half the brand; not of the cast, so only where a test engages him."""
+
 CAST = (OWNER, ADMIN, ANALYST, AGENT, FIELD_ENGINEER, VIEWER)
 
 
@@ -103,3 +112,20 @@ class House:
         """A browser in which this member of the cast is signed in."""
         with self.visit() as browser:
             yield browser.sign_in(member)
+
+
+def house_with(
+    db: Database,
+    clock: Clock,
+    data: Path,
+    staff: StaffService,
+    routers: Sequence[Callable[[Any], APIRouter]],
+    **parts: object,
+) -> House:
+    """A house with these routes only and the parts of the application that they use; 北方主管 works there too."""
+    engage(staff)
+    staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
+    settings = Settings(data=data, public_url=ORIGIN)
+    app: Any = SimpleNamespace(settings=settings, clock=clock, db=db, staff=staff, **parts)
+    hub = LiveHub()
+    return House(assemble(app, hub, [make(app) for make in (session.router, *routers)]), staff, hub)

@@ -4,40 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.areas.metrics.brand import NOW
 from tests.areas.metrics.test_foretelling import Shop, regulars
-from tests.web.cast import ANALYST, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, House, Member, engage
+from tests.web.cast import ANALYST, NORTHERN, OWNER, House, house_with
 from zhiyin.base.clock import FixedClock
-from zhiyin.base.config import Settings
-from zhiyin.base.live import LiveHub
 from zhiyin.db.database import Database
-from zhiyin.db.jobs import Jobs
-from zhiyin.metrics.lifetime.service import JOB_KIND, CustomerValueService
-from zhiyin.staff.model import Role
+from zhiyin.metrics.lifetime.service import JOB_KIND
 from zhiyin.staff.service import StaffService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.web.api import customer_value, jobs, session
-from zhiyin.web.api.openapi import assemble
-
-NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
-
-
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    staff: StaffService
-    jobs: Jobs
-    customer_value: CustomerValueService
+from zhiyin.web.api import customer_value, jobs
 
 
 @pytest.fixture
@@ -48,14 +27,9 @@ def shop(db: Database, tmp_path: Path) -> Iterator[Shop]:
 
 @pytest.fixture
 def house(shop: Shop, tmp_path: Path) -> House:
+    routers = (jobs.router, customer_value.router)
     staff = StaffService(shop.db, shop.clock)
-    engage(staff)
-    staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
-    settings = Settings(data=tmp_path, public_url=ORIGIN)
-    parts: Any = Parts(settings, shop.clock, shop.db, staff, shop.jobs, shop.service)
-    hub = LiveHub()
-    routers = [make(parts) for make in (session.router, jobs.router, customer_value.router)]
-    return House(assemble(parts, hub, routers), staff, hub)
+    return house_with(shop.db, shop.clock, tmp_path, staff, routers, jobs=shop.jobs, customer_value=shop.service)
 
 
 def test_an_analyst_sees_the_models_and_how_they_did(house: House, shop: Shop) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,17 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.web.cast import AGENT, ORIGIN, OWNER, Browser, House, engage
+from tests.web.cast import AGENT, OWNER, Browser, House, house_with
 from zhiyin.base.clock import FixedClock, to_micros
-from zhiyin.base.config import Settings
-from zhiyin.base.live import LiveHub
 from zhiyin.db.database import Database
 from zhiyin.db.outbox import Outbox
 from zhiyin.staff.business_hours import BusinessCalendar, Schedule, Spans, WorkingTime
 from zhiyin.staff.hours import BusinessHoursChanged, HoursService
 from zhiyin.staff.service import StaffService
-from zhiyin.web.api import business_hours, session
-from zhiyin.web.api.openapi import assemble
+from zhiyin.web.api import business_hours
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000_000
@@ -85,30 +82,16 @@ def test_of_each_day_the_version_counts_that_was_valid_on_it() -> None:
     assert ours.id == 3, "of two for the same day the younger"
 
 
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    staff: StaffService
-    hours: HoursService
-
-
 @pytest.fixture
 def outbox(db: Database, clock: FixedClock) -> Outbox:
     return Outbox(db, clock, {"BusinessHoursChanged": ["listener"]})
 
 
 @pytest.fixture
-def house(db: Database, clock: FixedClock, tmp_path: Any, outbox: Outbox) -> House:
+def house(db: Database, clock: FixedClock, tmp_path: Path, outbox: Outbox) -> House:
     staff = StaffService(db, clock)
-    engage(staff)
     hours = HoursService(db, outbox, clock, staff.audit, SHANGHAI)
-    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, hours)
-    hub = LiveHub()
-    return House(assemble(parts, hub, [make(parts) for make in (session.router, business_hours.router)]), staff, hub)
+    return house_with(db, clock, tmp_path, staff, [business_hours.router], hours=hours)
 
 
 @pytest.fixture
