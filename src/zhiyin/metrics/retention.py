@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import NOBODY, around, group_columns, in_scope, part
+from zhiyin.metrics.beginnings import openings
+from zhiyin.metrics.counting import around, group_columns, in_scope, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
 from zhiyin.warehouse.engine import Query
@@ -59,16 +60,11 @@ def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None
     """Customers by their first visit, and in which windows they were active; only those whose first window is over."""
     visible, _ = in_scope(selection, "v.scope_id")  # its parameters are those of the cohort
     meant = part(selection, _COLUMNS, day="opening.day", scope="opening.scope_id")
-    visitors = f"""
-        SELECT customer_id, min(identity_id) AS identity_id,
-            first_by(record(day, channel, touchpoint, scope_id, "at"), "at", fact_id) AS opening
-        FROM fact_interactions v JOIN identities USING (identity_id) WHERE {visible} GROUP BY customer_id
-    """  # noqa: S608 - our own names
-    began = f'quotient(micros(opening."at"), {_HOUR})'
+    began = f"quotient(micros(began_at), {_HOUR})"
     cohort = f"""
-        SELECT customer_id AS record_id, customer_id, identity_id, opening."at" AS "at", {meant.keys},
-            {began} AS began, quotient(quotient($as_of, {_HOUR}) - {began}, 24) AS observed_days
-        FROM visitors WHERE {meant.condition}
+        SELECT customer_id AS record_id, customer_id, identity_id, began_at AS "at", {meant.keys},
+            quotient(quotient($as_of, {_HOUR}) - {began}, 24) AS observed_days
+        FROM openings JOIN beginners USING (customer_id) WHERE {meant.condition}
     """  # noqa: S608 - see counting.py
     active = ", ".join(
         f"max(d >= {first}{'' if last is None else f' AND d <= {last}'}) AS is_active_{name}"
@@ -76,29 +72,11 @@ def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None
     )
     acts = f"""
         SELECT customer_id, max(d) AS last_active_day, {active} FROM (
-            SELECT customer_id, quotient(quotient(micros(v."at"), {_HOUR}) - began, 24) AS d
-            FROM fact_interactions v JOIN identities USING (identity_id) JOIN cohort USING (customer_id) WHERE {visible}
+            SELECT customer_id, quotient(quotient(micros(v."at"), {_HOUR}) - {began}, 24) AS d
+            FROM fact_interactions v JOIN members USING (identity_id) WHERE {visible}
         ) GROUP BY customer_id
     """  # noqa: S608 - our own names
     whole = _until(*next(iter(windows.values())))
     mature = f"SELECT * FROM cohort JOIN acts USING (customer_id) WHERE observed_days > {whole}"  # noqa: S608 - a number
-    params = {**meant.params, **around(selection)}
-    steps = _identities(visible).then("identities", visitors).then("visitors", cohort, **params)
-    return steps.then("cohort", acts).then("acts", mature)
-
-
-def _identities(visible: str) -> Query:
-    """The identities of customers of whom one visited first in the days, or so close to them that zones matter."""
-    newcomers = f"""
-        SELECT identity_id FROM fact_interactions v WHERE {visible} AND identity_id <> {NOBODY} GROUP BY identity_id
-        HAVING micros(min("at")) BETWEEN $earliest AND $latest
-    """  # noqa: S608 - our own names
-    people = """
-        SELECT DISTINCT coalesce(customer_id, -identity_id) AS customer_id
-        FROM newcomers LEFT JOIN identity_customer USING (identity_id)
-    """
-    identities = """
-        SELECT identity_id, customer_id FROM identity_customer JOIN people USING (customer_id)
-        UNION ALL SELECT -customer_id, customer_id FROM people WHERE customer_id < 0
-    """
-    return Query(newcomers).then("newcomers", people).then("people", identities)
+    first = openings("fact_interactions v", 'v."at"', visible)
+    return first.then("openings", cohort, **meant.params, **around(selection)).then("cohort", acts).then("acts", mature)

@@ -48,7 +48,7 @@ _LAST_AT = f"""
 def _population(selection: Selection) -> Query:
     lost_at = f"last_at + {PRESENT_MICROS}"
     columns = f"""
-        least({lost_at}, $as_of) - micros(opening.ordered_at) AS micros, {lost_at} <= $as_of AS has_ended
+        least({lost_at}, $as_of) - micros(began_at) AS micros, {lost_at} <= $as_of AS has_ended
     """
     return newcomers(selection, [_LAST_AT], columns)
 

@@ -16,7 +16,7 @@ from zhiyin.warehouse.engine import Query
 
 _DAY = 86_400_000_000
 _LEAST_DAYS = 30
-_PER_MONTH = f"CAST(sum(b.amount) AS DOUBLE) * {_DAY * 365.25 / 12:.0f} / c.age"
+_PER_MONTH = f"CAST(s.amount AS DOUBLE) * {_DAY * 365.25 / 12:.0f} / c.age"
 
 CARD = Card(
     id="historic_customer_value",
@@ -47,18 +47,17 @@ CARD = Card(
 
 def _population(selection: Selection) -> Query:
     keys = ", ".join(["span", *(key(dimension) for dimension in selection.by)])
-    only = "" if selection.variant is None else "AND b.currency = $variant"
+    only = "" if selection.variant is None else "WHERE currency = $variant"
+    spent = f"SELECT customer_id, currency, sum(amount) AS amount FROM bought {only} GROUP BY customer_id, currency"  # noqa: S608 - our own names
     rows = f"""
-        SELECT id_from(c.customer_id, b.currency) AS record_id, c.customer_id AS customer_id,
+        SELECT id_from(c.customer_id, s.currency) AS record_id, c.customer_id AS customer_id,
             c.identity_id AS identity_id, c."at" AS "at", {keys},
-            b.currency AS variant, CAST(floor({_PER_MONTH} + 0.5) AS BIGINT) AS per_month
-        FROM cohort c JOIN bought b ON b.customer_id = c.customer_id
-        WHERE c.age >= {_LEAST_DAYS * _DAY} {only}
-        GROUP BY c.customer_id, c.identity_id, c."at", {keys}, b.currency, c.age
+            s.currency AS variant, CAST(floor({_PER_MONTH} + 0.5) AS BIGINT) AS per_month
+        FROM cohort c JOIN spent s ON s.customer_id = c.customer_id WHERE c.age >= {_LEAST_DAYS * _DAY}
     """  # noqa: S608 - see counting.py
-    people = newcomers(replace(selection, variant=None), [], "$as_of - micros(opening.ordered_at) AS age")
+    people = newcomers(replace(selection, variant=None), [], "$as_of - micros(began_at) AS age")
     params = {} if selection.variant is None else {"variant": selection.variant}
-    return people.then("cohort", rows, **params)
+    return people.then("cohort", spent, **params).then("spent", rows)
 
 
 def _counted(population: Query, selection: Selection) -> Query:

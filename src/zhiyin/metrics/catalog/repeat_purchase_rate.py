@@ -45,7 +45,7 @@ CARD = Card(
 
 
 def _population(selection: Selection) -> Query:
-    first_at = "micros(opening.ordered_at)"
+    first_at = "micros(began_at)"
     columns = f"second_at - {first_at} AS until_next, $as_of - {first_at} AS observed"
     mature = f"SELECT * FROM cohort WHERE observed >= {_micros(WITHIN_DAYS)}"  # noqa: S608 - our own names
     return newcomers(selection, ["second_least(micros(ordered_at)) AS second_at"], columns).then("cohort", mature)
