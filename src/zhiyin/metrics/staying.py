@@ -55,10 +55,10 @@ def presence(selection: Selection) -> Query:
         "as_of": to_micros(selection.as_of),
         "tomorrow": selection.as_of.date() + timedelta(days=1),
     }
-    return _stretches(selection).then("stretches", bought, **params).then("bought", following).then("following", rows)
+    return stretches(selection).then("stretches", bought, **params).then("bought", following).then("following", rows)
 
 
-def _stretches(selection: Selection) -> Query:
+def stretches(selection: Selection) -> Query:
     """The first and the last day of each stretch."""
     days = " UNION ALL ".join(
         f"SELECT {i} AS span, each_day($first_{i}, $last_{i}) AS day" for i in range(len(selection.spans))

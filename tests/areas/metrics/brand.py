@@ -31,7 +31,7 @@ class Answer:
     id: int
     person: int
     at: datetime
-    score: float
+    score: float | None
     kind: str = "nps"
     scale: int | None = 10
     relation: str | None = "relationship"
@@ -41,13 +41,14 @@ class Answer:
     order: str | None = None
     response: int | None = None
     question: str | None = None
+    choice: str | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.kind, self.relation,
             self.scale, self.score, "s1", self.channel, "page", self.scope, self.order, None, self.product,
-            None, self.response, self.question,
+            None, self.response, self.question, self.choice,
         )  # fmt: skip
 
 
@@ -135,12 +136,43 @@ class Visit:
     channel: str | None = "web"
     scope: int = 0
     name: str = "Page Viewed"
+    mark: int = 0
+    received_at: datetime | None = None
+    subscription: str | None = None
+    ends_on: date | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), 1, self.scope, "page",
-            self.name, self.channel, "page",
+            self.name, self.channel, "page", *[None] * 6, self.mark, None, self.received_at, self.subscription,
+            self.ends_on,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a text says as a whole, or of one thing; polarity None where it is mixed."""
+
+    id: int
+    person: int
+    at: datetime
+    polarity: int | None
+    emotion: str | None = None
+    text: int = 0
+    is_whole: bool = True
+    is_mixed: bool = False
+    topic: str | None = None
+    product: str | None = None
+    channel: str | None = "web"
+    scope: int = 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.scope, self.channel, "page",
+            self.text or self.id, self.is_whole, self.is_mixed, self.topic, self.product, None, self.polarity,
+            self.emotion, 0.9, "lexicon@1",
         )  # fmt: skip
 
 
@@ -183,6 +215,7 @@ class Brand:
     tickets: Sequence[Ticket] = ()
     visits: Sequence[Visit] = ()
     sessions: Sequence[Session] = ()
+    opinions: Sequence[Opinion] = ()
     people: dict[int, int] = field(default_factory=dict)
 
     def batches(self) -> list[SentBatch]:
@@ -193,6 +226,7 @@ class Brand:
             "fact_tickets": [ticket.row for ticket in self.tickets],
             "fact_interactions": [visit.row for visit in self.visits],
             "fact_customer_value": [*_foretold(self.orders)],
+            "fact_opinions": [opinion.row for opinion in self.opinions],
             "fact_sessions": [session.row for session in self.sessions],
             "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
         }
@@ -258,11 +292,12 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
         return Ticket(i, chance.randrange(300), moment(), answered, solved, state, channel, chance.choice([0, 1, 2]))
 
     return Brand(
-        answers=[*(one_answer(i) for i in range(size)), *_modules(size)],
+        answers=[*(one_answer(i) for i in range(size)), *_modules(size), *_choices(20 * size)],
         orders=[*(one_order(i) for i in range(size)), *_last_year(size)],
         tickets=[one_ticket(i) for i in range(size)],
-        visits=[*_visits(size)],
+        visits=[*_visits(size), *_standing(size)],
         sessions=[*_sessions(size)],
+        opinions=[*_opinions(size)],
         people={person: person // 2 for person in range(300) if person % 7},  # some are not known yet
     )
 
@@ -304,6 +339,49 @@ def _visits(count: int) -> Iterator[Visit]:
 
 
 _DONE = (*["Page Viewed"] * 8, "Points Earned", "Points Redeemed", "Points Earned", "Product Shared")
+
+
+_COURSE = (
+    *("Lead Created", "Loyalty Enrolled", "Subscription Started", "Lead Created", "Subscription Paused"),
+    *("Loyalty Left", "Subscription Cancelled", "Lead Converted", "Subscription Started", "Subscription Ended"),
+)
+
+
+def _standing(first_id: int) -> Iterator[Visit]:
+    """People who become leads, members and subscribers, and some of whom leave again."""
+    chance = random.Random(first_id + 2)
+    for i in range(600):
+        person, moment = 600 + i % 60, at(i // 3 - 70 + chance.randrange(30), chance.randrange(24))
+        name = _COURSE[i // 60]
+        subscription = f"S{person}" if name.startswith("Subscription") else None
+        yield Visit(
+            first_id + i, person, moment, chance.choice(["web", "app"]), person % 3, name,
+            received_at=moment + timedelta(minutes=chance.choice([0, 4, 30, 600])), subscription=subscription,
+        )  # fmt: skip
+
+
+def _choices(first_id: int) -> Iterator[Answer]:
+    """By which channel people like to be in touch; some leave it open."""
+    chance = random.Random(first_id)
+    for i in range(300):
+        choice = chance.choice(["web", "call", "call", "chat", None])
+        person, moment = chance.randrange(300), at(1 + chance.randrange(180), chance.randrange(24)).astimezone(UTC)
+        yield Answer(
+            first_id + i, person, moment, None, "preferred_channel", None, None, scope=i % 3, choice=choice
+        )  # fmt: skip
+
+
+def _opinions(count: int) -> Iterator[Opinion]:
+    """Texts of one mind and of two, with what they say of single things."""
+    chance = random.Random(count + 3)
+    for i in range(count):
+        text, is_mixed, moment = i // 3, i // 3 % 4 == 0, at(1 + i // 3 % 180, i // 3 % 24)
+        polarity = None if is_mixed and i % 3 == 0 else chance.randint(-2, 2)
+        yield Opinion(
+            i + 1, text % 200, moment, polarity, chance.choice(["anger", "joy", "sadness", "neutral", None]), text + 1,
+            i % 3 == 0, is_mixed, None if i % 3 == 0 else chance.choice(["delivery/late", "price"]),
+            chance.choice(["p1", "p2"]), chance.choice(["web", "app"]), text % 3,
+        )  # fmt: skip
 
 
 def _sessions(count: int) -> Iterator[Session]:
