@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.areas.metrics.brand import ZONE
-from tests.web.cast import AGENT, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, Browser, House, Member, engage
+from tests.web.cast import AGENT, NORTHERN, OWNER, Browser, House, house_with
 from zhiyin.base.clock import FixedClock
-from zhiyin.base.config import Settings
 from zhiyin.base.errors import InvalidInput
-from zhiyin.base.live import LiveHub
 from zhiyin.base.locale import Locale, catalog
 from zhiyin.db.database import Database
 from zhiyin.metrics.benchmarks.seeds import SEEDS
 from zhiyin.metrics.benchmarks.service import BenchmarkService
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.staff.model import Role
 from zhiyin.staff.service import StaffService
-from zhiyin.web.api import benchmarks, session
-from zhiyin.web.api.openapi import assemble
+from zhiyin.web.api import benchmarks
 
-NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
 HEAD = "metric,value,unit,population,region,industry,year,source,verified,note\n"
 GOOD = (
     "net_promoter_score,42,,家电客户,中国,家电,2025,行业年鉴,是,\n"
     "on_time_delivery_rate,93 %,,parcels,,,2024,a courier,no,\n"
     "average_order_value,310.50,cny,orders,,,,a report,,\n"
 )
-
-
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    staff: StaffService
-    benchmarks: BenchmarkService
 
 
 @pytest.fixture
@@ -53,12 +35,8 @@ def library(db: Database, clock: FixedClock) -> BenchmarkService:
 @pytest.fixture
 def house(db: Database, clock: FixedClock, tmp_path: Path) -> House:
     staff = StaffService(db, clock)
-    engage(staff)
-    staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
     library = BenchmarkService(db, clock, staff.audit, ZONE)
-    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, library)
-    hub = LiveHub()
-    return House(assemble(parts, hub, [make(parts) for make in (session.router, benchmarks.router)]), staff, hub)
+    return house_with(db, clock, tmp_path, staff, [benchmarks.router], benchmarks=library)
 
 
 @pytest.fixture

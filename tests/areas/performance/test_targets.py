@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.web.cast import AGENT, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, Browser, House, Member, engage
+from tests.web.cast import AGENT, NORTHERN, OWNER, Browser, House, house_with
 from zhiyin.base.clock import FixedClock
-from zhiyin.base.config import Settings
-from zhiyin.base.live import LiveHub
 from zhiyin.db.database import Database
 from zhiyin.performance.service import TargetService
-from zhiyin.staff.model import Role
 from zhiyin.staff.service import StaffService
-from zhiyin.web.api import session, targets
-from zhiyin.web.api.openapi import assemble
+from zhiyin.web.api import targets
 
-NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
 NPS = {"value": 50, "variant": "transactional"}
-
-
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    staff: StaffService
-    targets: TargetService
 
 
 @pytest.fixture
 def house(db: Database, clock: FixedClock, tmp_path: Any) -> House:
     staff = StaffService(db, clock)
-    engage(staff)
-    staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
-    parts: Any = Parts(
-        Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, TargetService(db, clock, staff.audit)
-    )
-    hub = LiveHub()
-    return House(assemble(parts, hub, [make(parts) for make in (session.router, targets.router)]), staff, hub)
+    service = TargetService(db, clock, staff.audit)
+    return house_with(db, clock, tmp_path, staff, [targets.router], targets=service)
 
 
 @pytest.fixture
