@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.cast import AGENT, NORTHERN, OWNER, Browser, House, house_with
+from tests.web.cast import AGENT, NORTHERN, OWNER, Browser, House, Member, house_with
 from zhiyin.base.clock import FixedClock
 from zhiyin.db.database import Database
 from zhiyin.performance.service import TargetService
@@ -18,7 +19,7 @@ NPS = {"value": 50, "variant": "transactional"}
 
 
 @pytest.fixture
-def house(db: Database, clock: FixedClock, tmp_path: Any) -> House:
+def house(db: Database, clock: FixedClock, tmp_path: Path) -> House:
     staff = StaffService(db, clock)
     service = TargetService(db, clock, staff.audit)
     return house_with(db, clock, tmp_path, staff, [targets.router], targets=service)
