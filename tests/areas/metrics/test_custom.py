@@ -17,7 +17,7 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Database
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.custom.making import metric_of
-from zhiyin.metrics.custom.model import InvalidDefinition
+from zhiyin.metrics.custom.marked import InvalidDefinition
 from zhiyin.metrics.custom.reading import read_definition
 from zhiyin.metrics.custom.service import CustomMetricService, WithCustom
 from zhiyin.metrics.custom.sources import QUESTIONS, SOURCES
@@ -80,7 +80,7 @@ Asking = Callable[..., tuple[MetricValue, ...]]
 
 
 def made(text: str) -> Metric:
-    return metric_of(read_definition(text, all_metrics()), FIRST)
+    return metric_of(read_definition(text, all_metrics(), {}), FIRST)
 
 
 @pytest.fixture
@@ -245,8 +245,8 @@ BROKEN: Mapping[str, tuple[str, str]] = {
         "line 4, column 1: a metric has no key `mesure`; did you mean `measure`?",
     ),
     "a type that is not known": (
-        "id: m_one\nname: N\ntype: derived\n",
-        "line 3, column 7: `derived` is not known here; write one of simple, ratio, cumulative, conversion",
+        "id: m_one\nname: N\ntype: median\n",
+        "line 3, column 7: `median` is not known here; write one of simple, ratio, cumulative, conversion, derived",
     ),
     "a missing measure": (
         "id: m_one\nname: N\ntype: simple\n",
@@ -303,7 +303,7 @@ BROKEN: Mapping[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_mistake_is_said_with_its_place_and_its_mend(text: str, said: str) -> None:
     with pytest.raises(InvalidDefinition) as caught:
-        read_definition(text, all_metrics())
+        read_definition(text, all_metrics(), {})
     assert str(caught.value) == said
     for locale in (Locale.ZH_CN, Locale.ZH_TW):
         assert "行" in caught.value.message(locale)
@@ -313,7 +313,7 @@ def test_a_mistake_is_said_with_its_place_and_its_mend(text: str, said: str) -> 
 def test_depth_and_length_have_limits() -> None:
     for text in ("[" * 5000, "a" * 30_000, "id: \x00"):
         with pytest.raises(InvalidDefinition):
-            read_definition(text, ())
+            read_definition(text, (), {})
 
 
 class TestDefinitions:

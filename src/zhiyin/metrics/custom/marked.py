@@ -8,13 +8,24 @@ from math import isfinite
 
 import yaml
 
-from zhiyin.metrics.custom.model import InvalidDefinition
+from zhiyin.base.errors import InvalidInput
 
 Node = yaml.Node
+Mark = yaml.Mark
 
 MOST_CHARACTERS = 20_000
 _DEEPEST = 12
 _SHOWN = 60
+
+
+class InvalidDefinition(InvalidInput):
+    """A definition cannot be used: where it stands in the text, what is wrong, and how to mend it."""
+
+    others: tuple[InvalidDefinition, ...] = ()  # mistakes that were found with it
+
+    def __init__(self, template: str, /, *, mark: Mark | yaml._yaml.Mark, **params: object) -> None:
+        self.place = (mark.line + 1, mark.column + 1)
+        super().__init__(template, pointer="/definition", line=mark.line + 1, column=mark.column + 1, **params)
 
 
 def read(text: str) -> Node:
@@ -80,13 +91,27 @@ def needed(found: Mapping[str, Node], key: str, node: Node, example: str) -> Nod
     return found[key]
 
 
-def text(node: Node) -> str:
-    """A text; one that YAML reads as something else must stand in quotes."""
+def text(node: Node, most: int = MOST_CHARACTERS) -> str:
+    """A text of so many characters; one that YAML reads as something else must stand in quotes."""
     if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith((":str", ":value")) or not node.value.strip():
         raise InvalidDefinition(
             "line {line}, column {column}: a text belongs here; write it in quotes", mark=node.start_mark
         )
-    return str(node.value).strip()
+    said = str(node.value).strip()
+    if len(said) > most:
+        raise InvalidDefinition(
+            "line {line}, column {column}: longer than {most} characters; shorten it", mark=node.start_mark, most=most
+        )
+    return said
+
+
+def inner_mark(node: Node) -> Mark:
+    """Where the text itself begins, behind its quotation mark; a text on one line."""
+    start = node.start_mark
+    if start.line != node.end_mark.line:
+        raise InvalidDefinition("line {line}, column {column}: write this on one line", mark=start)
+    quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
+    return Mark("", 0, start.line, start.column + quoted, None, 0)
 
 
 def word(node: Node, known: Iterable[str]) -> str:
@@ -168,7 +193,7 @@ def _refuse_tricks(text: str) -> None:
         if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
             raise InvalidDefinition(
                 "line {line}, column {column}: write the value itself, without * and not so deep",
-                mark=event.start_mark,
+                mark=event.start_mark or _start(text),
             )
 
 

@@ -1,15 +1,15 @@
-"""What a custom metric is: which records it counts, how, and what it is called."""
+"""What a custom metric is: what it is called, and what it is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from zhiyin.base.errors import InvalidInput
-from zhiyin.metrics.model import Direction
+from zhiyin.metrics.custom.expression import Expression
+from zhiyin.metrics.custom.measure import AS_ASKED, Measure, Window
+from zhiyin.metrics.model import Direction, Unit
 
 Words = Mapping[str, str]
 """A text by language: en, zh-CN, zh-TW; one that is the same for all stands under en."""
@@ -20,39 +20,47 @@ class Type(StrEnum):
 
     SIMPLE = "simple"  # one measure
     RATIO = "ratio"  # one measure by another, of the same customers
-    CUMULATIVE = "cumulative"  # one measure over so many days up to each day
+    CUMULATIVE = "cumulative"  # one measure over so many days up to each day, or from the first of the month on
     CONVERSION = "conversion"  # customers who do one thing after another
-
-
-class How(StrEnum):
-    """What is made of the records."""
-
-    COUNT = "count"
-    SUM = "sum"
-    AVERAGE = "average"
-    SHARE = "share_of"
+    DERIVED = "derived"  # an expression of other metrics
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A column of the records is compared with a value: a text, a number, yes or no, or several texts."""
+class Simple:
+    """One measure, of the days asked for or of a window that ends with them."""
 
-    column: str
-    operator: str
-    value: str | float | bool | tuple[str | float, ...]
+    measure: Measure
+    window: Window = AS_ASKED
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """Which records, and what is made of them."""
+class Ratio:
+    """One measure by another, of the same customers."""
 
-    of: str
-    how: How = How.COUNT
-    column: str | None = None  # of sum and average
-    share_of: tuple[Condition, ...] = ()
-    where: tuple[Condition, ...] = ()
-    question: str | None = None  # of answers
-    scale: tuple[int, int] | None = None
+    part: Measure
+    whole: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Customers who do one thing after another within so many days."""
+
+    base: Measure
+    event: Measure
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """An expression of other metrics; `expression` is what these come down to: sums over customers."""
+
+    expression: Expression
+    unit: Unit
+    said: str = field(compare=False)  # as its author wrote it
+    made_of: frozenset[str] = field(compare=False)  # metrics, with those that they are made of
+
+
+Body = Simple | Ratio | Conversion | Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,7 @@ class Definition:
     name: Words
     purpose: Words
     type: Type
-    measure: Measure  # the numerator of a ratio, the base event of a conversion
-    other: Measure | None = None  # the denominator, the event that follows
-    days: int | None = None  # within them the event follows; so many are cumulated
+    body: Body
     direction: Direction = Direction.NEITHER
 
     def means_the_same(self, other: Definition) -> bool:
@@ -82,10 +88,3 @@ class Saved:
     text: str
     defined_at: datetime
     defined_by: str
-
-
-class InvalidDefinition(InvalidInput):
-    """A definition cannot be used: its line and column (of a YAML mark), what is wrong, and how to mend it."""
-
-    def __init__(self, template: str, /, *, mark: Any, **params: object) -> None:
-        super().__init__(template, pointer="/definition", line=mark.line + 1, column=mark.column + 1, **params)

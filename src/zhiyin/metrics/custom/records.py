@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from zhiyin.metrics.counting import group_columns
-from zhiyin.metrics.custom.model import Condition, How, Measure
+from zhiyin.metrics.custom.measure import Condition, How, Measure
 from zhiyin.metrics.custom.sources import AMOUNT, SOURCES, Column, Kind, column_of, variant_of
 from zhiyin.metrics.model import Selection
 from zhiyin.warehouse.engine import Query
@@ -19,13 +20,16 @@ _PARTS = "CASE coalesce(o.exponent, 2) WHEN 0 THEN 1 WHEN 3 THEN 1000 WHEN 4 THE
 
 
 def records_of(measure: Measure, selection: Selection, *, name: str = "own", by_currency: bool | None = None) -> Query:
-    """The records with their whole `quantity`: 1, the amount, thousandths of a score, 1 of what a share counts."""
+    """The records with their whole `quantity`: 1, the amount, thousandths of a score, 1 of what a share counts.
+
+    All parameters begin with the name, so that records of several kinds stand in one statement.
+    """
     source = SOURCES[measure.of]
     found = source.found(selection, measure, variant_of(measure, by_currency=by_currency))
-    conditions, params = _sql(measure.where, source.columns, f"{name}_w")
+    conditions, params = _sql(measure.where, source.columns, "w")
     quantity = "1"
     if measure.how is How.SHARE:
-        hit, of_share = _sql(measure.share_of, source.columns, f"{name}_s")
+        hit, of_share = _sql(measure.share_of, source.columns, "s")
         quantity, params = f"CASE WHEN {' AND '.join(hit)} THEN 1 ELSE 0 END", {**params, **of_share}
         conditions = [*conditions, f"({' AND '.join(hit)}) IS NOT NULL"]
     elif column := column_of(measure):
@@ -38,7 +42,15 @@ def records_of(measure: Measure, selection: Selection, *, name: str = "own", by_
             {keys}, {quantity} AS {QUANTITY}
         FROM {name} p {join} WHERE {" AND ".join(conditions) or "true"}
     """  # noqa: S608 - see above
-    return found.then(name, sql, **params)
+    return _named_apart(found.then(name, sql, **params), name)
+
+
+def _named_apart(query: Query, name: str) -> Query:
+    def renamed(sql: str) -> str:
+        return re.sub(r"\$(?=[a-z])", f"${name}_", sql)
+
+    params = {f"{name}_{param}": value for param, value in query.params.items()}
+    return Query(renamed(query.sql), params, tuple((step, renamed(sql)) for step, sql in query.steps))
 
 
 def events_of(measure: Measure, name: str) -> tuple[str, Mapping[str, object]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import Clock
-from zhiyin.base.errors import Conflict, InvalidInput, NotFound
-from zhiyin.db.database import Database
+from zhiyin.base.errors import Conflict, NotFound
+from zhiyin.db.database import Database, Transaction
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.custom import store
+from zhiyin.metrics.custom.library import Library
 from zhiyin.metrics.custom.making import metric_of
 from zhiyin.metrics.custom.model import Definition, Saved
 from zhiyin.metrics.custom.reading import read_definition
@@ -19,7 +20,15 @@ from zhiyin.metrics.model import Change, Metric
 from zhiyin.staff.audit import AuditLog
 
 MOST = 200
-_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A definition that could be saved: the version that it would be, and the metric."""
+
+    definition: Definition
+    version: int
+    metric: Metric
 
 
 class WithCustom(Mapping[str, Metric]):
@@ -69,30 +78,66 @@ class CustomMetricService:
                 return one
         raise NotFound("there is no custom metric {id}", id=metric_id)
 
+    def check(self, text: str) -> Checked:
+        """What would come of defining this; nothing is saved. Raises the mistakes."""
+        text = _lines(text)
+        with self._db.reading() as tx:
+            saved = store.list_saved(tx)
+        definition = read_definition(text, all_metrics(), Library(_texts(saved), all_metrics()))
+        version = _next(saved, definition, text)
+        history = self._history([one for one in saved if one.id == definition.id])
+        today = self._clock.now().astimezone(self._zone).date()
+        new = (Change(version, today, "not saved yet"),) if not history or history[-1].version < version else ()
+        return Checked(definition, version, metric_of(definition, (*history, *new)))
+
     def define(self, text: str, *, by: str) -> Saved:
-        """Take the definition in. Another meaning is another version; other words alone are not."""
-        text = text.replace("\r\n", "\n")
-        definition = read_definition(text, all_metrics())
+        """Take the definition in. Another meaning is another version; other words alone are not.
+
+        What is made of it means something else then, too.
+        """
+        text = _lines(text)
         with self._db.transaction() as tx:
-            versions = [one for one in store.list_saved(tx) if one.id == definition.id]
-            before = versions[-1] if versions else None
-            if before is None and len({one.id for one in store.list_saved(tx)}) >= MOST:
+            saved = store.list_saved(tx)
+            library = Library(_texts(saved), all_metrics())
+            definition = read_definition(text, all_metrics(), library)
+            versions = [one for one in saved if one.id == definition.id]
+            if not versions and len({one.id for one in saved}) >= MOST:
                 raise Conflict("there are {most} custom metrics already; remove one", most=MOST)
-            if before and before.text == text:
-                return before
-            is_same = before is not None and _means_the_same(before, definition)
-            version = (before.version if before else 0) + (not is_same)
-            saved = Saved(definition.id, version, text, self._clock.now(), by)
-            (store.replace_text if is_same else store.add)(tx, saved)
-            self._audit.add(tx, by, "metric.defined", definition.id, version=version)
-        return saved
+            if versions and versions[-1].text == text:
+                return versions[-1]
+            now = Saved(definition.id, _next(saved, definition, text), text, self._clock.now(), by)
+            is_same = bool(versions) and versions[-1].version == now.version
+            (store.replace_text if is_same else store.add)(tx, now)
+            self._audit.add(tx, by, "metric.defined", definition.id, version=now.version)
+            if not is_same:
+                self._renew(tx, saved, library.made_of(definition.id), now)
+        return now
+
+    def _renew(self, tx: Transaction, saved: Sequence[Saved], ids: Collection[str], now: Saved) -> None:
+        """A new version of each metric that is made of the one that was just defined."""
+        latest = {one.id: one for one in saved}
+        library = Library({**_texts(saved), now.id: now.text}, all_metrics())
+        for metric_id in ids:
+            before = latest[metric_id]
+            if library.get(metric_id) is None:
+                raise Conflict(
+                    "{id} is made of {of} and could not be any more; change it first", id=metric_id, of=now.id
+                )
+            store.add(
+                tx, replace(before, version=before.version + 1, defined_at=now.defined_at, defined_by=now.defined_by)
+            )
 
     def remove(self, metric_id: str, *, by: str) -> None:
         """Take it out of the catalogue. Its versions are kept: a later definition goes on counting them."""
         with self._db.transaction() as tx:
-            versions = [one for one in store.list_saved(tx) if one.id == metric_id]
+            saved = store.list_saved(tx)
+            versions = [one for one in saved if one.id == metric_id]
             if not versions or not versions[-1].text:
                 raise NotFound("there is no custom metric {id}", id=metric_id)
+            if users := Library(_texts(saved), all_metrics()).made_of(metric_id):
+                raise Conflict(
+                    "{others} are made of {id}; remove or change them first", id=metric_id, others=", ".join(users)
+                )
             store.add(tx, Saved(metric_id, versions[-1].version + 1, "", self._clock.now(), by))
             self._audit.add(tx, by, "metric.removed", metric_id)
 
@@ -101,28 +146,37 @@ class CustomMetricService:
             return store.list_saved(tx)
 
     def _make(self, saved: Sequence[Saved]) -> Mapping[str, Metric]:
-        made = {}
-        for metric_id, group in groupby(saved, key=lambda one: one.id):
-            versions = list(group)
-            try:
-                if versions[-1].text:
-                    definition = read_definition(versions[-1].text, all_metrics())
-                    made[metric_id] = metric_of(definition, self._history(versions))
-            except InvalidInput as error:  # written for another release
-                _log.warning("the custom metric %s cannot be used any more: %s", metric_id, error)
-        return made
+        library = Library(_texts(saved), all_metrics())
+        versions = {metric_id: [*group] for metric_id, group in groupby(saved, key=lambda one: one.id)}
+        return {
+            metric_id: metric_of(definition, self._history(versions[metric_id]))
+            for metric_id, definition in library.items()
+        }
 
     def _history(self, versions: Sequence[Saved]) -> tuple[Change, ...]:
         changes = []
-        for place, one in enumerate(versions):
-            what = "defined anew" if place else "first definition"
-            on = one.defined_at.astimezone(self._zone).date()
-            changes.append(Change(one.version, on, what if one.text else "removed"))
+        for before, one in zip([None, *versions], versions, strict=False):
+            what = "first definition" if before is None else "defined anew" if one.text else "removed"
+            if before and before.text == one.text:
+                what = "a metric that it is made of was defined anew"
+            changes.append(Change(one.version, one.defined_at.astimezone(self._zone).date(), what))
         return tuple(changes)
 
 
-def _means_the_same(before: Saved, definition: Definition) -> bool:
-    try:
-        return definition.means_the_same(read_definition(before.text, ()))
-    except InvalidInput:  # it was removed, or written for another release
-        return False
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _texts(saved: Sequence[Saved]) -> Mapping[str, str]:
+    """The valid words of each metric that was not removed."""
+    return {metric_id: text for metric_id, text in {one.id: one.text for one in saved}.items() if text}
+
+
+def _next(saved: Sequence[Saved], definition: Definition, text: str) -> int:
+    """The version that the definition would be: that of before, where only words are others."""
+    versions = [one for one in saved if one.id == definition.id]
+    if not versions:
+        return 1
+    before = Library(_texts(saved), all_metrics()).get(definition.id)
+    is_same = versions[-1].text == text or (before is not None and definition.means_the_same(before))
+    return versions[-1].version + (not is_same)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from zhiyin.metrics import purchases, requests, surveys, visits
 from zhiyin.metrics.counting import UNKNOWN
-from zhiyin.metrics.custom.model import Measure
+from zhiyin.metrics.custom.measure import Measure
 from zhiyin.metrics.model import Dimension, Record, Selection
 from zhiyin.warehouse.engine import Query
 
@@ -174,6 +174,12 @@ among them: there single persons could be worked out (see staff_answers.py)."""
 def column_of(measure: Measure) -> Column | None:
     """The column that is summed or averaged."""
     return SOURCES[measure.of].columns[measure.column] if measure.column else None
+
+
+def parts_of_unit(measure: Measure) -> int:
+    """The quantity is counted in so many parts of its unit."""
+    column = column_of(measure)
+    return 1000 if column and column.kind is Kind.SCORE else 1
 
 
 def needs_currency(measure: Measure) -> bool:
