@@ -38,6 +38,7 @@ export interface AlertDetailOut {
   days_within: number;
   records: string;
   owner: string | null;
+  muted: MuteOut | null;
   closed: ClosedOut | null;
   days: Array<AlertDayOut>;
 }
@@ -64,6 +65,7 @@ export interface AlertOut {
   days_within: number;
   records: string;
   owner: string | null;
+  muted: MuteOut | null;
   closed: ClosedOut | null;
 }
 
@@ -1441,7 +1443,7 @@ export interface WatchedOut {
   variant: string | null;
   channel: string | null;
   is_default: boolean;
-  state: "watched" | "learning";
+  state: "watched" | "learning" | "off";
   judged_to: string | null;
   owner: string | null;
   muted: MuteOut | null;

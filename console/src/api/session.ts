@@ -72,6 +72,11 @@ export function useMay(permission: Permission): boolean {
   return useSession().permissions.includes(permission);
 }
 
+/** Whether one sees all rows: what holds for the whole company is theirs alone. */
+export function useSeesEverything(): boolean {
+  return useSession().scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
+}
+
 /** What the installation calls itself and its words, in a language; it may be asked for before anybody is signed in. */
 export const metaQuery = (language: string) =>
   queryOptions({

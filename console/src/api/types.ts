@@ -36,6 +36,13 @@ export type ChangesAnswer = server.ChangesOut;
 export type MetricRecord = server.RecordOut;
 export type RecordPage = server.RecordsOut;
 
+// ---- alerts
+
+export type Alert = server.AlertOut;
+export type AlertDetail = server.AlertDetailOut;
+export type AlertDay = server.AlertDayOut;
+export type WatchedSeries = server.WatchedOut;
+
 // ---- customers
 
 export type Lane = server.Lane;

@@ -34,6 +34,7 @@ function once(load: () => Promise<Code>): () => Promise<Code> {
   };
 }
 
+const alerts = once(() => import("./alerts/AlertsPage"));
 const customers = once(() => import("./customers/CustomersPage"));
 const connections = once(() => import("./connections/Connections"));
 
@@ -43,6 +44,9 @@ export const PAGES: readonly Page[] = [
   { at: /^\/wall/, route: "/wall", place: "overview", words: "overview", code: once(() => import("./overview/Wall")) },
   { at: /^\/metrics\/./, route: "/metrics/:id", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricPage")) },
   { at: /^\/metrics/, route: "/metrics", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricsPage")) },
+  { at: /^\/alerts\/series$/, route: "/alerts/series", place: "alerts", words: "alerts", code: alerts },
+  { at: /^\/alerts\/./, route: "/alerts/:id", place: "alerts", words: "alerts", code: once(() => import("./alerts/AlertPage")) },
+  { at: /^\/alerts/, route: "/alerts", place: "alerts", words: "alerts", code: alerts },
   { at: /^\/customers\/reviews$/, route: "/customers/reviews", place: "customers", words: "customers", code: customers },
   { at: /^\/customers\/./, route: "/customers/:id/:tab?", place: "customers", words: "customer", code: once(() => import("./customer/CustomerPage")) },
   { at: /^\/customers/, route: "/customers", place: "customers", words: "customers", code: customers },

@@ -67,6 +67,7 @@ export interface TrendPoint {
   high: number | null;
   n: number;
   said: ReactNode;
+  expected?: number; // where the value was to be expected, between low and high
 }
 
 /** Where the definition changed: from this point on it is another one. */
@@ -145,6 +146,7 @@ export function Trend({ points, breaks = [], write, height = 180, fewBelow = 0, 
         {stretches(points).map((stretch) => (
           <g key={stretch[0]}>
             <path className="band" d={bandOf(stretch, points, x, y)} />
+            <polyline className="expected" points={stretch.flatMap((index) => (points[index]?.expected === undefined ? [] : [`${x(index)},${y(points[index].expected)}`])).join(" ")} />
             <polyline className="line" points={stretch.map((index) => `${x(index)},${y(points[index]?.value ?? 0)}`).join(" ")} />
           </g>
         ))}

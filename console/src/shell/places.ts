@@ -1,6 +1,6 @@
 /** The pages of the console: where they are, which letter leads there, who may see them. */
 
-import { ChartNoAxesColumn, Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
+import { BellRing, ChartNoAxesColumn, Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
 
 import type { Permission } from "../api/types";
 
@@ -16,6 +16,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { id: "overview", path: "/", letter: "o", icon: LayoutDashboard, group: "see" },
+  { id: "alerts", path: "/alerts", letter: "a", icon: BellRing, group: "see", permission: "metrics_read" },
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
   { id: "metrics", path: "/metrics", letter: "m", icon: ChartNoAxesColumn, group: "understand", permission: "metrics_read" },
   { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read" },

@@ -12,6 +12,9 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/",
     "/wall",
+    "/alerts",
+    "/alerts?state=closed",
+    "/alerts/series",
     "/metrics",
     "/metrics?goal=loyalty",
     "/metrics/order_count",

@@ -10,6 +10,7 @@ import { useMay } from "../../api/session";
 import type { Catalogue, MetricCard } from "../../api/types";
 import { useAddressWords } from "../../parts/address";
 import { useFormats } from "../../parts/formats";
+import { AlertsOf } from "../../parts/OpenAlerts";
 import { Answered, Guard } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { useValueNames } from "../../parts/valueNames";
@@ -78,6 +79,7 @@ function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue })
         </div>
         <FilterBar />
       </header>
+      <AlertsOf metric={card.id} />
       <Only card={card} only={asked.only} />
       <div className="metric-page">
         <Guard>

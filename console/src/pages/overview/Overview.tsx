@@ -7,6 +7,7 @@ import { Link, Redirect, useSearchParams } from "wouter";
 import { useMetricAddress } from "../../api/metrics";
 import { useMay } from "../../api/session";
 import { useFormats } from "../../parts/formats";
+import { OpenAlerts } from "../../parts/OpenAlerts";
 import { FilterBar } from "../../shell/FilterBar";
 import { useKey } from "../../shell/keys";
 import { Changes } from "./Changes";
@@ -45,7 +46,12 @@ export default function Overview() {
         </Link>
       )}
       <div className="overview-grid">
-        {mayMeasure && <Changes />}
+        {mayMeasure && (
+          <div className="stack" style={{ gap: 12 }}>
+            <OpenAlerts />
+            <Changes />
+          </div>
+        )}
         {mayFollow && <LiveFeed />}
       </div>
       <p className="faint small">{t("common:timeZone", { zone: formats.zone })}</p>

@@ -1,11 +1,11 @@
 /** Who did what, newest first; nothing is ever taken out. */
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
-import { useMay } from "../../api/session";
-import type { AuditEntry, Page, StaffUser } from "../../api/types";
+import { useStaffNames } from "../../api/staff";
+import type { AuditEntry, Page } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
@@ -79,20 +79,6 @@ function EntryTable({ entries }: { entries: AuditEntry[] }) {
       </table>
     </div>
   );
-}
-
-const MOST_NAMES = 200;
-
-/** Those of the staff whom one sees, by id. */
-function useStaffNames(): ReadonlyMap<string, string> {
-  const mayRead = useMay("staff_read");
-  const staff = useQuery({
-    queryKey: ["staff-names"],
-    enabled: mayRead,
-    staleTime: 60_000,
-    queryFn: ({ signal }) => api.get<Page<StaffUser>>("/users", { limit: MOST_NAMES }, signal),
-  });
-  return new Map(staff.data?.data.map((user) => [user.id, user.name]));
 }
 
 function Who({ id, names }: { id: string; names: ReadonlyMap<string, string> }) {
