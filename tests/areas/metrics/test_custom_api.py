@@ -57,7 +57,7 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
         engine.apply(lively_brand(size=600).batches(), as_of=NOW)
         facts: Any = Facts(MetricService(engine, clock, ZONE, custom=custom.metrics))
         hub = LiveHub()
-        routers = [session.router(parts), custom_metrics.router(parts), metrics.router(parts, facts)]
+        routers = [session.router(parts), custom_metrics.router(parts, facts), metrics.router(parts, facts)]
         yield House(assemble(parts, hub, routers), staff, hub)
 
 
@@ -100,3 +100,65 @@ class TestADefinition:
         with house.as_(who) as browser:
             assert browser.post("/custom-metrics", {"definition": SALES}).status_code == 403
             assert browser.delete("/custom-metrics/sales").status_code == 403
+
+
+class TestADraft:
+    def test_is_told_all_its_mistakes_each_where_it_stands(self, house: House) -> None:
+        text = "id: Big\nname: no\ntype: simple\nmeasure: {of: orders, sum: amout}\n"
+        with house.as_(OWNER) as browser:
+            answer = browser.post("/custom-metrics/check", {"definition": text}).json()
+        assert [(one["line"], one["column"]) for one in answer["mistakes"]] == [(1, 5), (2, 7), (4, 28)]
+        assert answer["mistakes"][2]["detail"].endswith("`amout` is no column of orders; did you mean `amount`?")
+        assert answer["card"] is None
+
+    def test_is_shown_what_it_would_mean_and_be_and_is_not_saved(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            card = browser.post("/custom-metrics/check", {"definition": SALES}).json()["card"]
+            preview = browser.post("/custom-metrics/preview", {"definition": SALES}).json()
+            assert (card["formula"], card["version"]) == ("sum(amount of orders)", 1)
+            assert preview["value"]["n"]
+            assert preview["value"]["low"] < preview["value"]["value"] < preview["value"]["high"]
+            assert browser.get("/custom-metrics").json()["data"] == []
+
+    def test_that_cannot_be_counted_has_no_preview(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            answer = browser.post("/custom-metrics/preview", {"definition": SALES.replace("amount", "amout")})
+        assert answer.status_code == 422
+
+    def test_would_be_the_next_version_where_it_means_something_else(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            browser.post("/custom-metrics", {"definition": SALES})
+            for text, version in ((SALES.replace("Sales", "Takings"), 1), (SALES.replace("amount", "net"), 2)):
+                assert browser.post("/custom-metrics/check", {"definition": text}).json()["card"]["version"] == version
+
+    @pytest.mark.parametrize("who", [ANALYST, AGENT])
+    @pytest.mark.parametrize("what", ["check", "preview"])
+    def test_is_for_those_who_define(self, house: House, who: Member, what: str) -> None:
+        with house.as_(who) as browser:
+            assert browser.post(f"/custom-metrics/{what}", {"definition": SALES}).status_code == 403
+
+    def test_is_previewed_only_by_who_sees_everything(self, house: House) -> None:
+        with house.as_(NORTHERN) as browser:
+            assert browser.post("/custom-metrics/preview", {"definition": SALES}).status_code == 403
+
+
+class TestVersions:
+    def test_are_kept_with_who_wrote_them(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            browser.post("/custom-metrics", {"definition": SALES})
+            browser.post("/custom-metrics", {"definition": SALES.replace("amount", "net")})
+            browser.delete("/custom-metrics/sales")
+            versions = browser.get("/custom-metrics/sales/versions").json()["data"]
+            assert browser.get("/custom-metrics/nothing/versions").status_code == 404
+        assert [(one["version"], one["by"]) for one in versions] == [(n, OWNER.name) for n in (3, 2, 1)]
+        assert [one["definition"] for one in versions] == ["", SALES.replace("amount", "net"), SALES]
+
+    def test_tell_what_is_made_of_a_metric(self, house: House) -> None:
+        made = "{id: doubled, name: D, type: derived, expr: 2 * a, metrics: [{name: sales, alias: a}]}"
+        with house.as_(OWNER) as browser:
+            for text in (SALES, made):
+                browser.post("/custom-metrics", {"definition": text})
+            listed = {one["id"]: one for one in browser.get("/custom-metrics").json()["data"]}
+            refused = browser.delete("/custom-metrics/sales")
+        assert (listed["sales"]["used_by"], listed["doubled"]["type"]) == (["doubled"], "derived")
+        assert refused.status_code == 409

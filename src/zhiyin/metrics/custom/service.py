@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,15 +20,6 @@ from zhiyin.metrics.model import Change, Metric
 from zhiyin.staff.audit import AuditLog
 
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A definition that could be saved: the version that it would be, and the metric."""
-
-    definition: Definition
-    version: int
-    metric: Metric
 
 
 class WithCustom(Mapping[str, Metric]):
@@ -78,17 +69,27 @@ class CustomMetricService:
                 return one
         raise NotFound("there is no custom metric {id}", id=metric_id)
 
-    def check(self, text: str) -> Checked:
+    def list_versions(self, metric_id: str) -> list[Saved]:
+        """All versions, the youngest first; also of one that was removed."""
+        versions = [one for one in self._saved() if one.id == metric_id]
+        if not versions:
+            raise NotFound("there is no custom metric {id}", id=metric_id)
+        return versions[::-1]
+
+    def library(self) -> Library:
+        """The definitions as they are now."""
+        return _library(self._saved())
+
+    def check(self, text: str) -> Metric:
         """What would come of defining this; nothing is saved. Raises the mistakes."""
         text = _lines(text)
-        with self._db.reading() as tx:
-            saved = store.list_saved(tx)
-        definition = read_definition(text, all_metrics(), Library(_texts(saved), all_metrics()))
+        saved = self._saved()
+        definition = read_definition(text, all_metrics(), _library(saved))
         version = _next(saved, definition, text)
         history = self._history([one for one in saved if one.id == definition.id])
         today = self._clock.now().astimezone(self._zone).date()
         new = (Change(version, today, "not saved yet"),) if not history or history[-1].version < version else ()
-        return Checked(definition, version, metric_of(definition, (*history, *new)))
+        return metric_of(definition, (*history, *new))
 
     def define(self, text: str, *, by: str) -> Saved:
         """Take the definition in. Another meaning is another version; other words alone are not.
@@ -98,7 +99,7 @@ class CustomMetricService:
         text = _lines(text)
         with self._db.transaction() as tx:
             saved = store.list_saved(tx)
-            library = Library(_texts(saved), all_metrics())
+            library = _library(saved)
             definition = read_definition(text, all_metrics(), library)
             versions = [one for one in saved if one.id == definition.id]
             if not versions and len({one.id for one in saved}) >= MOST:
@@ -134,7 +135,7 @@ class CustomMetricService:
             versions = [one for one in saved if one.id == metric_id]
             if not versions or not versions[-1].text:
                 raise NotFound("there is no custom metric {id}", id=metric_id)
-            if users := Library(_texts(saved), all_metrics()).made_of(metric_id):
+            if users := _library(saved).made_of(metric_id):
                 raise Conflict(
                     "{others} are made of {id}; remove or change them first", id=metric_id, others=", ".join(users)
                 )
@@ -146,7 +147,7 @@ class CustomMetricService:
             return store.list_saved(tx)
 
     def _make(self, saved: Sequence[Saved]) -> Mapping[str, Metric]:
-        library = Library(_texts(saved), all_metrics())
+        library = _library(saved)
         versions = {metric_id: [*group] for metric_id, group in groupby(saved, key=lambda one: one.id)}
         return {
             metric_id: metric_of(definition, self._history(versions[metric_id]))
@@ -167,6 +168,10 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def _library(saved: Sequence[Saved]) -> Library:
+    return Library(_texts(saved), all_metrics())
+
+
 def _texts(saved: Sequence[Saved]) -> Mapping[str, str]:
     """The valid words of each metric that was not removed."""
     return {metric_id: text for metric_id, text in {one.id: one.text for one in saved}.items() if text}
@@ -177,6 +182,6 @@ def _next(saved: Sequence[Saved], definition: Definition, text: str) -> int:
     versions = [one for one in saved if one.id == definition.id]
     if not versions:
         return 1
-    before = Library(_texts(saved), all_metrics()).get(definition.id)
+    before = _library(saved).get(definition.id)
     is_same = versions[-1].text == text or (before is not None and definition.means_the_same(before))
     return versions[-1].version + (not is_same)

@@ -69,11 +69,14 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     targets.router,
     customer_value.router,
     benchmarks.router,
-    custom_metrics.router,
     watching.router,
     alerts.router,
     products.router,
 )
 
-FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (metrics.router, sample_data.router)
+FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (
+    metrics.router,
+    custom_metrics.router,
+    sample_data.router,
+)
 """The routers that read facts, such as the metrics."""
