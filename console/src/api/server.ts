@@ -1091,7 +1091,7 @@ export interface RecentOut {
   data: Array<LineOut>;
 }
 
-export type Record = "response" | "order" | "customer" | "ticket" | "session" | "cart";
+export type Record = "response" | "order" | "customer" | "ticket" | "session" | "cart" | "interaction" | "opinion";
 
 export interface RecordOut {
   kind: Record;

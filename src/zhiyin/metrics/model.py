@@ -75,6 +75,8 @@ class Record(StrEnum):
     TICKET = "ticket"
     SESSION = "session"
     CART = "cart"
+    INTERACTION = "interaction"
+    OPINION = "opinion"
 
 
 class Subject(StrEnum):

@@ -1,7 +1,8 @@
-"""Survey questions that are measured by the share of good answers less the share of bad ones."""
+"""What is measured by the share of good answers, or of good words, less the share of bad ones."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
@@ -28,12 +29,21 @@ def votes_metric(
     Good answers are `good_from` and above, bad ones `bad_to` and below; their
     shares stand beside it, in this order, under the names that the card gives.
     """
-    good, bad = card.also
     variant = RELATION if card.variant is Variant.RELATION else None
     vote = f"CASE WHEN score >= {good_from:d} THEN 1 WHEN score < {bad_to + 1:d} THEN -1 ELSE 0 END AS vote"
 
     def population(selection: Selection) -> Query:
         return asked(selection, kind, scale_max, vote, lowest=lowest, variant=variant)
+
+    return balance_of_votes(card, population, shown="score")
+
+
+def balance_of_votes(card: Card, population: Callable[[Selection], Query], *, shown: str) -> Metric:
+    """The metric of 100 × (good − bad) / all records, whose `vote` is 1, 0 or -1.
+
+    The shares of good and bad ones stand beside it, in this order, under the names that the card gives.
+    """
+    good, bad = card.also
 
     def counted(population: Query, selection: Selection) -> Query:
         groups = {good: "count(*) FILTER (WHERE vote = 1)", bad: "count(*) FILTER (WHERE vote = -1)"}
@@ -48,7 +58,7 @@ def votes_metric(
             return None
         return Figures(score, {name: found for name, found in also.items() if found}, respondents=votes.clusters)
 
-    return Metric(card, population, counted, figures, "score", contrast=centred_difference)
+    return Metric(card, population, counted, figures, shown, contrast=centred_difference)
 
 
 def question_of_the_experience(*, kind: str, name: str, purpose: str, population: str) -> Metric:

@@ -162,6 +162,8 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "customer": "Customer",
         "session": "Visit",
         "cart": "Cart",
+        "interaction": "Interaction",
+        "opinion": "Opinion",
     },
     "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event", **_CHANNELS},
 }

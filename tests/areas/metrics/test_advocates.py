@@ -93,3 +93,14 @@ class TestLoyalty:
         assert (active.estimate.value, active.estimate.n) == (4 / 8, 8)
         spent = value_of(service.values("points_redeemer_share", Question(MARCH)))
         assert (spent.estimate.value, spent.estimate.n) == (1 / 4, 4)
+
+    def test_knows_who_is_a_member_at_the_end(self, measuring: Measuring) -> None:
+        visits = [Visit(i, i, at(70)) for i in range(1, 11)]
+        visits += [Visit(20 + i, i, at(5), name="Loyalty Enrolled") for i in (1, 2, 3, 4)]
+        visits += [Visit(31, 1, at(40), name="Loyalty Left"), Visit(32, 2, at(72), name="Loyalty Left")]
+        visits += [Visit(33, 1, at(80), name="Loyalty Enrolled"), Visit(34, 5, at(100), name="Loyalty Enrolled")]
+        service = measuring(Brand(visits=visits))
+        march = value_of(service.values("loyalty_enrolled_share", Question(MARCH)))
+        assert (march.estimate.value, march.estimate.n) == (3 / 10, 10), "1 came back, 2 left, 5 joined later"
+        weeks = service.values("loyalty_enrolled_share", Question(MARCH, (Dimension.WEEK,))).groups
+        assert weeks[0].values[0].estimate.value == 2 / 10, "1 was still to come back"

@@ -1,0 +1,49 @@
+"""What texts say: the records of all metrics of sentiment and emotion."""
+
+from __future__ import annotations
+
+from zhiyin.metrics.counting import CUSTOMER, part
+from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
+from zhiyin.metrics.votes import balance_of_votes
+from zhiyin.warehouse.engine import Query
+
+_COLUMNS = {
+    Dimension.CHANNEL: "channel",
+    Dimension.TOUCHPOINT: "touchpoint",
+    Dimension.PRODUCT: "product_id",
+    Dimension.SKU: "sku",
+    Dimension.TOPIC: "topic",
+}
+
+DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
+
+WHICH = "texts of one mind, and of texts that speak well of one thing and ill of another what they say of each"
+TIME_BASIS = "the brand's day of the text"
+FILTERS = "texts that no model has read do not count; by topic, what is said of it counts, of every text"
+READ_BY_MACHINE = "What a text says is judged by a model, which errs: its mistakes are not in the interval."
+
+_ONCE = "coalesce(is_mixed, false) <> is_whole_text"
+"""A text counts as a whole, or by what it says of single things, never both."""
+
+
+def opinions(selection: Selection, quantities: str, *, only: str) -> Query:
+    """What texts say, that of which `only` is true; `quantities` are made of the columns."""
+    asks_for_topics = Dimension.TOPIC in (*selection.by, *selection.filters)
+    counts = "NOT is_whole_text" if asks_for_topics else _ONCE
+    meant = part(selection, _COLUMNS)
+    sql = f"""
+        SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, "at", {meant.keys}, {quantities}
+        FROM fact_opinions LEFT JOIN identity_customer USING (identity_id)
+        WHERE {counts} AND {only} AND {meant.condition}
+    """  # noqa: S608 - see counting.py
+    return Query(sql, meant.params)
+
+
+def net_sentiment(card: Card, *, only: str = "polarity IS NOT NULL") -> Metric:
+    """The metric of 100 × (positive − negative) / the opinions of which `only` is true."""
+    vote = "CASE WHEN polarity > 0 THEN 1 WHEN polarity < 0 THEN -1 ELSE 0 END AS vote"
+
+    def population(selection: Selection) -> Query:
+        return opinions(selection, f"polarity, {vote}", only=only)
+
+    return balance_of_votes(card, population, shown="polarity")

@@ -1,0 +1,22 @@
+"""How good the data are on which all other metrics rest."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.areas.metrics.brand import Brand, Visit, at
+from tests.areas.metrics.conftest import Measuring
+from tests.areas.metrics.test_values import MARCH, value_of
+from zhiyin.metrics.service import Question
+
+
+class TestFreshness:
+    def test_is_how_much_arrived_in_time(self, measuring: Measuring) -> None:
+        minutes = [0, 1, 5, 6, 60, 61, 1440, 1441, -2, 3]
+        visits = [
+            Visit(i, i, at(70), received_at=at(70) + timedelta(minutes=late)) for i, late in enumerate(minutes, 1)
+        ]
+        service = measuring(Brand(visits=[*visits, Visit(99, 99, at(70))]))
+        found = value_of(service.values("data_freshness", Question(MARCH)))
+        assert (found.estimate.value, found.estimate.n) == (5 / 10, 10), "what was told as the past does not count"
+        assert {name: share.value for name, share in found.also.items()} == {"within_1_hour": 0.7, "within_1_day": 0.9}
