@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Conflict, NotFound, ZhiyinError
 from zhiyin.base.ids import new_id
-from zhiyin.db.database import Database
+from zhiyin.db.database import Database, Transaction
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Days
 from zhiyin.metrics.remembering import Remembered
-from zhiyin.metrics.results import Display, MetricResult, MetricValue
+from zhiyin.metrics.results import Display, MetricResult
 from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing, Weighed, achievement, rolled_up
@@ -102,8 +102,16 @@ class KpiResults:
         self._told: Remembered[MetricResult] = Remembered(clock, _HOLDS)
 
     @property
-    def today(self) -> date:
-        return self._clock.now().astimezone(self._zone).date()
+    def yesterday(self) -> date:
+        """The last day that is over for the brand."""
+        return self._clock.now().astimezone(self._zone).date() - timedelta(days=1)
+
+    def find_card(self, kpi: Kpi) -> Card | None:
+        """What its metric means, while there is such a metric."""
+        try:
+            return self._metrics.get_card(kpi.measure.metric_id) if kpi.measure else None
+        except NotFound:
+            return None
 
     def read(self, reader: Principal, on: date) -> list[KpiResult]:
         """Each KPI in its period around that day, in the order of the tree's rows."""
@@ -117,7 +125,7 @@ class KpiResults:
     def close(self, by: Principal, rhythm: Rhythm, on: date) -> Closed:
         """Freeze the period around that day of all KPIs of this rhythm that one may see; what is frozen stays."""
         days = rhythm.period(on)
-        if days.last >= self.today:
+        if days.last > self.yesterday:
             raise Conflict("the period up to {day} is not over", day=days.last)
         with self._db.reading() as tx:
             closed = {kpi_id for kpi_id, _ in store.closings_in_force(tx, [days.first])}
@@ -141,19 +149,18 @@ class KpiResults:
         own = tuple(closing for (kpi_id, _), closing in in_force.items() if kpi_id in mine)
         return Closed(days, own, tuple(left))
 
-    def reopen(self, by: Principal, closing_id: str, reason: str) -> Closing:
+    def reopen(self, by: Principal, closing_id: str, reason: str) -> tuple[Kpi, Closing]:
         """Let the period of a KPI be closed anew; what was frozen stays on record as reopened."""
         with self._db.transaction() as tx:
             closing = store.find_closing(tx, closing_id)
-            kpis = {kpi.id: kpi for kpi in self._kpis.known(tx, with_removed=True)}
-            if closing is None or not may_see(by, kpis[closing.kpi_id]):
+            kpi = self._kpi_of(tx, by, closing) if closing else None
+            if closing is None or kpi is None:
                 raise NotFound("there is no closing {id}", id=closing_id)
-            if not store.reopen(tx, closing_id, at=self._clock.now(), by=by.id, reason=reason):
+            reopened = replace(closing, reopened_at=self._clock.now(), reopened_by=by.id, reopened_reason=reason)
+            if not store.reopen(tx, reopened):
                 raise Conflict("closing {id} was reopened already", id=closing_id)
             self._audit.add(tx, by.id, "kpi.reopened", closing_id, kpi=closing.kpi_id, first=closing.first_on)
-            found = store.find_closing(tx, closing_id)
-        assert found
-        return found
+        return kpi, reopened
 
     def list_closings(self, reader: Principal, first: date, last: date) -> list[tuple[Kpi, Closing]]:
         """All that was frozen of periods within these days, reopened ones too, with the KPI of each."""
@@ -161,6 +168,10 @@ class KpiResults:
             kpis = {kpi.id: kpi for kpi in self._kpis.known(tx, with_removed=True)}
             found = store.list_closings(tx, first, last)
         return [(kpi, one) for one in found if may_see(reader, kpi := kpis[one.kpi_id])]
+
+    def _kpi_of(self, tx: Transaction, reader: Principal, closing: Closing) -> Kpi | None:
+        known = self._kpis.known(tx, with_removed=True)
+        return next((kpi for kpi in known if kpi.id == closing.kpi_id and may_see(reader, kpi)), None)
 
     def _result(self, kpi: Kpi, on: date, closings: Mapping[tuple[str, date], Closing]) -> KpiResult:
         measure = kpi.measure
@@ -208,23 +219,23 @@ class KpiResults:
             return None
         days = Days(period.first, last)
         # Whoever may see the KPI sees all of its rows: see `may_see`.
-        question = Question(days, filters=dict(measure.only), variant=measure.variant or None, places=self._places())
+        question = Question(
+            days,
+            filters=dict(measure.only),
+            variant=measure.variant or None,
+            places=self._places(),
+        )
         result = self._told.get((measure, days), lambda: self._metrics.values(measure.metric_id, question))
         found = next((value for value in result.values if (value.variant or "") == measure.variant), None)
         if found is None:
             return Told(card, days, result.as_of, Estimate(None, None, None, 0), Display.NORMAL)
-        return Told(card, days, result.as_of, _visible(found), found.display)
+        return Told(card, days, result.as_of, found.estimate, found.display)
 
     def _last_complete(self, card: Card) -> date:
         """The last day that is over, and of employees' answers the last of a month: they are told by whole months."""
         if card.is_of_staff:
-            return self.today.replace(day=1) - timedelta(days=1)
-        return self.today - timedelta(days=card.matures_after_days + 1)
-
-
-def _visible(value: MetricValue) -> Estimate:
-    """Of too few records the interval alone, as everywhere."""
-    return value.estimate if value.display is Display.NORMAL else replace(value.estimate, value=None)
+            return (self.yesterday + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+        return self.yesterday - timedelta(days=card.matures_after_days)
 
 
 def _wanted(kpi: Kpi, card: Card, days: Days) -> float | None:

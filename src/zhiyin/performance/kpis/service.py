@@ -55,10 +55,6 @@ class KpiService:
 
         return [with_target(kpi) for kpi in store.list_kpis(tx, with_removed=with_removed)]
 
-    def get_kpi(self, reader: Principal, kpi_id: str) -> Kpi:
-        with self._db.reading() as tx:
-            return _visible(self.known(tx), reader, kpi_id)
-
     def add(self, by: Principal, draft: Draft, measure: Measure | None, target: float | None) -> Kpi:
         """Put it into the tree; its target, if one is given, is the target of that part of the metric from now on."""
         kpi = _drafted(Kpi(new_id("kpi"), None, "", "", None, 1.0, measure), draft)

@@ -124,11 +124,11 @@ def add_closing(tx: Transaction, closing: Closing) -> bool:
     return tx.execute(new).first() is not None
 
 
-def reopen(tx: Transaction, closing_id: str, *, at: datetime, by: str, reason: str) -> bool:
+def reopen(tx: Transaction, closing: Closing) -> bool:
     """Whether it was closed until now."""
-    here = (_closing.c.id == closing_id) & _closing.c.reopened_at.is_(None)
-    said = {"in_force": None, "reopened_at": at, "reopened_by": by, "reopened_reason": reason}
-    return tx.execute(_closing.update().where(here).values(said)).rowcount > 0
+    here = (_closing.c.id == closing.id) & _closing.c.reopened_at.is_(None)
+    said = {name: getattr(closing, name) for name in ("reopened_at", "reopened_by", "reopened_reason")}
+    return tx.execute(_closing.update().where(here).values(in_force=None, **said)).rowcount > 0
 
 
 def find_closing(tx: Transaction, closing_id: str) -> Closing | None:

@@ -22,6 +22,7 @@ from zhiyin.web.api import (
     imports,
     interactions,
     jobs,
+    kpis,
     marks,
     merge_reviews,
     meta,
@@ -29,6 +30,7 @@ from zhiyin.web.api import (
     orders,
     products,
     quarantine,
+    rankings,
     sample_data,
     session,
     setup,
@@ -77,6 +79,8 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
 FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (
     metrics.router,
     custom_metrics.router,
+    kpis.router,
+    rankings.router,
     sample_data.router,
 )
 """The routers that read facts, such as the metrics."""

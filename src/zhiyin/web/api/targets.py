@@ -53,7 +53,7 @@ def router(app: App) -> APIRouter:
             variant=target.variant,
             value=target.value,
             since=target.set_at,
-            set_by=_name(app, target.set_by, principal),
+            set_by=staff_name(app, target.set_by, principal),
         )
 
     @api.get("", dependencies=[may(Permission.METRICS_READ)])
@@ -75,7 +75,8 @@ def router(app: App) -> APIRouter:
     return api
 
 
-def _name(app: App, user_id: str, principal: Principal) -> str | None:
+def staff_name(app: App, user_id: str, principal: Principal) -> str | None:
+    """What somebody is called, for those who see the staff."""
     if not principal.may(Permission.STAFF_READ):
         return None
     try:
