@@ -32,6 +32,7 @@ NOTHING_OF_A_PERSON = {
     "source_key": "hashes of keys",
     "source_name": "names of events",
     "stock_level": "the brand's own stock",
+    "trait_cut": "names of traits that tell nobody apart, and values that several people share",
 }
 """Tables that need no registration, each with its reason; a new table is registered, or comes in here."""
 

@@ -34,6 +34,9 @@ PLACES: tuple[Place, ...] = (
     _place(
         tables.customer_profile, "customer_id", "name name_key traits", "the name and the chosen values", _SHOWING
     ),
+    _place(
+        tables.customer_cut, "customer_id", "told", "a few values that several people share", "to cut figures by them"
+    ),
     _place(tables.company_member, "identity_id", "role", "companies and roles", _SHOWING),
     _place(tables.company_trait, "", "name value", "what was told of a company, sometimes of its people", _SHOWING),
     _place(tables.company, "", "group_id name traits", "companies by name", _SHOWING),

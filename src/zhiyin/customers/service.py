@@ -22,6 +22,7 @@ from zhiyin.customers.store import companies, identities, listing, lookups, sear
 from zhiyin.customers.store.listing import Wanted
 from zhiyin.customers.survivorship import Chosen, RankOfSource, TraitRow, chosen_traits, equal_sources
 from zhiyin.customers.taking import NOBODY, Taking
+from zhiyin.customers.trait_cuts import TraitCuts
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
@@ -53,6 +54,7 @@ class CustomerService:
         self._memory = Memory()
         self._learnt: WeakKeyDictionary[Transaction, Learnt] = WeakKeyDictionary()
         self._consequences = Consequences(outbox, facts, clock)
+        self.cuts = TraitCuts(db, facts, rank_of_source)
 
     def take(self, tx: Transaction, claims: Sequence[Claim]) -> list[int]:
         """Take what interactions say about people; the identity that each interaction belongs to.
@@ -102,7 +104,7 @@ class CustomerService:
         self._consequences.carry_out(tx, decision, by=by)
         touched = {customer for move in decision.moves for customer in (move.before, move.after)}
         touched |= {row.customer_id for row in identities.rows(tx, told).values()}
-        telling.refresh(tx, touched, self._rank)
+        self.cuts.tell(tx, telling.refresh(tx, touched, self._rank), touched)
 
     # Finding
 

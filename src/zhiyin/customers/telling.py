@@ -12,7 +12,7 @@ from zhiyin.customers.model import Claim, Identifier, IdentifierKind
 from zhiyin.customers.names import display_name, phone_terms, sort_key, terms_of_traits
 from zhiyin.customers.store import search, traits
 from zhiyin.customers.store.traits import NewTrait, ProfileRow
-from zhiyin.customers.survivorship import EVERY_TRAIT, RankOfSource, chosen_traits
+from zhiyin.customers.survivorship import EVERY_TRAIT, Chosen, RankOfSource, chosen_traits
 from zhiyin.db.database import Transaction
 
 MAX_NAME = 255
@@ -34,16 +34,17 @@ def tell(tx: Transaction, told: Iterable[tuple[int, Claim]]) -> set[int]:
     return {row.identity_id for row in rows}
 
 
-def refresh(tx: Transaction, customer_ids: Collection[int], rank: RankOfSource) -> None:
-    """Choose anew what is shown of these customers."""
-    known = traits.of_customers(tx, customer_ids)
+def refresh(tx: Transaction, customer_ids: Collection[int], rank: RankOfSource) -> dict[int, dict[str, Chosen]]:
+    """Choose anew what is shown of these customers; the traits of those who have any."""
+    known = {id_: chosen_traits(rows, rank) for id_, rows in traits.of_customers(tx, customer_ids).items()}
     profiles = []
-    for customer_id, rows in known.items():
-        values = {name: chosen.value for name, chosen in chosen_traits(rows, rank).items()}
+    for customer_id, chosen in known.items():
+        values = {name: one.value for name, one in chosen.items()}
         name = display_name(values)
         key = sort_key(name) if name else None
         profiles.append(ProfileRow(customer_id, name, key, _encode(values).decode()))
     traits.save_profiles(tx, profiles, {id_ for id_ in customer_ids if id_ not in known})
+    return known
 
 
 def _rows(identity_id: int, claim: Claim) -> Iterator[NewTrait]:

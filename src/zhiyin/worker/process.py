@@ -34,7 +34,12 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
         Loop("outbox", lambda: app.outbox.deliver(told, is_stopping=stopping.is_set) > 0, OUTBOX_IDLE_SECONDS),
         Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
-        Loop("told_again", lambda: app.orders.tell_again() + app.support.tell_again() > 0, RETELL_SECONDS),
+        Loop(
+            "told_again",
+            lambda: app.orders.tell_again() + app.support.tell_again() + app.customers.cuts.tell_again() > 0,
+            RETELL_SECONDS,
+        ),
+        Loop("trait_cuts", lambda: app.customers.cuts.look() > 0, TIDY_SECONDS),
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
         Loop("imports", lambda: app.imports.tidy() > 0, TIDY_SECONDS),
     ]

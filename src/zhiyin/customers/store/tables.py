@@ -180,3 +180,21 @@ company_member = Table(
     Column("last_at", BigInteger, nullable=False),
     Index("company_member_identity", "identity_id"),
 )
+trait_cut = Table(
+    "trait_cut",  # few: the traits that figures are cut by, or might be
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("name", String(255), nullable=False, unique=True),
+    Column("choice", String(10), nullable=False),  # auto, always, never
+    Column("shown", Text, nullable=False),  # JSON: the values that have a name of their own
+    Column("version", Integer, nullable=False),  # the greatest of all says which customers are to be told again
+    sqlite_autoincrement=True,
+)
+customer_cut = Table(
+    "customer_cut",  # what the warehouse was told; stays when a customer has gone, so that revisions only rise
+    metadata,
+    Column("customer_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("told", Text, nullable=False),  # JSON: value and row scope, by the id of the trait_cut
+    Column("revision", Integer, nullable=False),
+    Column("version", Integer, nullable=False),  # of the traits, when it was told
+)

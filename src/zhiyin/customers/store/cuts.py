@@ -1,0 +1,96 @@
+"""Rows of what figures are cut by: the traits, and what the warehouse was told of each customer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import func, or_, select
+
+from zhiyin.customers.cuts import Choice, TraitCut
+from zhiyin.customers.store.batches import chunks, execute_many
+from zhiyin.customers.store.tables import customer_cut, customer_profile, identity_scope, trait_cut, trait_value
+from zhiyin.db.database import Transaction
+
+Told = dict[int, tuple[str, int]]
+"""The value and the row scope that were told, by the id of the trait."""
+
+
+class ToldRow(NamedTuple):
+    """What the warehouse was told of a customer."""
+
+    customer_id: int
+    told: Told
+    revision: int
+    version: int
+
+
+def traits(tx: Transaction) -> list[TraitCut]:
+    """The traits that anybody has looked at."""
+    rows = tx.execute(select(trait_cut).order_by(trait_cut.c.name))
+    return [
+        TraitCut(row.id, row.name, Choice(row.choice), tuple(msgspec.json.decode(row.shown)), row.version)
+        for row in rows
+    ]
+
+
+def save_trait(tx: Transaction, cut: TraitCut) -> None:
+    """Keep what was decided of a trait; one that is new gets its id."""
+    row = {"choice": cut.choice.value, "shown": msgspec.json.encode(cut.values).decode(), "version": cut.version}
+    if cut.id:
+        tx.execute(trait_cut.update().where(trait_cut.c.id == cut.id).values(**row))
+    else:
+        tx.execute(trait_cut.insert().values(name=cut.name, **row))
+
+
+def version(tx: Transaction) -> int:
+    """Of what is told of customers; 0 while nothing is cut by any trait."""
+    return tx.scalar(select(func.max(trait_cut.c.version))) or 0
+
+
+def newest_values(tx: Transaction, limit: int) -> list[tuple[str, Any, int]]:
+    """Trait, value and identity of what was told first most lately."""
+    wanted = select(trait_value.c.name, trait_value.c.value, trait_value.c.identity_id).where(
+        trait_value.c.operation.in_(("set", "set_once"))
+    )
+    rows = tx.execute(wanted.order_by(trait_value.c.id.desc()).limit(limit))
+    return [(name, msgspec.json.decode(value), identity_id) for name, value, identity_id in rows]
+
+
+def told(tx: Transaction, customer_ids: Collection[int]) -> dict[int, ToldRow]:
+    """What was told of these, as far as anything ever was."""
+    found = {}
+    for chunk in chunks(customer_ids):
+        for row in tx.execute(select(customer_cut).where(customer_cut.c.customer_id.in_(chunk))):
+            values = msgspec.json.decode(row.told, type=Told)
+            found[row.customer_id] = ToldRow(row.customer_id, values, row.revision, row.version)
+    return found
+
+
+def save_told(tx: Transaction, rows: Iterable[ToldRow]) -> None:
+    """Keep what was told."""
+    sql = """INSERT INTO customer_cut (customer_id, told, revision, version) VALUES (?, ?, ?, ?)
+             ON CONFLICT (customer_id) DO UPDATE SET
+             told = excluded.told, revision = excluded.revision, version = excluded.version"""
+    execute_many(tx, sql, [(row[0], msgspec.json.encode(row.told).decode(), *row[2:]) for row in rows])
+
+
+def first_scopes(tx: Transaction, identity_ids: Collection[int]) -> dict[int, int]:
+    """The least row scope in which each identity was seen; those without any are left out."""
+    found: dict[int, int] = {}
+    for chunk in chunks(identity_ids):
+        least = select(identity_scope.c.identity_id, func.min(identity_scope.c.scope_id))
+        seen = least.where(identity_scope.c.identity_id.in_(chunk)).group_by(identity_scope.c.identity_id)
+        found.update((identity_id, scope) for identity_id, scope in tx.execute(seen))
+    return found
+
+
+def told_before(tx: Transaction, version: int, *, after: int, limit: int) -> Sequence[int]:
+    """The next customers with traits of whom the warehouse was told by an earlier version, or nothing."""
+    wanted = select(customer_profile.c.customer_id).join(
+        customer_cut, customer_cut.c.customer_id == customer_profile.c.customer_id, isouter=True
+    )
+    older = or_(customer_cut.c.version.is_(None), customer_cut.c.version < version)
+    behind = wanted.where(customer_profile.c.customer_id > after, older)
+    return tx.scalars(behind.order_by(customer_profile.c.customer_id).limit(limit)).all()

@@ -1,0 +1,204 @@
+"""The traits that figures are cut by: which they are, and what the warehouse is told of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.areas.customers.conftest import MORNING, World, claim
+from zhiyin.base.errors import Conflict, InvalidInput
+from zhiyin.customers.cuts import (
+    MOST_CUTS,
+    MOST_VALUES,
+    OTHER,
+    Choice,
+    Seen,
+    TraitCut,
+    counted,
+    is_personal,
+    values_for,
+)
+from zhiyin.customers.model import Trust
+from zhiyin.customers.trait_cuts import FACT
+from zhiyin.warehouse.facts import decode
+
+PLANS = {"u1": "pro", "u2": "pro", "u3": "pro", "u4": "pro", "u5": "pro", "u6": "free"}
+
+
+def tell(world: World, plans: Mapping[str, Any], name: str = "plan", **more: Any) -> None:
+    world.take(*(claim(who, traits={name: value}, **more) for who, value in plans.items()))
+
+
+def told(world: World) -> dict[tuple[int, str], tuple[str | None, int | None]]:
+    """Value and row scope by customer and trait, as the warehouse would have them: the latest revision wins."""
+    rows = {}
+    for batch in world.facts.list_waiting([], limit=10_000):
+        if batch.fact == FACT:
+            for row in decode(FACT, batch.payload).to_pylist():
+                if row["revision"] > rows.get(row["fact_id"], {"revision": 0})["revision"]:
+                    rows[row["fact_id"]] = row
+    return {
+        (row["identity_id"], row["name"]): (row["value"], row["scope_id"])
+        for row in rows.values()
+        if not row["retracted"]
+    }
+
+
+def plans(world: World) -> dict[int, str | None]:
+    return {customer: value for (customer, name), (value, _) in told(world).items() if name == "plan"}
+
+
+def tell_all(world: World) -> None:
+    world.customers.cuts.look()
+    while world.customers.cuts.tell_again(limit=2):
+        pass
+
+
+def choose(world: World, name: str, choice: Choice) -> None:
+    with world.db.transaction() as tx:
+        world.customers.cuts.choose(tx, name, choice)
+    while world.customers.cuts.tell_again():
+        pass
+
+
+class TestWhatTheWarehouseIsTold:
+    def test_history_is_told_once_its_values_are_seen_to_be_few(self, world: World) -> None:
+        tell(world, PLANS)
+        assert told(world) == {}
+        tell_all(world)
+        expected = {world.customer_of(who): "pro" for who in PLANS} | {world.customer_of("u6"): OTHER}
+        assert plans(world) == expected
+
+    def test_what_changes_is_told_at_once(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        tell(world, {"u6": "pro"}, at=MORNING + 1)
+        assert plans(world)[world.customer_of("u6")] == "pro"
+
+    def test_what_is_unset_holds_no_more(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        world.take(claim("u1", traits={"plan": None}, at=MORNING + 1))
+        assert world.customer_of("u1") not in plans(world)
+
+    def test_nothing_is_told_twice(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        count = len(world.facts.list_waiting([], limit=10_000))
+        tell(world, PLANS)
+        tell_all(world)
+        assert len(world.facts.list_waiting([], limit=10_000)) == count
+
+    def test_a_merge_leaves_one_customer_and_a_split_brings_the_other_back(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        one, other = world.customer_of("u1"), world.customer_of("u6")
+        ids = [world.public_id("u1"), world.public_id("u6")]
+        world.customers.merge(ids, "the same person", "usr_1")
+        merged = world.customer_of("u1")
+        assert {one, other} & plans(world).keys() == {merged}
+        ties = world.customers.ties(ids[0])
+        edge = next(edge for edge in ties.edges if edge.verdict == "same")
+        world.customers.split(ids[0], [edge.id], "two after all", "usr_1")
+        assert (plans(world)[one], plans(world)[other]) == ("pro", OTHER)
+
+    def test_a_value_goes_with_the_row_scope_that_it_came_through(self, world: World) -> None:
+        tell(world, dict.fromkeys(["u1", "u2", "u3", "u4"], "pro"))
+        tell(world, {"u5": "pro"}, scope_id=3)
+        tell_all(world)
+        assert told(world)[world.customer_of("u5"), "plan"] == ("pro", 3)
+        assert told(world)[world.customer_of("u1"), "plan"] == ("pro", 0)
+
+    def test_a_new_value_has_a_name_as_soon_as_five_share_it(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        tell(world, {f"u{i}": "free" for i in range(7, 11)})
+        tell_all(world)
+        assert plans(world)[world.customer_of("u6")] == "free"
+
+
+class TestWhatTheBrandChooses:
+    def test_never_takes_back_what_was_told(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        choose(world, "plan", Choice.NEVER)
+        assert (told(world), world.customers.cuts.names()) == ({}, [])
+        tell(world, {"u6": "pro"}, at=MORNING + 1)
+        assert told(world) == {}
+
+    def test_always_cuts_by_the_most_frequent_of_many_values(self, world: World) -> None:
+        cities = {f"u{i}": f"city {i}" if i > 5 else "Shanghai" for i in range(1, MOST_VALUES + 10)}
+        tell(world, cities, name="city")
+        tell_all(world)
+        assert world.customers.cuts.names() == []
+        choose(world, "city", Choice.ALWAYS)
+        assert set(told(world).values()) == {("Shanghai", 0), (OTHER, 0)}
+
+    def test_auto_leaves_it_to_the_values(self, world: World) -> None:
+        tell(world, PLANS)
+        choose(world, "plan", Choice.NEVER)
+        choose(world, "plan", Choice.AUTO)
+        assert world.customers.cuts.names() == ["plan"]
+
+    def test_nobody_cuts_by_who_somebody_is(self, world: World) -> None:
+        tell(world, dict.fromkeys(PLANS, "Li Na"), name="firstName")
+        tell_all(world)
+        assert world.customers.cuts.names() == []
+        with pytest.raises(InvalidInput, match="tells who somebody is"):
+            choose(world, "firstName", Choice.ALWAYS)
+
+    def test_nobody_cuts_by_what_nobody_told(self, world: World) -> None:
+        with pytest.raises(InvalidInput, match="nobody has told"):
+            choose(world, "plan", Choice.ALWAYS)
+
+    def test_a_source_that_tells_thousands_of_traits_gets_so_many_cuts_only(self, world: World) -> None:
+        for number in range(MOST_CUTS + 2):
+            tell(world, dict.fromkeys(PLANS, "yes"), name=f"flag {chr(0x4E00 + number)}", trust=Trust.PUBLIC)
+        tell_all(world)
+        names = world.customers.cuts.names()
+        assert len(names) == MOST_CUTS
+        left = next(chr(0x4E00 + n) for n in range(MOST_CUTS + 2) if f"flag {chr(0x4E00 + n)}" not in names)
+        with pytest.raises(Conflict, match="give one up first"):
+            choose(world, f"flag {left}", Choice.ALWAYS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["name", "firstName", "e-mail", "EMail", "work_phone", "手机号", "userId", "home address", "client ip", "生日"],
+)
+def test_it_is_personal(name: str) -> None:
+    assert is_personal(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["plan", "segment", "acquisition_source", "city", "country", "会员等级", "isTrial", "tier2"]
+)
+def test_it_is_shared(name: str) -> None:
+    assert not is_personal(name)
+
+
+class TestWhichValuesHaveAName:
+    def test_an_address_or_a_number_never_has(self) -> None:
+        seen = counted([("contact", "info@shop.example", i) for i in range(9)])["contact"]
+        assert values_for(TraitCut(1, "contact", Choice.ALWAYS), seen) == ()
+
+    def test_once_named_always_named(self) -> None:
+        before = TraitCut(1, "plan", values=("gold",))
+        assert values_for(before, counted([("plan", "pro", i) for i in range(9)])["plan"]) == ("gold", "pro")
+
+    def test_what_is_no_word_is_nobodys(self) -> None:
+        cut = TraitCut(1, "plan", values=("pro", "true", "3"))
+        told = [cut.told(value) for value in ("pro", True, 3, 3.0, 3.5, ["pro"], None, "", "x" * 61, "free")]
+        assert told == ["pro", "true", "3", "3", None, None, None, None, None, OTHER]
+
+    def test_a_person_counts_once_with_the_newest_value(self) -> None:
+        assert counted([("plan", "pro", 1), ("plan", "free", 1)])["plan"].people == {"pro": 1}
+
+    def test_a_trait_of_which_most_values_are_rare_is_not_for_cuts(self) -> None:
+        seen = Seen()
+        seen.people.update({"common": 5} | {f"rare {i}": 1 for i in range(6)})
+        assert not seen.is_for_cuts()
+        seen.people["common"] = 7
+        assert seen.is_for_cuts()
