@@ -45,8 +45,11 @@ class Consequences:
         self._outbox.add(tx, IdentityJoined(moves=[(m.identity_id, m.before, m.after) for m in decision.moves]))
 
     def _tell_warehouse(self, tx: Transaction, decision: Decision) -> None:
-        rows = [(id_, customer_id, 1) for id_, customer_id in decision.customers.items()]
-        rows += [(move.identity_id, move.after, move.revision) for move in decision.moves]
+        rows = [
+            (id_, customer_id, 1, _names_somebody(decision.kinds[id_]))
+            for id_, customer_id in decision.customers.items()
+        ]
+        rows += [(move.identity_id, move.after, move.revision, _names_somebody(move.kind)) for move in decision.moves]
         if rows:
             payload = warehouse_facts.encode("identity_customer", rows)
             self._facts.add(tx, "identity_customer", len(rows), payload)
@@ -54,13 +57,13 @@ class Consequences:
 
 def _merges(moves: Sequence[Move]) -> list[tuple[int, int]]:
     """Known customers that became another: the identity that stood for them moved."""
-    return [(m.before, m.after) for m in moves if m.identity_id == m.before and _names_somebody(m)]
+    return [(m.before, m.after) for m in moves if m.identity_id == m.before and _names_somebody(m.kind)]
 
 
 def _splits(moves: Sequence[Move]) -> list[tuple[int, int]]:
     """Known customers that now stand for themselves."""
-    return [(m.before, m.after) for m in moves if m.identity_id == m.after and _names_somebody(m)]
+    return [(m.before, m.after) for m in moves if m.identity_id == m.after and _names_somebody(m.kind)]
 
 
-def _names_somebody(move: Move) -> bool:
-    return rule_of(move.kind).strength is not Strength.WEAK
+def _names_somebody(kind: str) -> bool:
+    return rule_of(kind).strength is not Strength.WEAK

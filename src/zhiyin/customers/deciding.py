@@ -45,10 +45,17 @@ class Decision:
     moves: list[Move] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
+    kinds: dict[int, str] = field(default_factory=dict)  # of the fresh ones
 
 
 def decide(tx: Transaction, change: Change) -> Decision:
     """Who is who with the change made."""
+    decision = _decided(tx, change)
+    decision.kinds = {id_: row.kind for id_, row in change.fresh.items()}
+    return decision
+
+
+def _decided(tx: Transaction, change: Change) -> Decision:
     customers = {id_: id_ for id_ in change.fresh}
     followers, links = _followers(tx, change)
     customers |= followers

@@ -289,27 +289,18 @@ CUSTOMER_VALUES = Fact(
 IDENTITY_CUSTOMER = Fact(
     "identity_customer",
     "identity_id",
-    _columns({"identity_id": _ID, "customer_id": _ID, "revision": _COUNT}, {}),
-)
-
-CUSTOMER_TRAITS = Fact(
-    "fact_customer_traits",
-    "fact_id",  # of a customer and a trait that the brand cuts by
     _columns(
-        {**_REVISED, "identity_id": _ID},  # the one that stands for the customer: its `identity_customer.customer_id`
-        {
-            "scope_id": _COUNT,  # the first of those in which the identity was seen that the value came through
-            "name": _TEXT,
-            "value": _TEXT,  # as it is now; "other" where too few people share it
-        },
+        {"identity_id": _ID, "customer_id": _ID, "revision": _COUNT},
+        {"is_person": pa.bool_()},  # it names somebody, and not only a browser or a device; version 2
     ),
+    version=2,
 )
 
 FACTS = {
     fact.name: fact
     for fact in (
         *(INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS),
-        *(OPINIONS, SESSIONS, CUSTOMER_VALUES, IDENTITY_CUSTOMER, CUSTOMER_TRAITS),
+        *(OPINIONS, SESSIONS, CUSTOMER_VALUES, IDENTITY_CUSTOMER),
     )
 }
 

@@ -178,6 +178,19 @@ class TestTheWarehouse:
                 select(identity.c.id, identity.c.customer_id, identity.c.revision))}  # fmt: skip
         assert told == stored
 
+    def test_hears_which_identities_name_somebody(self, world: World) -> None:
+        world.told("a1-d1 u1~a1 u1-e1")
+        names: dict[int, bool] = {}
+        for batch in world.facts.list_waiting(known=()):
+            names |= {
+                row["identity_id"]: row["is_person"] for row in decode("identity_customer", batch.payload).to_pylist()
+            }
+        with world.db.reading() as tx:
+            kinds = {row.id: row.kind for row in tx.execute(select(identity.c.id, identity.c.kind))}
+        assert {kinds[id_]: named for id_, named in names.items()} == {
+            "anonymous_id": False, "device_id": False, "user_id": True, "email": True,
+        }  # fmt: skip
+
 
 class TestCrowds:
     def test_a_device_of_ten_thousand_people_binds_nobody_and_stays_cheap(

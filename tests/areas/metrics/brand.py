@@ -31,7 +31,7 @@ class Answer:
     id: int
     person: int
     at: datetime
-    score: float | None
+    score: float
     kind: str = "nps"
     scale: int | None = 10
     relation: str | None = "relationship"
@@ -217,6 +217,7 @@ class Brand:
     sessions: Sequence[Session] = ()
     opinions: Sequence[Opinion] = ()
     people: dict[int, int] = field(default_factory=dict)
+    browsers: frozenset[int] = frozenset()  # identities that name nobody
 
     def batches(self) -> list[SentBatch]:
         rows: dict[str, list[tuple[object, ...]]] = {
@@ -228,7 +229,9 @@ class Brand:
             "fact_customer_value": [*_foretold(self.orders)],
             "fact_opinions": [opinion.row for opinion in self.opinions],
             "fact_sessions": [session.row for session in self.sessions],
-            "identity_customer": [(identity, customer, 1) for identity, customer in self.people.items()],
+            "identity_customer": [
+                (identity, customer, 1, identity not in self.browsers) for identity, customer in self.people.items()
+            ],
         }
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]
 
@@ -367,7 +370,7 @@ def _choices(first_id: int) -> Iterator[Answer]:
         choice = chance.choice(["web", "call", "call", "chat", None])
         person, moment = chance.randrange(300), at(1 + chance.randrange(180), chance.randrange(24)).astimezone(UTC)
         yield Answer(
-            first_id + i, person, moment, None, "preferred_channel", None, None, scope=i % 3, choice=choice
+            first_id + i, person, moment, 0, "preferred_channel", None, None, scope=i % 3, choice=choice
         )  # fmt: skip
 
 

@@ -20,3 +20,13 @@ class TestFreshness:
         found = value_of(service.values("data_freshness", Question(MARCH)))
         assert (found.estimate.value, found.estimate.n) == (5 / 10, 10), "what was told as the past does not count"
         assert {name: share.value for name, share in found.also.items()} == {"within_1_hour": 0.7, "within_1_day": 0.9}
+
+
+class TestSingleView:
+    def test_is_how_much_belongs_to_people_one_knows(self, measuring: Measuring) -> None:
+        """1 to 3 are known; 4 is the browser of 1, 5 to 9 are browsers of nobody known, and 0 is nobody at all."""
+        people = {1: 1, 2: 2, 3: 3, 4: 1, **{i: i for i in range(5, 10)}}
+        visits = [Visit(i, i, at(70)) for i in range(10)]
+        brand = Brand(visits=visits, people=people, browsers=frozenset(range(4, 10)))
+        found = value_of(measuring(brand).values("single_view_coverage", Question(MARCH)))
+        assert (found.estimate.value, found.estimate.n) == (4 / 10, 10)

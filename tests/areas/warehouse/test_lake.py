@@ -248,13 +248,17 @@ class TestTheLake:
     def test_keeps_customers_of_identities_whole(self, engine: DuckDbEngine, tmp_path: Path) -> None:
 
         lake = Lake(tmp_path)
-        keep(lake, engine, SentBatch(1, "identity_customer", encode("identity_customer", [(1, 1, 1), (2, 2, 1)])))
-        keep(lake, engine, SentBatch(2, "identity_customer", encode("identity_customer", [(2, 1, 2)])))
+        keep(
+            lake,
+            engine,
+            SentBatch(1, "identity_customer", encode("identity_customer", [(1, 1, 1, True), (2, 2, 1, False)])),
+        )
+        keep(lake, engine, SentBatch(2, "identity_customer", encode("identity_customer", [(2, 1, 2, False)])))
         lake.compact(engine, before=LATER)
         (table,) = lake.rows("identity_customer")
         assert table.to_pylist() == [
-            {"identity_id": 1, "customer_id": 1, "revision": 1},
-            {"identity_id": 2, "customer_id": 1, "revision": 2},
+            {"identity_id": 1, "customer_id": 1, "revision": 1, "is_person": True},
+            {"identity_id": 2, "customer_id": 1, "revision": 2, "is_person": False},
         ]
 
     def test_forgets_what_a_killed_server_left_half_written(self, engine: DuckDbEngine, tmp_path: Path) -> None:
