@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from zhiyin.metrics.counting import NOBODY, key, part
@@ -57,9 +56,7 @@ def customers_by_channels(selection: Selection, window_days: int) -> Query:
 
 def _told(selection: Selection, window_days: int) -> Query:
     """What customers did themselves, with its channel: visits, orders, answers, requests for help."""
-    by = tuple(each for each in selection.by if not each.is_time)
-    filters = {name: value for name, value in selection.filters.items() if not name.is_time}
-    meant = part(replace(selection, by=by, filters=filters), {}, day="$first_0")
+    meant = part(selection.undated(), {}, day="$first_0")
     known = f"identity_id <> {NOBODY} AND channel NOT IN ('', 'server') AND day BETWEEN $reach_first AND $reach_last"
     told = " UNION ALL ".join(
         f'SELECT o.identity_id, o.{at} AS "at", o.day, o.channel, {meant.keys} FROM {fact} o '  # noqa: S608 - our own names

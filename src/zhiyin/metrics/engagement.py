@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from math import sqrt
 
-from zhiyin.base.scope import EVERYTHING
 from zhiyin.metrics.counting import group_columns, key, part
 from zhiyin.metrics.estimate import Z95, Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
@@ -51,15 +50,7 @@ def active_customers(selection: Selection, window_days: int | None = None) -> Qu
 
 def _visits(selection: Selection, window_days: int | None) -> Query:
     """Visits of all days that any window reaches; the days themselves are told apart later."""
-    meant = part(
-        replace(
-            selection,
-            by=tuple(each for each in selection.by if not each.is_time),
-            filters={name: value for name, value in selection.filters.items() if not name.is_time},
-        ),
-        COLUMNS,
-        day="$first_0",
-    )
+    meant = part(selection.undated(), COLUMNS, day="$first_0")
     customer = "coalesce(customer_id, -identity_id) AS customer_id"
     sql = f"""
         SELECT identity_id, {customer}, started_at AS "at", day, {meant.keys}
@@ -74,10 +65,8 @@ def _visits(selection: Selection, window_days: int | None) -> Query:
 
 def buckets_of(selection: Selection) -> Query:
     """The days asked for, and what tells them apart: each with its first day, its last, and how many it has."""
-    of_time = tuple(each for each in selection.by if each.is_time)
-    filters = {name: value for name, value in selection.filters.items() if name.is_time}
-    meant = part(replace(selection, by=of_time, filters=filters, scopes=EVERYTHING, variant=None), {})
-    columns = ", ".join(["span", *_keys(of_time)])
+    dated = selection.dated()
+    meant, columns = part(dated, {}), ", ".join(["span", *_keys(dated.by)])
     told_apart = f"SELECT day, {meant.keys} FROM all_days WHERE {meant.condition}"  # noqa: S608 - see counting.py
     buckets = f"""
         SELECT {columns}, min(day) AS begins, max(day) AS ends, count(*) AS day_count FROM told_apart GROUP BY {columns}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -213,6 +213,19 @@ class Selection:
     variant: str | None = None  # only this currency, only this relation
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
     worked: Mapping[int, int] = field(default_factory=dict)  # business hours (µs) up to `as_of`, by their version
+
+    def undated(self) -> Selection:
+        """The same without days, weeks and months told apart or left out: where that is looked at later."""
+        return self._only([cut for cut in (*self.by, *self.filters) if not cut.is_time])
+
+    def dated(self) -> Selection:
+        """The days alone, told apart or left out; of all records."""
+        dated = self._only([cut for cut in (*self.by, *self.filters) if cut.is_time])
+        return replace(dated, scopes=EVERYTHING, variant=None)
+
+    def _only(self, cuts: Collection[Dimension]) -> Selection:
+        filters = {cut: value for cut, value in self.filters.items() if cut in cuts}
+        return replace(self, by=tuple(cut for cut in self.by if cut in cuts), filters=filters)
 
 
 Counts = Mapping[str, Any]

@@ -85,11 +85,14 @@ def _counted(population: Query, selection: Selection) -> Query:
     of_customers = (
         f"SELECT {columns}, customer_id, channel, count(*) AS x FROM contacts GROUP BY {columns}, customer_id, channel"  # noqa: S608 - our own names
     )
-    with_all = f"SELECT *, sum(x) OVER (PARTITION BY {columns}, customer_id) AS n FROM by_channel"  # noqa: S608 - our own names
+    of_one = f"SELECT {columns}, customer_id, sum(x) AS n FROM by_channel GROUP BY {columns}, customer_id"  # noqa: S608 - our own names
     everybody = f"""
-        SELECT {columns}, sum(n) AS n, sum(n * n) AS n_squares, count(*) AS customers FROM (
-            SELECT {columns}, customer_id, sum(x) AS n FROM by_channel GROUP BY {columns}, customer_id
-        ) GROUP BY {columns}
+        SELECT {columns}, sum(n) AS n, sum(n * n) AS n_squares, count(*) AS customers FROM of_one GROUP BY {columns}
+    """  # noqa: S608 - our own names
+    same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM b.{column}" for column in keys)
+    with_all = f"""
+        SELECT {", ".join(f"b.{column} AS {column}" for column in keys)}, b.channel AS channel, b.x AS x, a.n AS n
+        FROM by_channel b JOIN of_one a ON a.customer_id = b.customer_id AND {same}
     """  # noqa: S608 - our own names
     chosen = f"""
         SELECT {columns}, channel, sum(x) AS chosen_total, sum(x * x) AS chosen_x_squares,
@@ -110,5 +113,5 @@ def _counted(population: Query, selection: Selection) -> Query:
     """  # noqa: S608 - our own names
     params = {} if selection.variant is None else {"variant": selection.variant}
     steps = _contacts(selection).then("contacts", _channels(selection)).then("channels", of_customers)
-    steps = steps.then("by_channel", with_all).then("with_all", everybody).then("everybody", chosen)
-    return steps.then("chosen", sql, **params)
+    steps = steps.then("by_channel", of_one).then("of_one", with_all).then("with_all", everybody)
+    return steps.then("everybody", chosen).then("chosen", sql, **params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from zhiyin.base.clock import to_micros
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, TIME_DIMENSIONS, group_columns, part
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, TIME_DIMENSIONS, group_columns, key, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
 from zhiyin.warehouse.engine import Query
@@ -26,18 +26,28 @@ def presence(selection: Selection) -> Query:
     when it began; `losses`: how often 90 days without an order passed within it; `days`: how long they were at risk.
     By channel or place only the orders there count, as if there were no others.
     """
-    meant = part(selection, {Dimension.CHANNEL: "o.channel"}, day="p.first_day", scope="o.scope_id")
+    orders = part(selection.undated(), {Dimension.CHANNEL: "o.channel"}, day="$first_0", scope="o.scope_id")
+    stretch, groups = part(selection.dated(), {}, day="p.first_day"), group_columns(selection)
     bought = f"""
-        SELECT {CUSTOMER} AS customer_id, identity_id, o.fact_id AS fact_id,
-            o.ordered_at AS ordered_at, o.day AS day, p.first_day AS first_day, p.last_day AS last_day, {meant.keys}
-        FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) CROSS JOIN stretches p
-        WHERE o.day BETWEEN plus_days(p.first_day, -{PRESENT_DAYS}) AND p.last_day
-            AND {COUNTS_AS_ORDER} AND identity_id <> {NOBODY} AND {meant.condition}
+        SELECT {CUSTOMER} AS customer_id, identity_id, o.fact_id AS fact_id, o.ordered_at AS ordered_at, o.day AS day,
+            {orders.keys}
+        FROM fact_orders o LEFT JOIN identity_customer USING (identity_id)
+        WHERE o.day BETWEEN $reach_first AND $reach_last
+            AND {COUNTS_AS_ORDER} AND identity_id <> {NOBODY} AND {orders.condition}
     """  # noqa: S608 - see counting.py
-    kept_apart = f"first_day, {group_columns(selection)}, customer_id"
+    lasting = [key(cut) for cut in selection.by if not cut.is_time]
+    of_one = ", ".join(["customer_id", *lasting])
     following = f"""
-        SELECT *, following(day) OVER (PARTITION BY {kept_apart} ORDER BY ordered_at, fact_id) AS next_day FROM bought
+        SELECT {of_one}, identity_id, ordered_at, day,
+            following(day) OVER (PARTITION BY {of_one} ORDER BY ordered_at, fact_id) AS next_day
+        FROM bought
     """  # noqa: S608 - our own names
+    at_risk = f"""
+        SELECT {of_one}, identity_id, ordered_at, day, next_day, p.first_day AS first_day, p.last_day AS last_day,
+            {stretch.keys}
+        FROM following CROSS JOIN stretches p
+        WHERE day BETWEEN plus_days(p.first_day, -{PRESENT_DAYS}) AND p.last_day AND {stretch.condition}
+    """  # noqa: S608 - see counting.py
     over = f"plus_days(day, {PRESENT_DAYS})"
     lost = f"""
         coalesce(next_day > {over}, true) AND {over} BETWEEN first_day AND last_day
@@ -46,16 +56,20 @@ def presence(selection: Selection) -> Query:
     until = f"least(next_day, {over}, plus_days(last_day, 1), $tomorrow)"
     rows = f"""
         SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max(ordered_at) AS "at",
-            {group_columns(selection)}, max(day < first_day) AS was_present, count(*) FILTER (WHERE {lost}) AS losses,
+            {groups}, max(day < first_day) AS was_present, count(*) FILTER (WHERE {lost}) AS losses,
             CAST(sum(greatest(0, days_between({until}, greatest(day, first_day)))) AS BIGINT) AS days
-        FROM following GROUP BY {kept_apart}
+        FROM at_risk GROUP BY first_day, {groups}, customer_id
     """  # noqa: S608 - our own names
     params = {
-        **meant.params,
+        **orders.params,
+        **stretch.params,
         "as_of": to_micros(selection.as_of),
         "tomorrow": selection.as_of.date() + timedelta(days=1),
+        "reach_first": min(days.first for days in selection.spans) - timedelta(days=PRESENT_DAYS),
+        "reach_last": max(days.last for days in selection.spans),
     }
-    return stretches(selection).then("stretches", bought, **params).then("bought", following).then("following", rows)
+    told = stretches(selection).then("stretches", bought, **params).then("bought", following)
+    return told.then("following", at_risk).then("at_risk", rows)
 
 
 def stretches(selection: Selection) -> Query:
