@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from zhiyin.base.clock import to_micros
 from zhiyin.touchpoints.questions import SCALES, QuestionKind
-from zhiyin.warehouse.facts import FACTS, IDENTITY_CUSTOMER, Fact
+from zhiyin.warehouse.facts import CUSTOMER_TRAITS, FACTS, IDENTITY_CUSTOMER, Fact
 
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 DAYS = 120
@@ -66,6 +66,8 @@ def _rows(fact: Fact) -> pa.Table:
         customers, revisions = 1000 + identities // 2, np.ones(len(identities), np.int32)
         names_somebody = pa.array(identities % 3 > 0, mask=identities % 11 == 0)
         return pa.table([identities, customers, revisions, names_somebody], schema=fact.columns)
+    if fact is CUSTOMER_TRAITS:
+        return _traits()
     at = to_micros(NOW - timedelta(days=DAYS)) + chance.integers(0, DAYS * 24, ROWS) * (_DAY // 24)  # ties are many
     columns = [_column(field, at, chance) for field in fact.columns]
     if "response_id" in fact.columns.names:  # its answers differ only in what was asked and answered
@@ -77,6 +79,19 @@ def _rows(fact: Fact) -> pa.Table:
         ]
     first = pa.Table.from_arrays(columns, schema=fact.columns)
     return pa.concat_tables([first, _revised(first, chance)]).take(chance.permutation(ROWS + ROWS // 10))
+
+
+def _traits() -> pa.Table:
+    """What is known of most customers: two traits, of which one was told wrongly at first, and some taken back."""
+    rows: list[tuple[object, ...]] = []
+    for customer in range(1000, 1000 + IDENTITIES // 2 - 8):
+        plan, segment, scope = ("free", "pro", "it's")[customer % 3], ("new", "loyal")[customer % 2], customer % 4
+        rows.append((customer * 10, 1, False, customer, scope, "plan", plan))
+        rows.append((customer * 10 + 1, 1, False, customer, None if scope == 3 else scope, "segment", "other"))
+        rows.append((customer * 10 + 1, 2, customer % 5 == 0, customer, scope, "segment", segment))
+    fields = list(CUSTOMER_TRAITS.columns)
+    columns = [pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), fields, strict=True)]
+    return pa.Table.from_arrays(columns, schema=CUSTOMER_TRAITS.columns)
 
 
 def _revised(first: pa.Table, chance: np.random.Generator) -> pa.Table:

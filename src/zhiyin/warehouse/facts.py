@@ -296,11 +296,24 @@ IDENTITY_CUSTOMER = Fact(
     version=2,
 )
 
+CUSTOMER_TRAITS = Fact(
+    "fact_customer_traits",
+    "fact_id",  # of a customer and a trait that the brand cuts by
+    _columns(
+        {**_REVISED, "identity_id": _ID},  # the one that stands for the customer: its `identity_customer.customer_id`
+        {
+            "scope_id": _COUNT,  # the first of those in which the identity was seen that the value came through
+            "name": _TEXT,
+            "value": _TEXT,  # as it is now; "other" where too few people share it
+        },
+    ),
+)
+
 FACTS = {
     fact.name: fact
     for fact in (
         *(INTERACTIONS, RESPONSES, ORDERS, ORDER_LINES, TICKETS),
-        *(OPINIONS, SESSIONS, CUSTOMER_VALUES, IDENTITY_CUSTOMER),
+        *(OPINIONS, SESSIONS, CUSTOMER_VALUES, IDENTITY_CUSTOMER, CUSTOMER_TRAITS),
     )
 }
 
