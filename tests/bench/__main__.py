@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import collecting, console, customer_value, overview, timeline
+from tests.bench import collecting, console, coverage, customer_value, overview, planted, timeline
 
 PRIOR = int(os.environ.get("ZHIYIN_BENCH_PRIOR", "5000000"))
 
@@ -19,6 +19,8 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "overview": overview.overview,
     "timeline": timeline.timeline,
     "customer value": customer_value.customer_value,
+    "coverage": coverage.coverage,
+    "planted": planted.planted,
     "console": console.console,
 }
 
