@@ -17,7 +17,8 @@ demo: run-environment console ## fill a demo brand and serve it on http://127.0.
 test: dev-environment ## the tests, on SQLite and DuckDB
 	$(PYTEST) -n $(WORKERS) $(ARGS)
 
-test-engines: engines-environment ## the tests of what counts facts, on every engine
+test-engines: engines-environment ## the tests of what counts facts, on every engine (a Spark cluster needs Java 17)
+	@"$(SYSTEM_PYTHON)" -m tools.fetch_spark
 	$(PYTEST) tests/ports -m "engines or not slow" $(ARGS)
 
 check: dev-environment ## lint, formatting, types, contracts, docs, console
@@ -45,8 +46,9 @@ lock: dev-environment ## write the locks anew from pyproject.toml (asks the pack
 	$(PYTHON) -m pip install --quiet uv
 	$(PYTHON) -m uv lock --quiet $(ARGS)
 	$(PYTHON) -m uv export $(EXPORT) --no-default-groups --group build --output-file requirements/run.lock
-	$(PYTHON) -m uv export $(EXPORT) --all-groups --no-group engines --all-extras --output-file requirements/dev.lock
-	$(PYTHON) -m uv export $(EXPORT) --all-groups --all-extras --output-file requirements/engines.lock
+	$(PYTHON) -m uv export $(EXPORT) --all-groups --no-group engines --no-group spark --all-extras --output-file requirements/dev.lock
+	$(PYTHON) -m uv export $(EXPORT) --all-groups --no-group spark --all-extras --output-file requirements/engines.lock
+	$(PYTHON) -m uv export $(EXPORT) --only-group spark --output-file requirements/spark.lock
 EXPORT := --quiet --frozen --no-emit-project --no-header --no-annotate --format requirements.txt
 
 run-environment:

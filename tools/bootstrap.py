@@ -60,17 +60,17 @@ def make_venv() -> None:
 
 def install(wanted: str) -> None:
     print(f"bootstrap: installing requirements/{wanted}.lock", flush=True)
-    pip("--require-hashes", "-r", str(lock(wanted)))
-    pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    pip("install", "--require-hashes", "-r", str(lock(wanted)))
+    pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
-def pip(*arguments: str) -> None:
+def pip(action: str, *arguments: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
     command = [str(python()), "-m", "pip"]
     if not runs("import pip"):
         command = [sys.executable, "-m", "pip", "--python", str(python())]
-    if subprocess.run([*command, "install", *quiet, *arguments], cwd=ROOT, check=False).returncode:
-        sys.exit("bootstrap: pip could not install the packages; its message stands above.")
+    if subprocess.run([*command, action, *quiet, *arguments], cwd=ROOT, check=False).returncode:
+        sys.exit(f"bootstrap: pip could not {action} the packages; its message stands above.")
 
 
 def is_current(name: str) -> bool:

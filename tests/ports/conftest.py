@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import asked_engines
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.warehouse.engine import Engine
+from zhiyin.warehouse.engine import Asked, Engine
 
 OpenEngine = Callable[[Path], Engine]
 
@@ -41,3 +42,17 @@ def open_engine(request: pytest.FixtureRequest) -> Iterator[OpenEngine]:
 @pytest.fixture
 def engine(open_engine: OpenEngine, tmp_path: Path) -> Engine:
     return open_engine(tmp_path / "engine")
+
+
+@pytest.fixture(scope="session")
+def duckdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbEngine]:
+    """DuckDB with the facts of all kinds: nothing is written to it."""
+    with asked_engines.duckdb(tmp_path_factory.mktemp("duckdb")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session", params=asked_engines.ENGINES)
+def other(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    """Each other engine, with the same facts."""
+    with asked_engines.ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as engine:
+        yield engine
