@@ -12,7 +12,8 @@ from tests.ports.answers import differences
 from tests.ports.facts_of_all_kinds import NOW, SCOPES
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import PLACES, Compare, Days, Dimension, Metric, Selection
+from zhiyin.metrics.model import PLACES, Compare, Cut, Days, Dimension, Metric, Selection, Trait
+from zhiyin.metrics.traits import records_of
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.engine import Asked, Query
 
@@ -36,15 +37,18 @@ def selections(metric: Metric) -> Iterator[Selection]:
     yield _selection(days, scopes=few, filters={place: PLACES_OF[1][PLACES.index(place)]} if place else {})
     if Dimension.CHANNEL in dimensions:
         yield _selection(days, filters={Dimension.CHANNEL: None}, variant="CNY")
+    if metric.card.names_customers:
+        yield _selection(before, by=(Trait("plan"), Trait("segment")), filters={Trait("segment"): "loyal"})
+        yield _selection(days, by=(Trait("plan"), *dimensions[:1]), scopes=few, filters={Trait("segment"): None})
     yield _selection(days, scopes=ScopeFilter(frozenset()))
 
 
 def _selection(
     days: tuple[Days, ...],
     *,
-    by: tuple[Dimension, ...] = (),
+    by: tuple[Cut, ...] = (),
     scopes: ScopeFilter = EVERYTHING,
-    filters: Mapping[Dimension, str | None] | None = None,
+    filters: Mapping[Cut, str | None] | None = None,
     variant: str | None = None,
 ) -> Selection:
     return Selection(days, NOW, by, scopes, filters or {}, variant, PLACES_OF, WORKED)
@@ -53,7 +57,7 @@ def _selection(
 def queries(metric: Metric) -> Iterator[Query]:
     for i, one in enumerate(selections(metric)):
         selection = replace(one, worked=WORKED)
-        population = metric.population(selection)
+        population = records_of(metric, selection)
         yield metric.counted(population, selection)
         if i < 2:
             yield population.then("records", f"SELECT record_id, CAST({metric.shown} AS DOUBLE) AS shown FROM records")

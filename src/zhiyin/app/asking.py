@@ -15,7 +15,7 @@ from zhiyin.base.config import Settings
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
 from zhiyin.base.money import exponent
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Card, Compare, Days, Dimension, Unit, Variant
+from zhiyin.metrics.model import Card, Compare, Cut, Days, Unit, Variant, cut_named
 from zhiyin.metrics.results import MetricResult, MetricValue
 from zhiyin.metrics.service import Question
 
@@ -33,10 +33,11 @@ class Wanted:
     metric: str
     first: date | None = None
     last: date | None = None
-    by: tuple[Dimension, ...] = ()
+    by: tuple[Cut, ...] = ()
     compare: Compare | None = None
     variant: str | None = None
-    where: Mapping[Dimension, str | None] = field(default_factory=dict)  # None: those that say nothing of it
+    where: Mapping[Cut, str | None] = field(default_factory=dict)  # None: those that say nothing of it
+    against: Mapping[Cut, str | None] = field(default_factory=dict)  # what the group to compare with has instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,13 @@ def ask_folder(settings: Settings, wanted: Wanted) -> Answered:
         while warehouse.loader.step().is_behind:
             pass
         question = Question(
-            days, wanted.by, wanted.compare, filters=wanted.where, variant=wanted.variant, places=_places(app)
+            days,
+            wanted.by,
+            wanted.compare,
+            filters=wanted.where,
+            variant=wanted.variant,
+            places=_places(app),
+            against=wanted.against,
         )
         return of_result(warehouse.metrics.values(wanted.metric, question))
 
@@ -109,12 +116,13 @@ def ask_server(url: str, wanted: Wanted, key: str) -> Answered:
     asked = {
         "from": wanted.first,
         "to": wanted.last,
-        "by": ",".join(wanted.by) or None,
+        "by": ",".join(cut.value for cut in wanted.by) or None,
         "compare": wanted.compare,
         "variant": wanted.variant,
     }
-    params = {name: str(value) for name, value in asked.items() if value is not None}
-    params |= {dimension.value: value or "" for dimension, value in wanted.where.items()}
+    params: dict[str, str | list[str]] = {name: str(value) for name, value in asked.items() if value is not None}
+    for name, filters in (("where", wanted.where), ("against", wanted.against)):
+        params[name] = [f"{cut.value}={value or ''}" for cut, value in filters.items()]
     try:
         answer = httpx.get(
             f"{url}/api/v1/metrics/{wanted.metric}/values",
@@ -198,7 +206,7 @@ def _figure_of_answer(figure: Mapping[str, Any]) -> Figure:
 
 def _key(key: Mapping[str, str | None]) -> dict[str, date | str | None]:
     return {
-        name: date.fromisoformat(value) if value is not None and Dimension(name).is_time else value
+        name: date.fromisoformat(value) if value is not None and cut_named(name).is_time else value
         for name, value in key.items()
     }
 
@@ -213,11 +221,3 @@ def _detail(answer: httpx.Response) -> str:
         return str(answer.json()["detail"])
     except (ValueError, KeyError):
         return answer.reason_phrase
-
-
-def dimension(name: str) -> Dimension:
-    """What a word means that a metric shall be split by."""
-    try:
-        return Dimension(name.strip())
-    except ValueError:
-        raise InvalidInput("nothing can be split by {dimension}", pointer="by", dimension=name) from None

@@ -191,7 +191,12 @@ def open_warehouse(app: App) -> Warehouse:
     asked = open_questions(app.settings.warehouse_url, engine)
     loader = Loader(app.facts, engine, lake, app.clock)
     metrics = MetricService(
-        asked, app.clock, app.settings.zone, worked=app.hours.passed, custom=app.custom_metrics.metrics
+        asked,
+        app.clock,
+        app.settings.zone,
+        worked=app.hours.passed,
+        custom=app.custom_metrics.metrics,
+        traits=app.customers.cuts.names,
     )
     sessions = SessionFolding(app.db, app.facts, engine, app.clock)
     kpi_results = KpiResults(app.db, app.kpis, metrics, app.clock, app.staff.audit, app.settings.zone, app.places)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from zhiyin.app.asking import API_KEY, Answered, Figure, Wanted, ask, ask_server, dimension
+from zhiyin.app.asking import API_KEY, Answered, Figure, Wanted, ask, ask_server
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import Unauthenticated
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import Compare, Dimension
+from zhiyin.metrics.model import Compare, Cut, cut_named
 
 
 class Notebook:
@@ -39,9 +39,11 @@ class Notebook:
         compare: str | None = None,
         variant: str | None = None,
         where: Mapping[str, str | None] | None = None,
+        against: Mapping[str, str | None] | None = None,
     ) -> pa.Table:
         """The metric from `first` to `last` (the last 30 days), of the whole and of each group, money in major units.
 
+        `against` is what another group has instead, such as {"trait.plan": "free"}: `before` is then its value.
         Facts that a server holds are asked of it, with the key that ZHIYIN_API_KEY names. The table's metadata say
         which version of the definition it is, of which days, and as of when.
         """
@@ -49,10 +51,11 @@ class Notebook:
             metric_id,
             _day(first),
             _day(last),
-            tuple(dimension(name) for name in ([by] if isinstance(by, str) else by)),
+            tuple(cut_named(name) for name in ([by] if isinstance(by, str) else by)),
             Compare(compare) if compare else None,
             variant,
-            {dimension(name): value for name, value in (where or {}).items()},
+            _filters(where),
+            _filters(against),
         )
         return table(self._ask(wanted), wanted.by)
 
@@ -70,7 +73,7 @@ def open_notebook(folder: str | Path | None = None, *, url: str | None = None, k
     return Notebook(settings, url, key or os.environ.get(API_KEY))
 
 
-def table(answered: Answered, by: Sequence[Dimension]) -> pa.Table:
+def table(answered: Answered, by: Sequence[Cut]) -> pa.Table:
     """A row for each value: the whole first (`is_total`), then the groups; further figures in columns of their own."""
     rows, figures = answered.rows, {"value": [row.figure for row in answered.rows]}
     nothing = Figure(None, None, None, 0)
@@ -105,6 +108,10 @@ def _said_beside(answered: Answered) -> dict[str, str]:
         "as_of": answered.as_of.isoformat(),
     }
     return {"zhiyin": json.dumps(said)}
+
+
+def _filters(words: Mapping[str, str | None] | None) -> dict[Cut, str | None]:
+    return {cut_named(name): value for name, value in (words or {}).items()}
 
 
 def _day(value: date | str | None) -> date | None:

@@ -14,14 +14,14 @@ from typing import Any, TextIO
 
 import pyarrow.parquet as pq
 
-from zhiyin.app.asking import API_KEY, Answered, Row, Wanted, ask, dimension, of_answer, of_result
+from zhiyin.app.asking import API_KEY, Answered, Row, Wanted, ask, of_answer, of_result
 from zhiyin.app.notebook import table
 from zhiyin.base.config import load_settings
 from zhiyin.base.errors import InvalidInput
 from zhiyin.cli import custom_metrics
 from zhiyin.cli.arguments import day
 from zhiyin.connectors.files.rejects import harmless
-from zhiyin.metrics.model import Compare
+from zhiyin.metrics.model import Compare, cuts_named, filters_named
 from zhiyin.metrics.results import MetricResult
 
 
@@ -52,8 +52,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     metric.add_argument("--from", dest="first", type=day, metavar="DAY", help="first day (30 days ago)")
     metric.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day (today)")
-    metric.add_argument("--by", default="", metavar="DIMENSIONS", help="split by up to two: channel,week")
+    metric.add_argument("--by", default="", metavar="DIMENSIONS", help="split by up to two: channel,trait.plan")
+    metric.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="only these: channel=web")
     metric.add_argument("--compare", choices=["previous", "year"], help="hold against other days")
+    metric.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="hold against the group that has this instead: trait.plan=free",
+    )
     metric.add_argument("--format", choices=["table", "json", "csv", "parquet"], default="table", help="default: table")
     metric.add_argument("--output", type=Path, metavar="FILE", help="write to a file; parquet needs one")
     metric.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds everything")
@@ -75,12 +83,18 @@ def run(options: argparse.Namespace) -> int:
         raise InvalidInput("`{word}` is one word too many", word=options.what)
     if options.format == "parquet" and options.output is None:
         raise InvalidInput("parquet goes into a file: give --output", pointer="output")
-    by = tuple(dimension(name) for name in options.by.split(",") if name)
-    compare = Compare(options.compare) if options.compare else None
-    wanted = Wanted(options.name, options.first, options.last, by, compare)
+    wanted = Wanted(
+        options.name,
+        options.first,
+        options.last,
+        cuts_named(options.by),
+        Compare(options.compare) if options.compare else None,
+        where=filters_named(options.where, pointer="where"),
+        against=filters_named(options.against, pointer="against"),
+    )
     answered = ask(settings, wanted, os.environ.get(API_KEY))
     if options.format == "parquet":
-        pq.write_table(table(answered, by), options.output)
+        pq.write_table(table(answered, wanted.by), options.output)
     elif options.output is None:
         _PRINTERS[options.format](lines(answered), sys.stdout)
     else:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from zhiyin.metrics.counting import key
 from zhiyin.metrics.estimate import Figures
-from zhiyin.metrics.model import Days, Dimension, Metric
+from zhiyin.metrics.model import Cut, Days, Metric
 from zhiyin.metrics.results import Comparison, Display, Group, MetricValue, bounded, display_of, shown
 
 
@@ -26,7 +26,7 @@ class Counted:
     figures: Figures
 
 
-def read(metric: Metric, by: Sequence[Dimension], table: pa.Table, *, at_least: int = 0) -> list[Counted]:
+def read(metric: Metric, by: Sequence[Cut], table: pa.Table, *, at_least: int = 0) -> list[Counted]:
     """The figures of every row that counts so many records."""
     found = []
     for row in _rows(table):
@@ -51,7 +51,7 @@ def compared(metric: Metric, counted: Iterable[Counted], other_days: Days | None
 
 
 def groups(
-    metric: Metric, counted: Iterable[Counted], by: Sequence[Dimension], other_days: Days | None, *, at_most: int
+    metric: Metric, counted: Iterable[Counted], by: Sequence[Cut], other_days: Days | None, *, at_most: int
 ) -> tuple[Group, ...]:
     """A group for each key: in the order of time where it is split by time, the largest first otherwise."""
     ordered = sorted(counted, key=lambda row: _sortable(row.key))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 
 from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums
-from zhiyin.metrics.model import PLACES, Counts, Dimension, Selection
+from zhiyin.metrics.model import PLACES, Counts, Cut, Dimension, Selection, Trait
 from zhiyin.warehouse.engine import Query
 
 NOBODY = 0
@@ -27,7 +28,7 @@ CUSTOMER = f"CASE WHEN identity_id = {NOBODY} THEN {-(1 << 62)} - fact_id ELSE c
 """The customer of a record. An identity whose customer is not known yet stands for itself, a record of nobody for
 somebody of its own."""
 
-TIME_DIMENSIONS = {
+TIME_DIMENSIONS: Mapping[Cut, str] = {
     Dimension.DAY: "{day}",
     Dimension.WEEK: "CAST(date_trunc('week', {day}) AS DATE)",  # weeks start on Monday
     Dimension.MONTH: "CAST(date_trunc('month', {day}) AS DATE)",
@@ -98,9 +99,11 @@ def place_of(dimension: Dimension, selection: Selection, scope: str) -> tuple[st
     return _place(dimension, scope), _place_params(selection, [dimension])
 
 
-def key(dimension: Dimension) -> str:
-    """The column that holds the group's value of a dimension."""
-    return f"by_{dimension.value}"
+def key(cut: Cut) -> str:
+    """The column that holds the group's value of a dimension or trait."""
+    if isinstance(cut, Trait):  # people name traits as they like: their own words stay out of the statement
+        return f"by_trait_{blake2b(cut.name.encode(), digest_size=6).hexdigest()}"
+    return f"by_{cut.value}"
 
 
 def group_columns(selection: Selection) -> str:
@@ -171,10 +174,10 @@ def _squares(quantity: str) -> str:
     return f"sum(CAST({quantity} AS {WHOLE}) * CAST({quantity} AS {WHOLE}))"
 
 
-def _expression(dimension: Dimension, columns: Mapping[Dimension, str], day: str) -> str:
+def _expression(dimension: Cut, columns: Mapping[Dimension, str], day: str) -> str:
     if dimension in TIME_DIMENSIONS:
         return TIME_DIMENSIONS[dimension].format(day=day)
-    if dimension not in columns:
+    if isinstance(dimension, Trait) or dimension not in columns:
         raise InvalidInput("this metric cannot be split by {dimension}", dimension=dimension.value)
     return columns[dimension]
 

@@ -9,7 +9,7 @@ from math import sqrt
 
 from zhiyin.metrics.counting import group_columns, key, part
 from zhiyin.metrics.estimate import Z95, Estimate, Figures, hybrid_difference
-from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Cut, Metric, Selection
 from zhiyin.metrics.visits import COLUMNS
 from zhiyin.warehouse.engine import Query
 
@@ -82,7 +82,7 @@ def buckets_of(selection: Selection) -> Query:
     return days.then("all_days", told_apart).then("told_apart", buckets).then("grouped", told)
 
 
-def _keys(dimensions: Sequence[Dimension]) -> list[str]:
+def _keys(dimensions: Sequence[Cut]) -> list[str]:
     return [key(each) for each in dimensions]
 
 

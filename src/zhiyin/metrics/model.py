@@ -65,6 +65,60 @@ class Dimension(StrEnum):
 TIME = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 PLACES = (Dimension.BRAND, Dimension.DEPARTMENT, Dimension.REGION)
 
+TRAIT = "trait."
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Something known of customers, as it is today, by which a metric may be split or narrowed."""
+
+    name: str
+
+    @property
+    def value(self) -> str:
+        return TRAIT + self.name
+
+    @property
+    def is_time(self) -> bool:
+        return False
+
+
+Cut = Dimension | Trait
+
+MOST_CUTS = 2
+
+
+def cut_named(word: str, *, pointer: str = "by") -> Cut:
+    """What a word means that a metric shall be split by: `channel`, `trait.plan`."""
+    name = word.strip()
+    if name.startswith(TRAIT) and len(name) > len(TRAIT):
+        return Trait(name.removeprefix(TRAIT))
+    try:
+        return Dimension(name)
+    except ValueError:
+        raise InvalidInput("nothing can be split by {dimension}", pointer=pointer, dimension=word) from None
+
+
+def cuts_named(words: str) -> tuple[Cut, ...]:
+    """What a metric shall be split by, named by comma."""
+    cuts = tuple(dict.fromkeys(cut_named(word) for word in words.split(",") if word.strip()))
+    if len(cuts) > MOST_CUTS:
+        raise InvalidInput("a metric is split by two dimensions at most", pointer="by")
+    return cuts
+
+
+def filters_named(conditions: Sequence[str], *, pointer: str) -> dict[Cut, str | None]:
+    """What records are narrowed to, each as `channel=web` or `trait.plan=pro`; nothing behind it: who say nothing."""
+    found: dict[Cut, str | None] = {}
+    for condition in conditions:
+        name, equals, value = condition.partition("=")
+        if not equals:
+            raise InvalidInput("say it as NAME=VALUE: {condition}", pointer=pointer, condition=condition)
+        cut = cut_named(name, pointer=pointer)
+        if found.setdefault(cut, value or None) != (value or None):
+            raise InvalidInput("{name} has one value at a time", pointer=pointer, name=cut.value)
+    return found
+
 
 class Record(StrEnum):
     """What a metric counts; its n is their number."""
@@ -196,6 +250,11 @@ class Card:
         return self.history[-1].version
 
     @property
+    def names_customers(self) -> bool:
+        """Whether its records may be told apart by what is known of their customers."""
+        return not self.is_of_staff
+
+    @property
     def subject(self) -> Subject:
         """What it tells about."""
         return self.about or _USUAL_SUBJECTS.get(self.record, Subject.BEHAVIOUR)
@@ -207,12 +266,24 @@ class Selection:
 
     spans: tuple[Days, ...]
     as_of: datetime
-    by: tuple[Dimension, ...] = ()
+    by: tuple[Cut, ...] = ()
     scopes: ScopeFilter = EVERYTHING
-    filters: Mapping[Dimension, str | None] = field(default_factory=dict)  # None: those that say nothing of it
+    filters: Mapping[Cut, str | None] = field(default_factory=dict)  # None: those that say nothing of it
     variant: str | None = None  # only this currency, only this relation
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
     worked: Mapping[int, int] = field(default_factory=dict)  # business hours (µs) up to `as_of`, by their version
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """The traits of customers by which records are told apart or left out."""
+        asked = dict.fromkeys((*self.by, *self.filters))
+        return tuple(cut for cut in asked if isinstance(cut, Trait))
+
+    def of_records(self) -> Selection:
+        """The same without the traits of customers: as far as the records themselves can tell."""
+        if not self.traits:
+            return self
+        return self._only([cut for cut in (*self.by, *self.filters) if not isinstance(cut, Trait)])
 
     def undated(self) -> Selection:
         """The same without days, weeks and months told apart or left out: where that is looked at later."""
@@ -223,7 +294,7 @@ class Selection:
         dated = self._only([cut for cut in (*self.by, *self.filters) if cut.is_time])
         return replace(dated, scopes=EVERYTHING, variant=None)
 
-    def _only(self, cuts: Collection[Dimension]) -> Selection:
+    def _only(self, cuts: Collection[Cut]) -> Selection:
         filters = {cut: value for cut, value in self.filters.items() if cut in cuts}
         return replace(self, by=tuple(cut for cut in self.by if cut in cuts), filters=filters)
 

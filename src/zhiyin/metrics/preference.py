@@ -10,6 +10,7 @@ from zhiyin.metrics.counting import CUSTOMER, group_columns, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
 from zhiyin.metrics.shares import clustered_hits
+from zhiyin.metrics.traits import with_traits
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = {Dimension.TOPIC: "topic", Dimension.PRODUCT: "product_id"}
@@ -38,13 +39,13 @@ def preference(card: Card, *, is_index: bool) -> Metric:
 
 def _contacts(selection: Selection) -> Query:
     """Requests for help with their channel; the variant, which is the channel, is looked at later."""
-    meant = part(replace(selection, variant=None), _COLUMNS)
+    meant = part(replace(selection.of_records(), variant=None), _COLUMNS)
     sql = f"""
         SELECT fact_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", day, channel, {meant.keys}
         FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
         WHERE {meant.condition} AND channel <> ''
     """  # noqa: S608 - see counting.py
-    return Query(sql, meant.params)
+    return with_traits(Query(sql, meant.params), selection)
 
 
 def _keys(selection: Selection) -> list[str]:

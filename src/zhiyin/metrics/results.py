@@ -8,9 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from zhiyin.metrics.estimate import Difference, Estimate, Figures
-from zhiyin.metrics.model import Card, Days, Dimension
+from zhiyin.metrics.model import Card, Cut, Days
 
-GroupKey = Mapping[Dimension, date | str | None]
+GroupKey = Mapping[Cut, date | str | None]
 
 
 class Display(StrEnum):
@@ -23,7 +23,7 @@ class Display(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The same metric over other days, and how far it moved since."""
+    """The same metric over other days or of another group, and how far that is from this."""
 
     days: Days
     value: Estimate
@@ -59,6 +59,8 @@ class MetricResult:
     compared: Days | None
     values: tuple[MetricValue, ...]
     groups: tuple[Group, ...] = ()
+    against: Mapping[Cut, str | None] = field(default_factory=dict)  # what the group compared with has instead
+    people_in_both: int | None = None  # of these the difference knows nothing: it takes the groups as independent
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import pyarrow.compute as pc
 
 from zhiyin.base.clock import Clock, from_micros
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, ZhiyinError
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.comparing import Counted, compared, groups, read
-from zhiyin.metrics.model import Card, Compare, Days, Dimension, Metric, Selection
+from zhiyin.metrics.model import Card, Compare, Cut, Days, Dimension, Metric, Selection, Trait
 from zhiyin.metrics.moves import clear_moves
 from zhiyin.metrics.needs import ToldFacts
 from zhiyin.metrics.remembering import Remembered
 from zhiyin.metrics.results import MetricResult, Moves, RecordPage, RecordRow
 from zhiyin.metrics.staff_answers import ended_months, months_before
+from zhiyin.metrics.traits import records_of
 from zhiyin.warehouse.engine import Asked, Query
 
 MOST_GROUPS = 400
+LEAST_PEOPLE = 5
+"""With fewer behind them, no figure is shown, whatever the metric: it would tell of single people."""
+
 _THREADS = 4
 _MOVES_HOLD = timedelta(minutes=1)
 
@@ -31,15 +37,28 @@ _LOOKED_AT: tuple[tuple[Dimension, ...], ...] = ((), (Dimension.CHANNEL,), (Dime
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to answer: which days, of whom, split by what, held against which other days."""
+    """What to answer: which days, of whom, split by what, held against which other days or which other group."""
 
     days: Days
-    by: tuple[Dimension, ...] = ()
+    by: tuple[Cut, ...] = ()
     compare: Compare | Days | None = None
     scopes: ScopeFilter = EVERYTHING
-    filters: Mapping[Dimension, str | None] = field(default_factory=dict)
+    filters: Mapping[Cut, str | None] = field(default_factory=dict)
     variant: str | None = None
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
+    against: Mapping[Cut, str | None] = field(default_factory=dict)  # what the other group has instead
+
+    @property
+    def other_group(self) -> Question | None:
+        """The question about the group to hold against: the same days and filters, but for those of `against`."""
+        if not self.against:
+            return None
+        if self.compare is not None:
+            raise InvalidInput("compare with other days or with another group, not with both", pointer="against")
+        other = {**self.filters, **self.against}
+        if other == self.filters:
+            raise InvalidInput("the group to compare with must be another than the one asked for", pointer="against")
+        return replace(self, filters=other, against={})
 
     @property
     def other_days(self) -> Days | None:
@@ -72,22 +91,27 @@ class MetricService:
         *,
         worked: Callable[[datetime], Mapping[int, int]] = lambda _: {},
         custom: Callable[[], Mapping[str, Metric]] = dict,
+        traits: Callable[[], Collection[str]] = tuple,
+        least_people: int = LEAST_PEOPLE,
     ) -> None:
         """`worked` is how much working time had passed by an instant, by each version of the business hours; `custom`
-        are the metrics that the brand has defined itself by now."""
+        are the metrics that the brand has defined itself by now, `traits` those of customers that it cuts by."""
         self._engine = engine
         self._clock = clock
         self._zone = zone
         self._worked = worked
         self._custom = custom
-        self._metrics = all_metrics() if metrics is None else metrics
+        self._traits = traits
+        self._least_people = least_people
+        known = all_metrics() if metrics is None else metrics
+        self._metrics = {metric_id: self._guarded(metric) for metric_id, metric in known.items()}
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="metrics")
         self._moves: Remembered[Moves] = Remembered(clock, _MOVES_HOLD)
         self._facts = ToldFacts(engine, clock)
 
     def list_cards(self) -> list[Card]:
         """The catalogue, without the metrics whose facts nobody has told yet."""
-        known = [*self._metrics.values(), *self._custom().values()]
+        known = [*self._metrics.values(), *map(self._guarded, self._custom().values())]
         return [metric.card for metric in known if self._facts.are_there(metric.card)]
 
     def headlines(self) -> list[str]:
@@ -125,7 +149,7 @@ class MetricService:
         if metric.card.is_of_staff:
             raise Forbidden("what single members of staff answered is shown to nobody")
         selection = self._selection(metric, replace(question, compare=None))
-        population = metric.population(selection)
+        population = records_of(metric, selection)
         counted = self._engine.run(population.then("records", "SELECT count(*) AS n FROM records"))
         page = self._engine.run(_page(population, metric.shown, limit, after)).to_pylist()
         rows = tuple(RecordRow(**{**row, "at": from_micros(row["at"])}) for row in page)
@@ -157,10 +181,16 @@ class MetricService:
         return Moves(as_of, tuple(clear_moves(results)))
 
     def _get(self, metric_id: str) -> Metric:
-        metric = self._metrics.get(metric_id) or self._custom().get(metric_id)
-        if metric is None:
-            raise NotFound("there is no metric {id}", id=metric_id)
-        return metric
+        if known := self._metrics.get(metric_id):
+            return known
+        if own := self._custom().get(metric_id):
+            return self._guarded(own)
+        raise NotFound("there is no metric {id}", id=metric_id)
+
+    def _guarded(self, metric: Metric) -> Metric:
+        """The same, showing nothing of fewer people than the rule of the house allows."""
+        least = max(metric.card.minimum_respondents, self._least_people)
+        return replace(metric, card=replace(metric.card, minimum_respondents=least))
 
     def _overview_of(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:
         try:
@@ -184,12 +214,13 @@ class MetricService:
             question = question.earlier(self._too_late(metric.card, question.days, as_of))
         if metric.card.is_of_staff:
             question = self._by_whole_months(question, as_of)
-        selection = self._selection(metric, question)
-        other_days = selection.spans[1] if question.compare else None
+        group = question.other_group
+        asked = [self._selection(metric, each) for each in (question, group) if each]
+        other_days = question.days if group else asked[0].spans[-1] if question.compare else None
         skips_totals = is_for_moves and question.by
-        totals = [] if skips_totals else self._count(metric, replace(selection, by=()))
+        totals = [] if skips_totals else self._count_all(metric, [replace(each, by=()) for each in asked])
         least = metric.card.uncertain_below if is_for_moves else 0
-        parts = self._count(metric, selection, at_least=least) if question.by else []
+        parts = self._count_all(metric, asked, at_least=least) if question.by else []
         return MetricResult(
             metric.card,
             as_of,
@@ -197,11 +228,13 @@ class MetricService:
             other_days,
             values=compared(metric, totals, other_days),
             groups=groups(metric, parts, question.by, other_days, at_most=MOST_GROUPS),
+            against=question.against,
+            people_in_both=self._people_in_both(metric, *asked) if group else None,
         )
 
     def _selection(self, metric: Metric, question: Question) -> Selection:
         for dimension in (*question.by, *question.filters):
-            if dimension not in metric.card.dimensions:
+            if not self._can_cut(metric.card, dimension):
                 raise InvalidInput(
                     "{metric} cannot be split by {dimension}", metric=metric.card.id, dimension=dimension.value
                 )
@@ -217,6 +250,11 @@ class MetricService:
             self._worked(as_of),
         )
 
+    def _can_cut(self, card: Card, cut: Cut) -> bool:
+        if isinstance(cut, Trait):
+            return card.names_customers and cut.name in self._traits()
+        return cut in card.dimensions
+
     def _by_whole_months(self, question: Question, as_of: datetime) -> Question:
         """The same of the months that are over, so that nobody's answer shows in the difference of two days."""
         today = as_of.astimezone(self._zone).date()
@@ -225,9 +263,23 @@ class MetricService:
             other = months_before(days) if question.compare is Compare.PREVIOUS else ended_months(other, today)
         return replace(question, days=days, compare=other)
 
+    def _count_all(self, metric: Metric, asked: Sequence[Selection], *, at_least: int = 0) -> list[Counted]:
+        """What was counted of the group asked for and, as its other span, of the one to hold against."""
+        first, *others = (self._count(metric, selection, at_least=at_least) for selection in asked)
+        return [*first, *(replace(row, span=1) for rows in others for row in rows)]
+
     def _count(self, metric: Metric, selection: Selection, *, at_least: int = 0) -> list[Counted]:
-        query = metric.counted(metric.population(selection), selection)
+        query = metric.counted(records_of(metric, selection), selection)
         return read(metric, selection.by, self._engine.run(query), at_least=at_least)
+
+    def _people_in_both(self, metric: Metric, one: Selection, other: Selection) -> int | None:
+        """How many customers have records in both groups; of the brand's own people that is told to nobody."""
+        if not metric.card.names_customers:
+            return None
+        if any(one.filters.get(trait) != other.filters.get(trait) for trait in _fixed_in_both(one, other)):
+            return 0  # a customer has one value of a trait
+        sets = [self._engine.run(_customers(records_of(metric, replace(each, by=()))))["id"] for each in (one, other)]
+        return pc.sum(pc.is_in(sets[0], sets[1])).as_py() or 0
 
     def _as_of(self) -> datetime:
         return self._engine.as_of() or self._clock.now()
@@ -238,6 +290,16 @@ class MetricService:
             return 0
         today = as_of.astimezone(self._zone).date()
         return max((days.last - today).days + card.matures_after_days + 1, 0)
+
+
+def _fixed_in_both(one: Selection, other: Selection) -> set[Trait]:
+    """The traits that are the same for all of the one group, and for all of the other."""
+    return {trait for trait in one.traits if trait in one.filters and trait in other.filters}
+
+
+def _customers(records: Query) -> Query:
+    """The customers of these records; those of nobody are nobody's."""
+    return records.then("records", f"SELECT DISTINCT customer_id AS id FROM records WHERE customer_id > {-(1 << 61)}")  # noqa: S608 - our own names
 
 
 def _page(population: Query, shown: str, limit: int, after: tuple[int, int] | None) -> Query:

@@ -33,7 +33,7 @@ def tell(world: World, plans: Mapping[str, Any], name: str = "plan", **more: Any
 
 def told(world: World) -> dict[tuple[int, str], tuple[str | None, int | None]]:
     """Value and row scope by customer and trait, as the warehouse would have them: the latest revision wins."""
-    rows = {}
+    rows: dict[int, Any] = {}
     for batch in world.facts.list_waiting([], limit=10_000):
         if batch.fact == FACT:
             for row in decode(FACT, batch.payload).to_pylist():

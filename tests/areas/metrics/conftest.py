@@ -14,6 +14,9 @@ from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 
 Measuring = Callable[[Brand], MetricService]
 
+ANYBODY = 0
+"""Formulas are checked on figures that a person can work out, of one or two customers: here these are shown."""
+
 
 @pytest.fixture
 def measuring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measuring]:
@@ -24,7 +27,7 @@ def measuring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measuring]:
             path = tmp_path_factory.mktemp("facts") / "facts.duckdb"
             engine = stack.enter_context(closing(DuckDbEngine(path)))
             engine.apply(brand.batches(), as_of=NOW)
-            return MetricService(engine, FixedClock(NOW), ZONE)
+            return MetricService(engine, FixedClock(NOW), ZONE, least_people=ANYBODY)
 
         yield of
 
@@ -39,4 +42,5 @@ def metrics(tmp_path_factory: pytest.TempPathFactory, lively: Brand) -> Iterator
     """The metrics of the lively brand, which no test changes."""
     with closing(DuckDbEngine(tmp_path_factory.mktemp("lively") / "facts.duckdb")) as engine:
         engine.apply(lively.batches(), as_of=NOW)
-        yield MetricService(engine, FixedClock(NOW), ZONE, worked=lambda now: {ROUND_THE_CLOCK: to_micros(now)})
+        worked = {ROUND_THE_CLOCK: to_micros(NOW)}
+        yield MetricService(engine, FixedClock(NOW), ZONE, worked=lambda _: worked, least_people=ANYBODY)

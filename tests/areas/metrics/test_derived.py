@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.areas.metrics.brand import NOW, ZONE
+from tests.areas.metrics.conftest import ANYBODY
 from tests.areas.metrics.test_custom import SALES
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.errors import Conflict
@@ -41,7 +42,7 @@ def ask(metrics: MetricService) -> Ask:
 
     def values(*texts: str, question: Question, of: str = "") -> tuple[MetricValue, ...]:
         known = defined(*texts)
-        service = MetricService(metrics._engine, FixedClock(NOW), ZONE, custom=lambda: known)
+        service = MetricService(metrics._engine, FixedClock(NOW), ZONE, custom=lambda: known, least_people=ANYBODY)
         found = service.values(of or [*known][-1], question)
         return found.groups[0].values if question.by else found.values
 

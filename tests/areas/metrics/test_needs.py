@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.areas.metrics.brand import NOW, ZONE, Answer, Brand, Ticket, at
+from tests.areas.metrics.conftest import ANYBODY
 from tests.ports.facts_at_hand import SentBatch
 from zhiyin.base.clock import FixedClock
 from zhiyin.metrics.catalog import all_metrics
@@ -21,7 +22,7 @@ def test_a_metric_is_hidden_until_somebody_tells_what_it_needs(tmp_path: Path) -
     metric = replace(metric, card=replace(metric.card, needs=("fact_tickets.topic",)))
     clock = FixedClock(NOW)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
-        metrics = MetricService(engine, clock, ZONE, {metric.card.id: metric})
+        metrics = MetricService(engine, clock, ZONE, {metric.card.id: metric}, least_people=ANYBODY)
         assert not metrics.list_cards()
         assert not metrics.headlines()
         engine.apply(Brand(tickets=[Ticket(1, 1, at(1), None, None)]).batches(), as_of=NOW)
@@ -32,7 +33,7 @@ def test_a_metric_is_hidden_until_somebody_tells_what_it_needs(tmp_path: Path) -
 def test_a_metric_of_a_question_is_hidden_until_somebody_answers_it(tmp_path: Path) -> None:
     clock, metric = FixedClock(NOW), all_metrics()["ease_index"]
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
-        metrics = MetricService(engine, clock, ZONE, {metric.card.id: metric})
+        metrics = MetricService(engine, clock, ZONE, {metric.card.id: metric}, least_people=ANYBODY)
         engine.apply(Brand([Answer(1, 1, at(1), 5, "convenience", 5)]).batches(), as_of=NOW)
         assert not metrics.list_cards()
         engine.apply(

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.areas.metrics.brand import NOW, ROUND_THE_CLOCK, ZONE, Brand, Order, at, lively_brand, local_day
+from tests.areas.metrics.conftest import ANYBODY
 from tests.areas.metrics.desk import HOUR, MINUTE, Desk, Parcel, Request
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.metrics.arithmetic.proportions import share
@@ -34,7 +35,7 @@ def metrics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         def of(desk: Desk | Brand, worked: Mapping[int, int] | None = None) -> MetricService:
             engine = stack.enter_context(closing(DuckDbEngine(tmp_path_factory.mktemp("facts") / "facts.duckdb")))
             engine.apply(desk.batches(), as_of=NOW)
-            return MetricService(engine, FixedClock(NOW), ZONE, worked=lambda _: worked or {})
+            return MetricService(engine, FixedClock(NOW), ZONE, worked=lambda _: worked or {}, least_people=ANYBODY)
 
         yield of
 

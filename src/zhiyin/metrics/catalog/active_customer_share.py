@@ -10,6 +10,7 @@ from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.foretold import DIMENSIONS, HOW_SURE, foretold, less_sure
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.traits import with_traits
 from zhiyin.warehouse.engine import Query
 
 _MILLION = 1_000_000
@@ -53,13 +54,14 @@ def _population(selection: Selection) -> Query:
 
 def _counted(population: Query, selection: Selection) -> Query:
     groups = group_columns(selection)
-    once = foretold(selection, "1 AS one", "p_alive IS NULL")
+    of_records = foretold(selection.of_records(), "1 AS one", "p_alive IS NULL")
+    once = with_traits(of_records, selection, before="once_before")
     sums = summed_by_customer(population, selection, ["alive"], {"error": "sum(error)"})
     all_once = f"SELECT {groups}, count(*) AS once FROM once GROUP BY {groups}"  # noqa: S608 - see counting.py
-    steps = (*sums.steps, ("sums", sums.sql), ("once", once.sql), ("all_once", all_once))
+    steps = (*sums.steps, ("sums", sums.sql), *once.steps, ("once", once.sql), ("all_once", all_once))
     same = " AND ".join(f"s.{column} IS NOT DISTINCT FROM o.{column}" for column in groups.split(", "))
     sql = f"SELECT s.*, coalesce(o.once, 0) AS once FROM sums s LEFT JOIN all_once o ON {same}"  # noqa: S608 - see counting.py
-    return Query(sql, sums.params, steps)
+    return Query(sql, {**sums.params, **once.params}, steps)
 
 
 def _figures(counts: Counts) -> Figures | None:

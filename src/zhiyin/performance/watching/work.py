@@ -13,7 +13,7 @@ from zhiyin.base.errors import ZhiyinError
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database
 from zhiyin.db.jobs import Job, Jobs
-from zhiyin.metrics.model import Card, Days, Dimension
+from zhiyin.metrics.model import Card, Cut, Days, Dimension
 from zhiyin.metrics.results import MetricResult
 from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.watching import store
@@ -123,7 +123,7 @@ class WatchingWork:
         today = self._clock.now().astimezone(self._zone).date()
         first = min([today - timedelta(days=JUDGED_DAYS), *(alert.judged_from for alert in alerts)])
         first = max(first - timedelta(days=BASELINE_DAYS + 7), today - timedelta(days=LONGEST_DAYS))
-        filters = {Dimension.CHANNEL: channel} if channel else {}
+        filters: dict[Cut, str | None] = {Dimension.CHANNEL: channel} if channel else {}
         try:
             return self._metrics.values(metric_id, Question(Days(first, today), (Dimension.DAY,), filters=filters))
         except ZhiyinError:

@@ -12,7 +12,8 @@ from zhiyin.metrics.estimate import Difference, Estimate
 from zhiyin.metrics.model import Card, Days, Dimension, Direction, Record, Subject, Unit, Variant
 from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricResult, MetricValue, Move
 
-Key = dict[Dimension, date | str | None]
+Key = dict[str, date | str | None]
+"""Of a dimension or trait.NAME: the value; null for those that say nothing of it."""
 
 
 def name_of(card: Card, locale: Locale) -> str:
@@ -120,7 +121,10 @@ class ValueOut(FigureOut):
 
 
 class ComparisonOut(BaseModel):
-    """The value of other days and how far it moved since; significant: by more than chance (5 %)."""
+    """The value of other days or of another group, and how far this is from it; significant: by more than chance (5 %).
+
+    Two groups are taken as independent, also where customers have records in both.
+    """
 
     period: PeriodOut
     value: FigureOut
@@ -162,6 +166,8 @@ class MetricOut(BaseModel):
     comparison: ComparisonOut | None
     variants: list[VariantOut]
     groups: list[GroupOut]
+    against: Key = Field(description="What the group compared with has instead; empty where it is other days")
+    people_in_both: int | None = Field(description="Customers with records in both groups; null where none is compared")
 
     @classmethod
     def of(cls, result: MetricResult, locale: Locale) -> MetricOut:
@@ -181,6 +187,8 @@ class MetricOut(BaseModel):
             comparison=lead.comparison if lead else None,
             variants=variants,
             groups=[_group_out(card, group, lead.variant if lead else None) for group in result.groups],
+            against=key_out(result.against),
+            people_in_both=result.people_in_both,
         )
 
 
@@ -234,7 +242,7 @@ def variant_out(card: Card, value: MetricValue) -> VariantOut:
 
 
 def key_out(key: GroupKey) -> Key:
-    return dict(key)
+    return {cut.value: value for cut, value in key.items()}
 
 
 def _group_out(card: Card, group: Group, lead: str | None) -> GroupOut:

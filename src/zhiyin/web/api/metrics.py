@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput, ZhiyinError
 from zhiyin.base.locale import Locale
-from zhiyin.metrics.model import Compare, Days, Dimension, Record
+from zhiyin.metrics.model import Compare, Cut, Days, Dimension, Record, cuts_named, filters_named
 from zhiyin.metrics.results import MetricResult, RecordRow
 from zhiyin.metrics.service import Question
 from zhiyin.staff.access import Permission, Principal
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 DEFAULT_DAYS = 30
-MOST_DIMENSIONS = 2
+MOST_CONDITIONS = 10
 MOST_AT_ONCE = 30
 
 Day = Annotated[date | None, Query(ge=EARLIEST, le=LATEST)]
 Word = Annotated[str | None, Query(max_length=255, description="Only these; empty: those that say nothing of it")]
+
+Conditions = tuple[Annotated[str, Field(max_length=400)], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,14 @@ class Asked:
 
     first: Annotated[Day, Query(alias="from", description="First of the brand's days; default: 30 days")] = None
     last: Annotated[Day, Query(alias="to", description="Last of the brand's days; default: today")] = None
-    by: Annotated[str, Query(max_length=60, description="Up to two dimensions, by comma: channel,week")] = ""
+    by: Annotated[str, Query(max_length=600, description="Up to two, by comma: channel,week, or trait.plan")] = ""
+    where: Annotated[Conditions, Query(max_length=MOST_CONDITIONS, description="Only these: trait.plan=pro")] = ()
     compare: Annotated[Literal["previous", "year", "own", "none"], Query(description="Hold against other days")] = (
         "none"
     )
+    against: Annotated[
+        Conditions, Query(max_length=MOST_CONDITIONS, description="Hold against another group: trait.plan=free")
+    ] = ()
     compare_from: Annotated[Day, Query(description="First of the days to compare with, where they are one's own")] = (
         None
     )
@@ -71,14 +77,16 @@ class Asked:
         last = self.last or max(today, self.first or today)
         first = self.first or last - timedelta(days=DEFAULT_DAYS - 1)
         given = {dimension: getattr(self, dimension.value) for dimension in Dimension}
+        filters: dict[Cut, str | None] = {cut: value or None for cut, value in given.items() if value is not None}
         return Question(
             Days(first, last),
-            _dimensions(self.by),
+            cuts_named(self.by),
             self._compared(),
             principal.scopes,
-            {dimension: value or None for dimension, value in given.items() if value is not None},
+            filters | filters_named(self.where, pointer="where"),
             self.variant,
             places,
+            filters_named(self.against, pointer="against"),
         )
 
     def _compared(self) -> Compare | Days | None:
@@ -226,14 +234,3 @@ def _panel(metric_id: str, found: MetricResult | ZhiyinError, locale: Locale) ->
         failure = FailureOut(status=status_of(found), detail=found.message(locale))
         return PanelOut(metric=metric_id, result=None, error=failure)
     return PanelOut(metric=metric_id, result=MetricOut.of(found, locale), error=None)
-
-
-def _dimensions(words: str) -> tuple[Dimension, ...]:
-    names = dict.fromkeys(name.strip() for name in words.split(",") if name.strip())
-    known = {dimension.value for dimension in Dimension}
-    for name in names:
-        if name not in known:
-            raise InvalidInput("nothing can be split by {dimension}", pointer="by", dimension=name)
-    if len(names) > MOST_DIMENSIONS:
-        raise InvalidInput("a metric is split by two dimensions at most", pointer="by")
-    return tuple(Dimension(name) for name in names)
