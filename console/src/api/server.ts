@@ -217,6 +217,11 @@ export interface ChangesOut {
   data: Array<MoveOut>;
 }
 
+export interface CheckOut {
+  mistakes: Array<MistakeOut>;
+  card: CardOut | null;
+}
+
 export interface CloseIn {
   why: "explained" | "false_alarm";
   note: string;
@@ -389,6 +394,9 @@ export interface DefinitionOut {
   version: number;
   definition: string;
   since: string;
+  names: { [name: string]: string };
+  type: Type | null;
+  used_by: Array<string>;
 }
 
 export interface DepartmentIn {
@@ -784,6 +792,12 @@ export interface MetricOut {
   comparison: ComparisonOut | null;
   variants: Array<VariantOut>;
   groups: Array<GroupOut>;
+}
+
+export interface MistakeOut {
+  line: number;
+  column: number;
+  detail: string;
 }
 
 export interface MoneyOut {
@@ -1383,6 +1397,8 @@ export interface TraitValueOut {
   at: string;
 }
 
+export type Type = "simple" | "ratio" | "cumulative" | "conversion" | "derived";
+
 export type Unit = "points" | "share" | "score" | "count" | "money" | "seconds";
 
 export interface UserChange {
@@ -1424,6 +1440,17 @@ export interface VariantOut {
   variant: string | null;
   value: ValueOut;
   comparison: ComparisonOut | null;
+}
+
+export interface VersionList {
+  data: Array<VersionOut>;
+}
+
+export interface VersionOut {
+  version: number;
+  definition: string;
+  since: string;
+  by: string;
 }
 
 export interface WatchIn {

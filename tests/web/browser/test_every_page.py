@@ -22,6 +22,8 @@ PAGES = [
     "/metrics/revenue?by=product,channel&channel=web&compare=year",
     "/metrics/unit_return_rate",
     "/metrics/no_such_metric",
+    "/metrics/my-own",
+    "/metrics/my-own/new-metric?kind=derived",
     "/customers",
     "/customers/reviews",
     "/customers/{customer}",

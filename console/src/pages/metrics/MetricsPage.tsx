@@ -1,9 +1,9 @@
 /** All metrics: searched, by what they tell about, each with its value; and a guide for whoever has to choose. */
 
-import { Compass } from "lucide-react";
+import { Compass, PencilRuler } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 
 import { useCatalogue, useOverview } from "../../api/metrics";
 import type { Catalogue } from "../../api/types";
@@ -70,6 +70,10 @@ function List({ catalogue }: { catalogue: Catalogue }) {
           <Compass size={15} aria-hidden="true" />
           {t("chooser.open")}
         </button>
+        <Link href="/metrics/my-own" className="button">
+          <PencilRuler size={15} aria-hidden="true" />
+          {t("own")}
+        </Link>
       </div>
       {staleSince !== null && <Stale since={staleSince} />}
       {groups.length === 0 ? (

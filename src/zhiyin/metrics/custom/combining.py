@@ -33,6 +33,7 @@ _UNITS = {Kind.MONEY: Unit.MONEY, Kind.SECONDS: Unit.SECONDS}
 
 @dataclass(frozen=True, slots=True)
 class _Input:
+    said: str
     expression: Expression
     made_of: frozenset[str]
     mark: Mark
@@ -83,9 +84,9 @@ def _input(node: Node, own_id: str, known: Known) -> tuple[str, _Input]:
     at = needed(found, "name", node, "order_count")
     name = marked.text(at)
     expression, made_of = _meant(name, at.start_mark, own_id, known)
-    if "offset_window" in found:
-        expression = earlier(expression, _days(found["offset_window"]))
-    return _alias(found.get("alias", at)), _Input(expression, made_of | {name}, node.start_mark)
+    days = _days(found["offset_window"]) if "offset_window" in found else 0
+    said = f"{name} −{days} d" if days else name
+    return _alias(found.get("alias", at)), _Input(said, earlier(expression, days), made_of | {name}, node.start_mark)
 
 
 def _meant(name: str, mark: Mark, own_id: str, known: Known) -> tuple[Expression, frozenset[str]]:
@@ -170,7 +171,8 @@ def _expression(node: Node, inputs: Mapping[str, _Input]) -> tuple[str, Expressi
                 word=alias,
             )
     _refuse_excess(expression, node)
-    return said, expression
+    meant = [f"{alias} = {one.said}" for alias, one in inputs.items() if alias != one.said]
+    return "; ".join([said, *meant]), expression
 
 
 def _refuse_excess(expression: Expression, node: Node) -> None:

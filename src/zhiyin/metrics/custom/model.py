@@ -56,7 +56,7 @@ class Derived:
 
     expression: Expression
     unit: Unit
-    said: str = field(compare=False)  # as its author wrote it
+    said: str = field(compare=False)  # as its author wrote it, with what each name stands for
     made_of: frozenset[str] = field(compare=False)  # metrics, with those that they are made of
 
 
