@@ -36,6 +36,7 @@ from zhiyin.web.api import (
     setup,
     sources,
     targets,
+    teams,
     tickets,
     timeline,
     users,
@@ -81,6 +82,7 @@ FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (
     custom_metrics.router,
     kpis.router,
     rankings.router,
+    teams.router,
     sample_data.router,
 )
 """The routers that read facts, such as the metrics."""
