@@ -124,11 +124,11 @@ class MetricService:
 
     def values(self, metric_id: str, question: Question) -> MetricResult:
         """The metric over the days, and in each group."""
-        return self.values_of(self._get(metric_id), question)
+        return self._answer(self._get(metric_id), question)
 
-    def values_of(self, metric: Metric, question: Question) -> MetricResult:
-        """The same of a metric that need not be one of the catalogue: of a definition that is being written."""
-        return self._answer(metric, question)
+    def preview(self, metric: Metric, question: Question) -> MetricResult:
+        """A metric that need not be one of the catalogue, over the latest days of this number that are mature."""
+        return self._answer(metric, question, is_overview=True)
 
     def overview(self, metric_ids: Sequence[str], question: Question) -> list[MetricResult | ZhiyinError]:
         """Several metrics at once; one that cannot be answered does not keep the others from it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,13 @@ class TestADraft:
             assert preview["value"]["n"]
             assert preview["value"]["low"] < preview["value"]["value"] < preview["value"]["high"]
             assert browser.get("/custom-metrics").json()["data"] == []
+
+    def test_that_takes_time_is_tried_on_days_that_are_over(self, house: House) -> None:
+        text = "{id: again, name: A, type: conversion, from: {of: visits}, to: {of: orders}, within_days: 30}"
+        with house.as_(OWNER) as browser:
+            preview = browser.post("/custom-metrics/preview", {"definition": text}).json()
+        last = date.fromisoformat(preview["period"]["to"])
+        assert last <= NOW.astimezone(ZONE).date() - timedelta(days=31)
 
     def test_that_cannot_be_counted_has_no_preview(self, house: House) -> None:
         with house.as_(OWNER) as browser:

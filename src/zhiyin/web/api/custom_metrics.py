@@ -124,11 +124,12 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
 
     @api.post("/preview", dependencies=[may(Permission.SETTINGS_EDIT)])
     def preview_definition(body: DefinitionIn, principal: CurrentPrincipal, locale: Language) -> MetricOut:
-        """What the metric would have been in the last 28 days. Nothing is saved. Asks for who sees everything."""
+        """What the metric would have been in the last 28 days that are complete. Nothing is saved. Asks for who sees
+        everything."""
         principal.require_everything()
         today = app.clock.now().astimezone(app.settings.zone).date()
         days = Days(today - timedelta(days=PREVIEW_DAYS - 1), today)
-        return MetricOut.of(warehouse.metrics.values_of(custom.check(body.definition), Question(days)), locale)
+        return MetricOut.of(warehouse.metrics.preview(custom.check(body.definition), Question(days)), locale)
 
     @api.get("/{metric_id}", dependencies=[may(Permission.METRICS_READ)])
     def get_definition(metric_id: MetricId) -> DefinitionOut:
