@@ -122,10 +122,10 @@ def _values(field: pa.Field, at: Numbers, chance: np.random.Generator) -> Values
 
 
 _PRICES = [kind for kind in QuestionKind if kind.startswith("price_")]  # from too cheap to too expensive
-_KINDS = [*SCALES, *_PRICES]
+_KINDS = [*SCALES, *_PRICES, QuestionKind.PREFERRED_CHANNEL]
 _ASKED = np.arange(ROWS) % len(_KINDS)
-_LEAST = np.array([0] * len(SCALES) + [100 * i for i in range(len(_PRICES))])[_ASKED]
-_HIGHEST = np.array([scale.highest for scale in SCALES.values()] + [99] * len(_PRICES))[_ASKED]
+_LEAST = np.array([0] * len(SCALES) + [100 * i for i in range(len(_PRICES))] + [0])[_ASKED]
+_HIGHEST = np.array([scale.highest for scale in SCALES.values()] + [99] * len(_PRICES) + [1])[_ASKED]
 
 _OWN: Mapping[str, Callable[[Numbers, np.random.Generator], Values]] = {
     "fact_id": lambda at, chance: np.arange(1, ROWS + 1),

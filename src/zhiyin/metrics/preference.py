@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from zhiyin.metrics.answers import divided
@@ -17,14 +18,29 @@ _COLUMNS = {Dimension.TOPIC: "topic", Dimension.PRODUCT: "product_id"}
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 
+_STATED_COLUMNS = {Dimension.SURVEY: "survey_id"}
+
+STATED_DIMENSIONS = (*TIME, *_STATED_COLUMNS, *PLACES)
+
 WHO = "requests for help whose channel is known: tickets, chats, calls; where at least two channels were used"
 
 
-def preference(card: Card, *, is_index: bool) -> Metric:
+def preference(card: Card, chosen: Callable[[Selection], Query], *, is_index: bool = False) -> Metric:
     """The metric, a value for each channel: contacts through it / all contacts; or that / its share of what is offered.
 
-    A channel is offered on the days on which anybody was served through it.
+    `chosen` are the contacts, or whatever else names a channel. A channel is offered on the days on which anybody was
+    served through it.
     """
+
+    def contacts(selection: Selection) -> Query:
+        told = replace(selection.of_records(), variant=None)  # which is the channel, and is looked at later
+        return with_traits(chosen(told), selection)
+
+    def population(selection: Selection) -> Query:
+        return _offered_contacts(selection, contacts(selection))
+
+    def counted(_: Query, selection: Selection) -> Query:
+        return _counted(selection, contacts(selection))
 
     def figures(counts: Counts) -> Figures | None:
         sums = clustered_hits(counts, "chosen")
@@ -34,18 +50,30 @@ def preference(card: Card, *, is_index: bool) -> Metric:
         value = divided(found, counts["offered"] / counts["all_offered"]) if is_index else found
         return Figures(value, respondents=sums.clusters)
 
-    return Metric(card, _offered_contacts, _counted, figures, "is_chosen", contrast=hybrid_difference)
+    return Metric(card, population, counted, figures, "is_chosen", contrast=hybrid_difference)
 
 
-def _contacts(selection: Selection) -> Query:
-    """Requests for help with their channel; the variant, which is the channel, is looked at later."""
-    meant = part(replace(selection.of_records(), variant=None), _COLUMNS)
+def requests_by_channel(selection: Selection) -> Query:
+    """Requests for help with their channel."""
+    meant = part(selection, _COLUMNS)
     sql = f"""
         SELECT fact_id, identity_id, {CUSTOMER} AS customer_id, opened_at AS "at", day, channel, {meant.keys}
         FROM fact_tickets LEFT JOIN identity_customer USING (identity_id)
         WHERE {meant.condition} AND channel <> ''
     """  # noqa: S608 - see counting.py
-    return with_traits(Query(sql, meant.params), selection)
+    return Query(sql, meant.params)
+
+
+def stated_channels(selection: Selection) -> Query:
+    """Answers that name the channel by which somebody likes to be in touch."""
+    meant = part(selection, _STATED_COLUMNS)
+    sql = f"""
+        SELECT fact_id, identity_id, {CUSTOMER} AS customer_id, answered_at AS "at", day, choice AS channel,
+            {meant.keys}
+        FROM fact_responses LEFT JOIN identity_customer USING (identity_id)
+        WHERE {meant.condition} AND question_kind = 'preferred_channel' AND choice <> ''
+    """  # noqa: S608 - see counting.py
+    return Query(sql, meant.params)
 
 
 def _keys(selection: Selection) -> list[str]:
@@ -63,7 +91,7 @@ def _channels(selection: Selection) -> str:
     """  # noqa: S608 - our own names
 
 
-def _offered_contacts(selection: Selection) -> Query:
+def _offered_contacts(selection: Selection, contacts: Query) -> Query:
     """Each contact once for each channel that it might have come through."""
     keys = _keys(selection)
     same = " AND ".join(f"c.{column} IS NOT DISTINCT FROM o.{column}" for column in keys)
@@ -76,10 +104,10 @@ def _offered_contacts(selection: Selection) -> Query:
         FROM contacts c JOIN channels o ON {same} WHERE o.channel_count > 1 {only}
     """  # noqa: S608 - our own names
     params = {} if selection.variant is None else {"variant": selection.variant}
-    return _contacts(selection).then("contacts", _channels(selection)).then("channels", sql, **params)
+    return contacts.then("contacts", _channels(selection)).then("channels", sql, **params)
 
 
-def _counted(population: Query, selection: Selection) -> Query:
+def _counted(selection: Selection, contacts: Query) -> Query:
     """For each channel what the share of it is worked out from; without making a row for each that was not chosen."""
     keys = _keys(selection)
     columns = ", ".join(keys)
@@ -113,6 +141,6 @@ def _counted(population: Query, selection: Selection) -> Query:
         WHERE o.channel_count > 1 {only}
     """  # noqa: S608 - our own names
     params = {} if selection.variant is None else {"variant": selection.variant}
-    steps = _contacts(selection).then("contacts", _channels(selection)).then("channels", of_customers)
+    steps = contacts.then("contacts", _channels(selection)).then("channels", of_customers)
     steps = steps.then("by_channel", of_one).then("of_one", with_all).then("with_all", everybody)
     return steps.then("everybody", chosen).then("chosen", sql, **params)

@@ -109,6 +109,21 @@ class TestRevealedPreference:
         assert (wide["call"].low or 0) < (narrow["call"].low or 0)
 
 
+class TestStatedPreference:
+    def test_is_a_share_for_each_channel_that_was_named(self, measuring: Measuring) -> None:
+        named = ["call"] * 6 + ["chat"] * 3 + ["web"] + [None] * 2
+        answers = [
+            Answer(i, i, at(100), 0, "preferred_channel", None, choice=choice) for i, choice in enumerate(named, 1)
+        ]
+        result = measuring(Brand(answers)).values("stated_channel_preference", Question(APRIL))
+        found = {value.variant: (value.estimate.value, value.estimate.n) for value in result.values}
+        assert found == {"call": (0.6, 10), "chat": (0.3, 10), "web": (0.1, 10)}
+
+    def test_is_not_told_where_all_name_the_same(self, measuring: Measuring) -> None:
+        answers = [Answer(i, i, at(100), 0, "preferred_channel", None, choice="call") for i in range(1, 9)]
+        assert measuring(Brand(answers)).values("stated_channel_preference", Question(APRIL)).values == ()
+
+
 class TestChannelSatisfaction:
     @staticmethod
     def answers() -> list[Answer]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from zhiyin.metrics.catalog.revealed_channel_preference import CARD as REVEALED
 from zhiyin.metrics.model import Unit
-from zhiyin.metrics.preference import preference
+from zhiyin.metrics.preference import preference, requests_by_channel
 
 CARD = replace(
     REVEALED,
@@ -20,4 +20,4 @@ CARD = replace(
     "day the index is the share times their number.",
 )
 
-METRIC = preference(CARD, is_index=True)
+METRIC = preference(CARD, requests_by_channel, is_index=True)

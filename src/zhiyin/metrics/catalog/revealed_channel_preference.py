@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.model import Card, Change, Direction, Record, Subject, Unit, Variant
-from zhiyin.metrics.preference import DIMENSIONS, WHO, preference
+from zhiyin.metrics.preference import DIMENSIONS, WHO, preference, requests_by_channel
 
 CARD = Card(
     id="revealed_channel_preference",
@@ -29,4 +29,4 @@ CARD = Card(
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
-METRIC = preference(CARD, is_index=False)
+METRIC = preference(CARD, requests_by_channel)
