@@ -23,7 +23,7 @@ from zhiyin.connectors.demo.opinions import DELIVERY_CSAT, DELIVERY_NPS, QUESTIO
 from zhiyin.connectors.demo.seasons import DAY, HOUR
 from zhiyin.connectors.demo.year import Year, plan_year
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.comparing import read
+from zhiyin.metrics.comparing import read, rows_of
 from zhiyin.metrics.estimate import Difference, Estimate
 from zhiyin.metrics.model import Cut, Days, Dimension, Selection
 from zhiyin.metrics.service import MetricService, Question
@@ -157,7 +157,7 @@ def _after_service(engine: DuckDbEngine, *, is_slow: bool) -> Estimate:
         WHERE ({waited} > {truths.SLOW_HOURS * HOUR}) = {is_slow}
     """
     population = metric.population(selection).then("answers", only)
-    (row,) = read(metric, (), engine.run(metric.counted(population, selection)))
+    (row,) = read(metric, (), rows_of(engine.run(metric.counted(population, selection))))
     return row.figures.main
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from zhiyin.metrics.counting import key
@@ -26,10 +27,30 @@ class Counted:
     figures: Figures
 
 
-def read(metric: Metric, by: Sequence[Cut], table: pa.Table, *, at_least: int = 0) -> list[Counted]:
+Row = Mapping[str, Any]
+
+
+def added_up(rows: Iterable[Row], by: Sequence[Cut]) -> list[Row]:
+    """The counts of all groups together, for each span and variant."""
+    columns, whole = {"span", "variant", *map(key, by)}, dict[tuple[int, str | None], dict[str, Any]]()
+    for row in rows:
+        counts = whole.setdefault((row["span"], row["variant"]), {})
+        for name in row.keys() - columns:
+            counts.setdefault(name, []).append(row[name])
+    return [{"span": span, "variant": variant, **_summed(counts)} for (span, variant), counts in whole.items()]
+
+
+def _summed(counts: Mapping[str, Sequence[Any]]) -> Row:
+    return {
+        name: np.concatenate(values) if isinstance(values[0], np.ndarray) else sum(values)
+        for name, values in counts.items()
+    }
+
+
+def read(metric: Metric, by: Sequence[Cut], rows: Iterable[Row], *, at_least: int = 0) -> list[Counted]:
     """The figures of every row that counts so many records."""
     found = []
-    for row in _rows(table):
+    for row in rows:
         figures = metric.figures(row) if row.get("n", at_least) >= at_least else None
         if figures:
             found.append(Counted(row["span"], row["variant"], tuple(row[key(d)] for d in by), figures))
@@ -73,7 +94,7 @@ def _comparison(metric: Metric, now: Figures, before: Figures | None, days: Days
     return Comparison(days, bounded(metric.card, before.main), metric.contrast(now.main, before.main))
 
 
-def _rows(table: pa.Table) -> list[Mapping[str, Any]]:
+def rows_of(table: pa.Table) -> list[Row]:
     """The rows of a table; lists of numbers as arrays."""
     columns = {}
     for name in table.column_names:

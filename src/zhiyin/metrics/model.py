@@ -317,6 +317,7 @@ class Metric:
     figures: Callable[[Counts], Figures | None]
     shown: str  # what a list of records shows of each: a column of `population`
     contrast: Contrast
+    parts_add_up: bool = False  # each record is in one group, and counts are sums or lists: parts make up the whole
 
 
 def _year_before(day: date) -> date:

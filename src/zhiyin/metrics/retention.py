@@ -48,7 +48,7 @@ def retention(card: Card, windows: Mapping[str, tuple[int, int | None]]) -> Metr
         value = found[main]
         return Figures(value, beside, respondents=counts["n"]) if value else None
 
-    return Metric(card, population, counted, figures, "last_active_day", contrast=hybrid_difference)
+    return Metric(card, population, counted, figures, "last_active_day", hybrid_difference, parts_add_up=True)
 
 
 def _until(first: int, last: int | None) -> int:

@@ -14,7 +14,7 @@ from zhiyin.base.clock import Clock, from_micros
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, ZhiyinError
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.comparing import Counted, compared, groups, read
+from zhiyin.metrics.comparing import Row, added_up, compared, groups, read, rows_of
 from zhiyin.metrics.model import Card, Compare, Cut, Days, Dimension, Metric, Selection, Trait
 from zhiyin.metrics.moves import clear_moves
 from zhiyin.metrics.needs import ToldFacts
@@ -217,17 +217,22 @@ class MetricService:
         group = question.other_group
         asked = [self._selection(metric, each) for each in (question, group) if each]
         other_days = question.days if group else asked[0].spans[-1] if question.compare else None
-        skips_totals = is_for_moves and question.by
-        totals = [] if skips_totals else self._count_all(metric, [replace(each, by=()) for each in asked])
+        parts = self._count_all(metric, asked) if question.by else []
+        if is_for_moves and question.by:
+            whole = []
+        elif question.by and metric.parts_add_up and not asked[0].traits:
+            whole = added_up(parts, question.by)
+        else:
+            whole = self._count_all(metric, [replace(each, by=()) for each in asked])
         least = metric.card.uncertain_below if is_for_moves else 0
-        parts = self._count_all(metric, asked, at_least=least) if question.by else []
+        counted = read(metric, question.by, parts, at_least=least)
         return MetricResult(
             metric.card,
             as_of,
             question.days,
             other_days,
-            values=compared(metric, totals, other_days),
-            groups=groups(metric, parts, question.by, other_days, at_most=MOST_GROUPS),
+            values=compared(metric, read(metric, (), whole), other_days),
+            groups=groups(metric, counted, question.by, other_days, at_most=MOST_GROUPS),
             against=question.against,
             people_in_both=self._people_in_both(metric, *asked) if group else None,
         )
@@ -263,14 +268,13 @@ class MetricService:
             other = months_before(days) if question.compare is Compare.PREVIOUS else ended_months(other, today)
         return replace(question, days=days, compare=other)
 
-    def _count_all(self, metric: Metric, asked: Sequence[Selection], *, at_least: int = 0) -> list[Counted]:
+    def _count_all(self, metric: Metric, asked: Sequence[Selection]) -> list[Row]:
         """What was counted of the group asked for and, as its other span, of the one to hold against."""
-        first, *others = (self._count(metric, selection, at_least=at_least) for selection in asked)
-        return [*first, *(replace(row, span=1) for rows in others for row in rows)]
+        first, *others = (self._count(metric, selection) for selection in asked)
+        return [*first, *({**row, "span": 1} for rows in others for row in rows)]
 
-    def _count(self, metric: Metric, selection: Selection, *, at_least: int = 0) -> list[Counted]:
-        query = metric.counted(records_of(metric, selection), selection)
-        return read(metric, selection.by, self._engine.run(query), at_least=at_least)
+    def _count(self, metric: Metric, selection: Selection) -> list[Row]:
+        return rows_of(self._engine.run(metric.counted(records_of(metric, selection), selection)))
 
     def _people_in_both(self, metric: Metric, one: Selection, other: Selection) -> int | None:
         """How many customers have records in both groups; of the brand's own people that is told to nobody."""

@@ -100,7 +100,7 @@ def wait(card: Card, *, has_ended: str, length: Callable[[str], str], of: str) -
         condition = of if NEEDS_HOURS not in card.needs else f"{of} {known if selection.worked else 'AND false'}"
         return requests(selection, columns, condition=condition)
 
-    return Metric(card, population, listed_waits, _figures, "micros / 1e6", contrast=hybrid_difference)
+    return Metric(card, population, listed_waits, _figures, "micros / 1e6", hybrid_difference, parts_add_up=True)
 
 
 def _worked(selection: Selection) -> str:

@@ -61,4 +61,4 @@ def _figures(counts: Counts) -> Figures | None:
     return Figures(median, known, respondents=waits.n) if median else None
 
 
-METRIC = Metric(CARD, _population, listed_waits, _figures, "micros / 1e6", contrast=hybrid_difference)
+METRIC = Metric(CARD, _population, listed_waits, _figures, "micros / 1e6", hybrid_difference, parts_add_up=True)

@@ -76,4 +76,4 @@ def _micros(days: int) -> int:
     return days * 86_400_000_000
 
 
-METRIC = Metric(CARD, _population, _counted, _figures, "until_next / 1e6", contrast=hybrid_difference)
+METRIC = Metric(CARD, _population, _counted, _figures, "until_next / 1e6", hybrid_difference, parts_add_up=True)
