@@ -1,29 +1,38 @@
-"""`zhiyin metric define | export | remove`: metrics of one's own, in the data folder."""
+"""`zhiyin metric check | define | export | remove`: metrics of one's own, in the data folder."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from zhiyin.app.build import build
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import InvalidInput
 from zhiyin.cli.reading import text_of
 from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.custom.marked import InvalidDefinition
+
+Used = TypeVar("Used")
 
 BY = "command line"
-ACTIONS = ("define", "export", "remove")
+ACTIONS = ("check", "define", "export", "remove")
 
 
 def act(settings: Settings, action: str, what: str | None) -> int:
     """Do it, and say what was done."""
     if what is None:
         raise InvalidInput("{action} what? Name the file or the metric", action=action)
-    text = text_of(Path(what)) if action == "define" else ""
+    text = text_of(Path(what)) if action in ("check", "define") else ""
     with closing(build(settings)) as app:
         custom = app.custom_metrics
-        if action == "define":
-            saved = custom.define(text, by=BY)
+        if action == "check":
+            card = _without_mistakes(custom.check, text).card
+            print(f"{card.id} would be version {card.version}: {card.formula}")
+        elif action == "define":
+            saved = _without_mistakes(lambda text: custom.define(text, by=BY), text)
             print(f"{saved.id} is defined (version {saved.version})")
         elif action == "export":
             print(custom.get_definition(what).text, end="")
@@ -31,6 +40,17 @@ def act(settings: Settings, action: str, what: str | None) -> int:
             custom.remove(what, by=BY)
             print(f"{what} is removed")
     return 0
+
+
+def _without_mistakes(use: Callable[[str], Used], text: str) -> Used:
+    """What comes of the text; of several mistakes all are told, the last by whoever tells errors."""
+    try:
+        return use(text)
+    except InvalidDefinition as mistake:
+        *before, last = (mistake, *mistake.others)
+        for one in before:
+            print(one, file=sys.stderr)
+        raise last from None
 
 
 def names(settings: Settings) -> dict[str, str]:

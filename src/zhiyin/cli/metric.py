@@ -48,13 +48,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "what",
         nargs="?",
         metavar="WHAT",
-        help="after `define` a YAML file; after `export` and `remove` a metric of your own",
+        help="after `check` and `define` a YAML file; after `export` and `remove` a metric of your own",
     )
     metric.add_argument("--from", dest="first", type=day, metavar="DAY", help="first day (30 days ago)")
     metric.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day (today)")
     metric.add_argument("--by", default="", metavar="DIMENSIONS", help="split by up to two: channel,trait.plan")
     metric.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="only these: channel=web")
-    metric.add_argument("--compare", choices=["previous", "year"], help="hold against other days")
+    metric.add_argument("--compare", choices=[*map(str, Compare)], help="hold against other days")
     metric.add_argument(
         "--against",
         action="append",

@@ -232,7 +232,7 @@ class TestTheCard:
         assert made(ORDERS).card.variant is Variant.NONE
         assert (made(SALES).card.unit, made(RATIO).card.unit) == (Unit.MONEY, Unit.MONEY)
         assert made(ADVOCATES).card.minimum_respondents == 5
-        assert made(ADVOCATES).card.formula == "share_of(score >= 9.0 of answers nps 0–10)"
+        assert made(ADVOCATES).card.formula == "share_of(score >= 9 of answers nps 0–10)"
 
 
 BROKEN: Mapping[str, tuple[str, str]] = {
