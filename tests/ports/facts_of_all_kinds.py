@@ -30,7 +30,7 @@ _DAY = 86_400_000_000
 _HOURS_EAST = 8
 
 # What names mean; every other text is one of a few words, every other number one of a few small ones.
-_WORDS: Mapping[str, Sequence[str]] = {
+WORDS: Mapping[str, Sequence[str]] = {
     "channel": ["web", "app", "store", "chat"],
     "touchpoint": ["checkout", "it's, (odd)", "delivery"],
     "relation": ["relationship", "transactional"],
@@ -71,7 +71,7 @@ def _rows(fact: Fact) -> pa.Table:
     at = to_micros(NOW - timedelta(days=DAYS)) + chance.integers(0, DAYS * 24, ROWS) * (_DAY // 24)  # ties are many
     columns = [_column(field, at, chance) for field in fact.columns]
     if "response_id" in fact.columns.names:  # its answers differ only in what was asked and answered
-        of_response = pa.array(np.arange(ROWS) // len(_KINDS) * len(_KINDS))
+        of_response = pa.array(np.arange(ROWS) // len(KINDS) * len(KINDS))
         own = {"fact_id", "question_id", "question_kind", "scale_max", "score"}
         columns = [
             column if field.name in own else column.take(of_response)
@@ -123,7 +123,7 @@ def _values(field: pa.Field, at: Numbers, chance: np.random.Generator) -> Values
 
 _PRICES = [kind for kind in QuestionKind if kind.startswith("price_")]  # from too cheap to too expensive
 _KINDS = [*SCALES, *_PRICES, QuestionKind.PREFERRED_CHANNEL]
-_ASKED = np.arange(ROWS) % len(_KINDS)
+_ASKED = np.arange(ROWS) % len(KINDS)
 _LEAST = np.array([0] * len(SCALES) + [100 * i for i in range(len(_PRICES))] + [0])[_ASKED]
 _HIGHEST = np.array([scale.highest for scale in SCALES.values()] + [99] * len(_PRICES) + [1])[_ASKED]
 
@@ -135,10 +135,10 @@ _OWN: Mapping[str, Callable[[Numbers, np.random.Generator], Values]] = {
     "identity_id": lambda at, chance: (IDENTITIES * chance.random(ROWS) ** 2).astype(np.int64),
     "day": lambda at, chance: (at + _HOURS_EAST * (_DAY // 24)) // _DAY,
     "scope_id": lambda at, chance: chance.integers(0, len(SCOPES), ROWS),
-    "question_kind": lambda at, chance: np.array(_KINDS)[_ASKED],
+    "question_kind": lambda at, chance: np.array([*KINDS])[_ASKED],
     "scale_max": lambda at, chance: _HIGHEST,
     "score": lambda at, chance: _LEAST + np.round(chance.random(ROWS) * _HIGHEST * 2) / 2,
-    "response_id": lambda at, chance: np.arange(ROWS) // len(_KINDS),
+    "response_id": lambda at, chance: np.arange(ROWS) // len(KINDS),
     "quantity": lambda at, chance: chance.integers(1, 4, ROWS),
     "schedule_id": lambda at, chance: chance.integers(1, 3, ROWS),
     "mark": lambda at, chance: chance.integers(-1, 2, ROWS),
@@ -152,7 +152,7 @@ _OWN: Mapping[str, Callable[[Numbers, np.random.Generator], Values]] = {
 
 def _of_type(field: pa.Field, chance: np.random.Generator) -> Values:
     if pa.types.is_string(field.type):
-        return chance.choice(np.array(_WORDS.get(field.name, ["one", "two", "三"])), ROWS)
+        return chance.choice(np.array(WORDS.get(field.name, ["one", "two", "三"])), ROWS)
     if pa.types.is_boolean(field.type):
         return chance.random(ROWS) < 0.5
     if pa.types.is_date(field.type):
