@@ -122,10 +122,12 @@ def _values(field: pa.Field, at: Numbers, chance: np.random.Generator) -> Values
 
 
 _PRICES = [kind for kind in QuestionKind if kind.startswith("price_")]  # from too cheap to too expensive
-_KINDS = [*SCALES, *_PRICES, QuestionKind.PREFERRED_CHANNEL]
+KINDS = {kind: (0, scale.highest) for kind, scale in SCALES.items()}
+"""What is asked, the lowest answer, and by how much the highest lies above it."""
+KINDS |= {kind: (100 * i, 99) for i, kind in enumerate(_PRICES)}
+KINDS |= {QuestionKind.PREFERRED_CHANNEL: (0, 1)}
 _ASKED = np.arange(ROWS) % len(KINDS)
-_LEAST = np.array([0] * len(SCALES) + [100 * i for i in range(len(_PRICES))] + [0])[_ASKED]
-_HIGHEST = np.array([scale.highest for scale in SCALES.values()] + [99] * len(_PRICES) + [1])[_ASKED]
+_LEAST, _HIGHEST = np.array([*KINDS.values()])[_ASKED].T
 
 _OWN: Mapping[str, Callable[[Numbers, np.random.Generator], Values]] = {
     "fact_id": lambda at, chance: np.arange(1, ROWS + 1),
