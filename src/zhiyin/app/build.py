@@ -24,11 +24,13 @@ from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.service import FeedbackService
+from zhiyin.messaging.mail import Mailer
 from zhiyin.metrics.benchmarks.service import BenchmarkService
 from zhiyin.metrics.custom.service import CustomMetricService, WithCustom
 from zhiyin.metrics.lifetime.service import CustomerValueService
 from zhiyin.metrics.service import MetricService
 from zhiyin.orders.service import OrderService
+from zhiyin.performance.digest.service import DigestService
 from zhiyin.performance.kpis.results import KpiResults
 from zhiyin.performance.kpis.service import KpiService
 from zhiyin.performance.service import TargetService
@@ -78,6 +80,8 @@ class App:
     benchmarks: BenchmarkService
     custom_metrics: CustomMetricService
     watching: WatchingService
+    digests: DigestService
+    mailer: Mailer | None  # None: there is no mail server
 
     @property
     def journal_folder(self) -> Path:
@@ -149,6 +153,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     orders = OrderService(
         db, outbox, facts, clock, currency=settings.currency, categories=catalog.categories, **areas._asdict()
     )
+    mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     custom_metrics = CustomMetricService(db, clock, staff.audit, settings.zone)
     known_metrics = WithCustom(custom_metrics)
     targets = TargetService(db, clock, staff.audit, known_metrics)
@@ -181,6 +186,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
         custom_metrics=custom_metrics,
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
+        digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
+        mailer=mailer,
     )
 
 

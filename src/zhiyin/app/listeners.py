@@ -8,6 +8,7 @@ from functools import partial
 import msgspec
 
 from zhiyin.app.build import App
+from zhiyin.app.digests import post_digest
 from zhiyin.base.values import first_text
 from zhiyin.staff.hours import BusinessHoursChanged
 from zhiyin.touchpoints.event_spec import Topic
@@ -24,6 +25,7 @@ def listeners(app: App) -> dict[str, Listen]:
     """Every listener by the name under which the outbox knows it (see `app.wiring`)."""
     return {
         "catalog": partial(_area_takes, app, {Topic.CATALOG}, app.catalog.take),
+        "digest_post": partial(post_digest, app),
         "feedback": partial(_area_takes, app, {Topic.FEEDBACK}, app.feedback.take),
         "orders": partial(_area_takes, app, {Topic.ORDERS}, app.orders.take),
         "order_search": partial(_orders_can_be_searched, app),

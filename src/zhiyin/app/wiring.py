@@ -6,5 +6,6 @@ from collections.abc import Mapping, Sequence
 
 LISTENERS: Mapping[str, Sequence[str]] = {
     "BusinessHoursChanged": ("support_hours",),
+    "DigestWritten": ("digest_post",),
     "InteractionsTaken": ("catalog", "feedback", "orders", "order_search", "support"),
 }

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -34,6 +35,8 @@ class Settings:
     locale: Locale = Locale.EN  # of whoever has not said
     phone_region: str = "CN"  # of phone numbers without a country code
     smtp_url: str | None = None
+    mail_from: str = ""  # the sender of our mail; default: <brand> <zhiyin@host of public_url>
+    webhook_networks: tuple[str, ...] = ()  # private networks that webhooks may reach; none by default
     secret_key: str | None = None  # default: a key file in `data`, made at first start
     trusted_proxies: tuple[str, ...] = ()  # addresses whose X-Forwarded-For is believed; none by default
     public_key_rate: int = 5_000  # events a second that one public key may send; 0: no limit
@@ -78,12 +81,14 @@ def _completed(settings: Settings, here: Path) -> Settings:
     data = (here / settings.data.expanduser()).resolve()
     reachable = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - compared only
     name = f"[{reachable}]" if ":" in reachable else reachable
+    public_url = settings.public_url or f"http://{name}:{settings.port}"
     return replace(
         settings,
         data=data,
         database_url=settings.database_url or f"sqlite:///{data / 'rows.db'}",
         warehouse_url=settings.warehouse_url or f"duckdb:///{data / 'facts.duckdb'}",
-        public_url=settings.public_url or f"http://{name}:{settings.port}",
+        public_url=public_url,
+        mail_from=settings.mail_from or formataddr((settings.brand, f"zhiyin@{urlsplit(public_url).hostname}")),
     )
 
 
@@ -204,6 +209,13 @@ def _networks(value: object) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_network(_text(one), strict=False)) for one in given)
 
 
+def _sender(value: object) -> str:
+    text = _text(value)
+    if "@" not in parseaddr(text)[1] or not text.isprintable():
+        raise ValueError("such as Zhiyin <care@example.com>")
+    return text
+
+
 def _names(value: object) -> tuple[str, ...]:
     given = value.split(",") if isinstance(value, str) else value
     if not isinstance(given, list | tuple):
@@ -232,6 +244,8 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "locale": _locale,
     "phone_region": _code(2, "CN"),
     "smtp_url": _url("smtp", "smtps"),
+    "mail_from": _sender,
+    "webhook_networks": _networks,
     "secret_key": _secret,
     "trusted_proxies": _networks,
     "public_key_rate": _rate,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import TooMany, Unauthenticated
 from zhiyin.base.ids import new_id
+from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Database, Transaction
 from zhiyin.staff import session_store, store
 from zhiyin.staff.access import ROLES, Principal
@@ -83,8 +84,15 @@ class SignIn:
             raise Unauthenticated("please sign in")
         if now - session.seen_at >= SEEN_EVERY:
             self._slide(session, now)
-        permissions = ROLES[user.role]
-        return Principal(user.id, user.name, user.role, permissions, scopes, "user", user.locale, user.grants)
+        return _as_principal(user, scopes)
+
+    def absent(self, user_id: str) -> tuple[Principal, str] | None:
+        """Somebody for whom something is done while they are away, and their e-mail address; None unless active."""
+        with self._db.reading() as tx:
+            user = store.find_user(tx, user_id)
+            if user is None or user.state is not UserState.ACTIVE:
+                return None
+            return _as_principal(user, self._scopes.opened_by(tx, user.grants)), user.email
 
     def sign_out(self, token: str) -> None:
         with self._db.transaction() as tx:
@@ -132,6 +140,10 @@ class SignIn:
                     wait = math.ceil((oldest + ATTEMPT_WINDOW - now).total_seconds())
                     raise TooMany("too many attempts; try again later", retry_after_seconds=max(1, wait))
             session_store.add_attempt(tx, subjects, now)
+
+
+def _as_principal(user: User, scopes: ScopeFilter) -> Principal:
+    return Principal(user.id, user.name, user.role, ROLES[user.role], scopes, "user", user.locale, user.grants)
 
 
 def _subjects(account: str, address: str) -> tuple[str, str, str]:

@@ -6,22 +6,8 @@ from collections.abc import Mapping
 
 from zhiyin.base.locale import Locale, translate
 from zhiyin.metrics.catalog import all_metrics
+from zhiyin.touchpoints.channels import CHANNELS
 from zhiyin.touchpoints.vocabulary import EVENTS, MESSAGES
-
-_CHANNELS: Mapping[str, str] = {
-    "web": "Web",
-    "app": "App",
-    "mini_program": "Mini-program",
-    "store": "Store",
-    "call": "Phone call",
-    "chat": "Chat",
-    "email": "E-mail",
-    "sms": "SMS",
-    "social": "Social media",
-    "review": "Reviews",
-    "server": "Server",
-    "file": "File",
-}
 
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "roles": {
@@ -70,7 +56,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "anonymous_id": "Anonymous ID",
         "device_id": "Device",
     },
-    "channels": _CHANNELS,
+    "channels": CHANNELS,
     "lanes": {"behaviour": "Behaviour", "service": "Service", "feelings": "Feelings"},
     "marks": {"-1": "Went wrong", "0": "No mark", "1": "Went right"},
     "question_kinds": {
@@ -165,7 +151,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "interaction": "Interaction",
         "opinion": "Opinion",
     },
-    "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event", **_CHANNELS},
+    "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event", **CHANNELS},
 }
 
 

@@ -17,6 +17,7 @@ from zhiyin.web.api.openapi import mounted
 from zhiyin.web.collect import Collector
 from zhiyin.web.console import create_console
 from zhiyin.web.health import health_routes
+from zhiyin.web.unsubscribe import unsubscribe_route
 
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -42,6 +43,7 @@ def create_web(app: App, collector: Collector, api: FastAPI, watch: Watch) -> We
         Route("/console", lambda _request: RedirectResponse("/console/")),
         Route("/version", lambda _request: JSONResponse({"version": zhiyin.__version__})),
         *health_routes(watch),
+        unsubscribe_route(app),
         mounted(api),
         Mount("/console", create_console(is_https=app.settings.is_https)),
     ]

@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from zhiyin.app.build import App, Warehouse, build, open_warehouse
+from zhiyin.app.digests import digest_writer, write_due
 from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.gauges import MetricGauges, require_known
 from zhiyin.app.jobs import calm, fact_kinds, job_runner
@@ -133,6 +134,7 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
     feed = Feed(hub, app.timeline, app.sources, lambda entries: feed_bodies(app, entries))
     imports = ImportFeed(hub, app.imports, import_body)
     sources = SourceFeed(hub, app.sources, app.quarantine, app.clock)
+    writer = digest_writer(app, warehouse.metrics)
     alerts = AlertFeed(hub, app.watching.open_marks)
     return [
         Loop("feed", feed.step, FEED_IDLE_SECONDS),
@@ -144,6 +146,7 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),
         Loop("fact jobs", calm(job_runner(app, fact_kinds(app, warehouse))), FACT_JOBS_IDLE_SECONDS),
         Loop("daily", app.customer_value.ask_when_due, DAILY_IDLE_SECONDS),
+        Loop("digests", calm(lambda: write_due(app, writer)), DAILY_IDLE_SECONDS),
         Loop("watching", app.watching.ask_when_due, DAILY_IDLE_SECONDS),
         Loop("compact", lambda: warehouse.loader.compact(stopping.is_set) > 0, COMPACT_IDLE_SECONDS),
     ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from zhiyin.metrics.model import Direction
+
 
 class ClosedAs(StrEnum):
     """Why an alert is no longer open."""
@@ -55,6 +57,12 @@ class Shift:
     n: int
     sureness: float
     once_in_days: float  # a series without any shift would come as far this seldom
+
+    def is_good(self, direction: Direction) -> bool | None:
+        """Whether it moved the right way; None when neither way is."""
+        if direction is Direction.NEITHER:
+            return None
+        return (self.difference > 0) == (direction is Direction.UP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.base.errors import NotFound
-from zhiyin.base.locale import Locale, translate
+from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Direction, Unit, Variant
+from zhiyin.metrics.naming import name_of
 from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift, Wanted
 from zhiyin.staff.access import Permission
 from zhiyin.web.api.metric_answers import FigureOut, PeriodOut
@@ -96,7 +97,7 @@ class AlertOut(BaseModel):
             series=series.id,
             metric=card.id,
             version=alert.version,
-            name=translate(card.name, locale),
+            name=name_of(card, locale),
             unit=card.unit,
             direction=card.direction,
             variant=series.variant or None,
@@ -106,7 +107,7 @@ class AlertOut(BaseModel):
             value=_figure(shift, series, card),
             expected=shift.expected,
             difference=DeviationOut(value=shift.difference, low=shift.low, high=shift.high),
-            good=_is_good(shift, card.direction),
+            good=shift.is_good(card.direction),
             once_in_days=shift.once_in_days,
             series_watched=alert.series_count,
             days_within=alert.days_within,
@@ -200,9 +201,3 @@ def _closed(alert: Alert) -> ClosedOut | None:
     if alert.closed_at is None or alert.closed_as is None:
         return None
     return ClosedOut(at=alert.closed_at, by=alert.closed_by, why=alert.closed_as, note=alert.closed_note)
-
-
-def _is_good(shift: Shift, direction: Direction) -> bool | None:
-    if direction is Direction.NEITHER:
-        return None
-    return (shift.difference > 0) == (direction is Direction.UP)

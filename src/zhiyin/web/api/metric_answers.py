@@ -10,15 +10,11 @@ from zhiyin.base.locale import Locale, translate
 from zhiyin.base.money import exponent
 from zhiyin.metrics.estimate import Difference, Estimate
 from zhiyin.metrics.model import Card, Days, Dimension, Direction, Record, Subject, Unit, Variant
+from zhiyin.metrics.naming import name_of as name_of
 from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricResult, MetricValue, Move
 
 Key = dict[str, date | str | None]
 """Of a dimension or trait.NAME: the value; null for those that say nothing of it."""
-
-
-def name_of(card: Card, locale: Locale) -> str:
-    """What the metric is called in the language."""
-    return card.names.get(locale) or translate(card.name, locale)
 
 
 class ChangeOut(BaseModel):

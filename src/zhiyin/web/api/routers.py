@@ -17,6 +17,7 @@ from zhiyin.web.api import (
     customer_value,
     customers,
     deliveries,
+    digest,
     feedback,
     identities,
     imports,
@@ -82,6 +83,7 @@ FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (
     custom_metrics.router,
     kpis.router,
     rankings.router,
+    digest.router,
     teams.router,
     sample_data.router,
 )

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.base.errors import NotFound
-from zhiyin.base.locale import Locale, translate
+from zhiyin.base.locale import Locale
 from zhiyin.metrics.model import Card
+from zhiyin.metrics.naming import name_of
 from zhiyin.performance.watching.model import Series
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.api.metrics import Language
@@ -58,7 +59,7 @@ class WatchedOut(BaseModel):
         return cls(
             id=series.id,
             metric=series.metric_id,
-            name=translate(card.name, locale),
+            name=name_of(card, locale),
             variant=series.variant or None,
             channel=series.channel or None,
             is_default=series.added_by is None,

@@ -1,0 +1,99 @@
+"""Requests to addresses that somebody typed: never into our own network, never on to where an answer points."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+from zhiyin.base.errors import Forbidden, InvalidInput
+
+TIMEOUT_SECONDS = 10
+WHOLE_SECONDS = 20  # also of an answer that comes drop by drop
+MOST_LENGTH = 500
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Posts to the wide world, and to the `networks` that the operator has opened."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    @classmethod
+    def into(cls, networks: Sequence[str]) -> Outgoing:
+        return cls(tuple(ip_network(one) for one in networks))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status of the answer. The name is looked up once, and what was judged is what we connect to."""
+        parts = checked_url(url)
+        port = parts.port or _PORTS[parts.scheme]
+        host = parts.hostname or ""
+        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+        try:
+            connection.sock = self._connected(parts.scheme, host, port)
+            path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+            with _ended_in_time(connection.sock):
+                connection.request("POST", path, body, dict(headers))
+                return connection.getresponse().status  # what else it says is nothing to us
+        finally:
+            connection.close()
+
+    def _connected(self, scheme: str, host: str, port: int) -> socket.socket:
+        plain = socket.create_connection((self._address(host, port, scheme), port), TIMEOUT_SECONDS)
+        if scheme == "http":
+            return plain
+        try:
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        except BaseException:
+            plain.close()
+            raise
+
+    def _address(self, host: str, port: int, scheme: str) -> str:
+        """One that may be reached; refused when any that the name leads to may not."""
+        found = list(dict.fromkeys(str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+        if not all(self._may_reach(address, port, scheme) for address in found):
+            raise Forbidden("{host} leads into a network that nothing is sent to", host=host)
+        return found[0]
+
+    def _may_reach(self, address: str, port: int, scheme: str) -> bool:
+        judged = ip_address(address.partition("%")[0])
+        if isinstance(judged, IPv6Address):
+            judged = judged.ipv4_mapped or judged.sixtofour or judged
+        if any(judged in network for network in self.networks if network.version == judged.version):
+            return True
+        return judged.is_global and not judged.is_multicast and port == _PORTS[scheme] and scheme == "https"
+
+
+@contextmanager
+def _ended_in_time(connection: socket.socket) -> Iterator[None]:
+    timer = threading.Timer(WHOLE_SECONDS, connection.shutdown, (socket.SHUT_RDWR,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def checked_url(url: str) -> SplitResult:
+    """The parts of an address that can be posted to; says what is wrong with any other."""
+    parts = _parts(url) if url.isascii() and url.isprintable() and " " not in url and len(url) <= MOST_LENGTH else None
+    if parts is None or parts.scheme not in _PORTS or parts.username or parts.password or parts.fragment:
+        raise InvalidInput("a webhook is an address such as https://example.com/hook", pointer="/url")
+    return parts
+
+
+def _parts(url: str) -> SplitResult | None:
+    """None without a host, or with a port that there is not."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None

@@ -1,0 +1,99 @@
+"""Puts together what there is to tell a reader of seven days: what they may see, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from zhiyin.metrics.model import Card, Compare, Days, Dimension, Direction
+from zhiyin.metrics.results import MetricResult, MetricValue
+from zhiyin.metrics.service import MetricService, Question
+from zhiyin.performance.digest.model import Arrival, Digest, Missed, Part, days_told
+from zhiyin.performance.kpis.achieving import Standing, achievement
+from zhiyin.performance.service import TargetService
+from zhiyin.performance.watching.model import Alert, Wanted
+from zhiyin.performance.watching.service import WatchingService
+from zhiyin.staff.access import Principal
+
+MOST_MOVES = 10
+MOST_ALERTS = 20
+COMING_IN = "data_freshness"
+"""The metric that counts what came in as it happened."""
+
+
+class DigestWriter:
+    """Asks the services for the parts; alerts and targets hold for the whole company, so who sees a part gets none."""
+
+    def __init__(
+        self, metrics: MetricService, watching: WatchingService, targets: TargetService, zone: ZoneInfo
+    ) -> None:
+        self._metrics = metrics
+        self._watching = watching
+        self._targets = targets
+        self._zone = zone
+
+    def write(self, reader: Principal, parts: Collection[Part], at: datetime) -> Digest:
+        """What there is to tell at that hour, in the brand's time zone."""
+        days = days_told(at)
+        question = Question(days, compare=Compare.PREVIOUS, scopes=reader.scopes)
+        sees_all = reader.scopes.is_everything
+        return Digest(
+            days,
+            at,
+            self._metrics.changes(question, limit=MOST_MOVES).moves if Part.MOVES in parts else None,
+            self._alerts(reader, days) if Part.ALERTS in parts and sees_all else None,
+            tuple(self._missed(days)) if Part.TARGETS in parts and sees_all else None,
+            tuple(self._arrivals(question)) if Part.DATA in parts else None,
+        )
+
+    def _alerts(self, reader: Principal, days: Days) -> tuple[tuple[Alert, Card, bool], ...]:
+        """Open ones, and those of these days that are closed already; new ones first."""
+        cards = self._watching.cards()
+        open_ = self._watching.list_alerts(reader, Wanted(is_open=True), limit=MOST_ALERTS)
+        closed = self._watching.list_alerts(reader, Wanted(is_open=False), limit=MOST_ALERTS)
+        told = [(alert, self._is_new(alert, days)) for alert in (*open_, *closed) if alert.series.metric_id in cards]
+        wanted = [(alert, is_new) for alert, is_new in told if alert.is_open or is_new]
+        ordered = sorted(wanted, key=lambda one: (not one[1], not one[0].is_open))
+        return tuple((alert, cards[alert.series.metric_id], is_new) for alert, is_new in ordered[:MOST_ALERTS])
+
+    def _is_new(self, alert: Alert, days: Days) -> bool:
+        return alert.raised_at.astimezone(self._zone).date() >= days.first
+
+    def _missed(self, days: Days) -> Iterator[Missed]:
+        """The targets from which the value lies away for sure, on the wrong side."""
+        targets = self._targets.list_targets()
+        ids = list(dict.fromkeys(target.metric_id for target in targets))
+        found = {
+            one.card.id: one for one in self._metrics.overview(ids, Question(days)) if isinstance(one, MetricResult)
+        }
+        for target in targets:
+            result = found.get(target.metric_id)
+            if result is None or result.card.direction is Direction.NEITHER:
+                continue
+            wanted = target.value * (result.days.count if result.card.adds_up else 1)
+            for value in _of_variant(result, target.variant):
+                if achievement(result.card, value.estimate, value.display, wanted).standing is Standing.MISSED:
+                    yield Missed(result.card, target.variant, value.estimate, wanted)
+
+    def _arrivals(self, question: Question) -> Iterator[Arrival]:
+        """In all, then by channel, most first."""
+        by_channel = Question(question.days, (Dimension.CHANNEL,), Compare.PREVIOUS, question.scopes)
+        result = self._metrics.values(COMING_IN, by_channel)
+        yield from (_arrival("", value) for value in result.values)
+        parts = [
+            _arrival(channel, value)
+            for group in result.groups
+            for value in group.values
+            if isinstance(channel := group.key.get(Dimension.CHANNEL), str)
+        ]
+        yield from sorted(parts, key=lambda one: -one.count)
+
+
+def _of_variant(result: MetricResult, variant: str) -> list[MetricValue]:
+    return [value for value in result.values if (value.variant or "") == variant]
+
+
+def _arrival(channel: str, value: MetricValue) -> Arrival:
+    before = value.comparison.value.n if value.comparison else 0
+    return Arrival(channel, value.estimate.n, before, value.estimate.value)
