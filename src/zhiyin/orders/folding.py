@@ -86,6 +86,7 @@ def order_of(history: History, *, currency: str, zone: ZoneInfo) -> Order:
         promised_at=_promise(history, zone),
         delivery=delivery,
         cancelled_at=_first_at(history, "Order Cancelled"),
+        refunded_at=_first_at(history, "Order Refunded"),
     )
 
 

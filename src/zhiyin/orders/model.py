@@ -108,6 +108,7 @@ class Order:
     promised_at: int | None
     delivery: Delivery | None
     cancelled_at: int | None
+    refunded_at: int | None = None  # when money was first paid back
 
     @property
     def exponent(self) -> int:
@@ -117,6 +118,11 @@ class Order:
     def units(self) -> int | None:
         """How many articles; None when the order was told without its lines."""
         return sum(line.quantity for line in self.lines) if self.lines else None
+
+    @property
+    def returned_units(self) -> int | None:
+        """How many articles came back; None when the order was told without its lines."""
+        return sum(line.returned_quantity for line in self.lines) if self.lines else None
 
     @property
     def delivered_at(self) -> int | None:

@@ -68,6 +68,8 @@ class Order:
     promised_at: datetime | None = None
     delivered_at: datetime | None = None
     discount: int | None = 0
+    shipped_at: datetime | None = None
+    refunded_at: datetime | None = None
 
     @property
     def amount(self) -> int:
@@ -83,7 +85,8 @@ class Order:
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.state, self.channel, "page",
             self.scope, self.currency, 2, self.net, self.discount, 0, 0, self.net, self.refunded, len(self.products),
             self.promised_at, self.delivered_at, f"N{self.id}", self.promised_at and local_day(self.promised_at),
-            None if self.delivered_at is None else self.id % 4 > 0,
+            None if self.delivered_at is None else self.id % 4 > 0, None, self.shipped_at, self.refunded_at,
+            len(self.came_back),
         )  # fmt: skip
 
     def lines(self) -> Iterator[tuple[object, ...]]:
@@ -279,12 +282,15 @@ def lively_brand(seed: int = 7, size: int = 1500) -> Brand:
     def one_order(i: int) -> Order:
         net = chance.choice([None, 0, *(chance.randint(100, 99_999) for _ in range(18))])
         person, ordered_at = chance.randrange(300), moment()
+        refunded = chance.choice([0, 0, 0, 50])
         return Order(
-            i, person, ordered_at, net, chance.choice([0, 0, 0, 50]),
+            i, person, ordered_at, net, refunded,
             chance.choice(["paid", "delivered", "cancelled", "returned"]), chance.choice(["CNY", "CNY", "USD"]),
             chance.choice(["web", "store"]), tuple(chance.sample(["p1", "p2", "p3"], chance.randint(1, 3))),
             chance.choice([0, 1, 2]), promised_at=ordered_at + timedelta(days=3),
             delivered_at=ordered_at + timedelta(days=2 + i % 3) if i % 5 else None,
+            shipped_at=ordered_at + timedelta(days=1) if i % 5 else None,
+            refunded_at=ordered_at + timedelta(hours=20 * (i % 3)) if refunded else None,
         )  # fmt: skip
 
     def one_ticket(i: int) -> Ticket:

@@ -134,6 +134,27 @@ class TestFacts:
         assert line | {"sku": "TEA", "category": "tea", "quantity": 2, "line_total": 3980, "scope_id": 1} == line
         assert line["order_id"] == fact["fact_id"]
 
+    def test_when_it_was_sent_and_paid_back_is_told_with_it(self, orders: OrderService, facts: FactBatches) -> None:
+        products = [{"sku": "TEA", "price": 5, "quantity": 2}]
+        orders.take([taken(1, "Order Completed", products=products), taken(4, "Order Refunded", total=5)])
+        (fact,) = latest(facts, "fact_orders").values()
+        assert (fact["shipped_at"], to_micros(fact["refunded_at"]), fact["returned_units"]) == (
+            None,
+            START + 4 * HOUR,
+            0,
+        )
+        back = {"sku": "TEA", "quantity": 1}
+        orders.take(
+            [
+                taken(2, "Order Shipped"),
+                taken(3, "Order Refunded", total=5),
+                taken(5, "Order Returned", products=[back]),
+            ]
+        )
+        (fact,) = latest(facts, "fact_orders").values()
+        assert (to_micros(fact["shipped_at"]), to_micros(fact["refunded_at"])) == (START + 2 * HOUR, START + 3 * HOUR)
+        assert fact["returned_units"] == 1
+
     def test_a_line_without_a_category_has_that_of_its_product(
         self, db: Database, outbox: Outbox, facts: FactBatches, clock: FixedClock
     ) -> None:
