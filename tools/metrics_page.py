@@ -56,6 +56,7 @@ def _section(card: Card) -> str:
         "counted": f"n is the number of {card.record}s",
         "variants": "" if card.variant == "none" else card.variant.value,
         "split by": ", ".join(card.dimensions),
+        "in a total": card.weighting,
         "hidden below": f"{card.minimum_respondents} people" if card.minimum_respondents else "",
         "uncertain below": f"{card.uncertain_below} records" if card.uncertain_below else "",
         "headline": "yes" if card.is_headline else "",

@@ -73,6 +73,12 @@ def part(
     return Part(", ".join(keys), " AND ".join(conditions), params)
 
 
+def told_at(channel: str = "channel", touchpoint: str = "touchpoint") -> dict[Dimension, str]:
+    """Where a record was told, from these columns; of a store the touchpoint names which."""
+    store = f"CASE WHEN {channel} = 'store' THEN nullif({touchpoint}, '') END"
+    return {Dimension.CHANNEL: channel, Dimension.TOUCHPOINT: touchpoint, Dimension.STORE: store}
+
+
 def in_scope(selection: Selection, scope: str) -> tuple[str, dict[str, object]]:
     """The condition that a reader may see a row, with its parameters."""
     if selection.scopes.ids is None:

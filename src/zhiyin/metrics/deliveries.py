@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from zhiyin.base.clock import to_micros
-from zhiyin.metrics.counting import CUSTOMER, part
-from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
+from zhiyin.metrics.counting import CUSTOMER, part, told_at
+from zhiyin.metrics.model import PLACES, TIME, Selection
 from zhiyin.warehouse.engine import Query
 
-_COLUMNS = {Dimension.CHANNEL: "channel", Dimension.TOUCHPOINT: "touchpoint"}
+_COLUMNS = told_at()
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
-from zhiyin.metrics.counting import CUSTOMER, part
+from zhiyin.metrics.counting import CUSTOMER, part, told_at
 from zhiyin.metrics.estimate import Z95, Estimate
-from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
+from zhiyin.metrics.model import PLACES, TIME, Selection
 from zhiyin.warehouse.engine import Query
 
-_COLUMNS = {Dimension.CHANNEL: "channel", Dimension.TOUCHPOINT: "touchpoint"}
+_COLUMNS = told_at()
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 

@@ -41,6 +41,7 @@ class Dimension(StrEnum):
     MONTH = "month"
     CHANNEL = "channel"
     TOUCHPOINT = "touchpoint"
+    STORE = "store"  # the touchpoint of what was told of a store
     PRODUCT = "product"
     SKU = "sku"
     CATEGORY = "category"
@@ -131,6 +132,21 @@ class Record(StrEnum):
     CART = "cart"
     INTERACTION = "interaction"
     OPINION = "opinion"
+
+
+_COUNTS_ONCE = {
+    Record.RESPONSE: "each response counts once: where more people answer weighs more",
+    Record.ORDER: "each order counts once: where more is ordered weighs more",
+    Record.CUSTOMER: "each customer counts once: where there are more customers weighs more",
+    Record.TICKET: "each request counts once: where more is asked weighs more",
+    Record.SESSION: "each visit counts once: where more people come weighs more",
+    Record.CART: "each cart counts once: where more carts are filled weighs more",
+    Record.INTERACTION: "each interaction counts once: where more happens weighs more",
+    Record.OPINION: "each opinion counts once: where more is said weighs more",
+}
+"""How parts weigh in a total that nothing is done to."""
+
+BY_WHOLE = "one sum divided by another: what adds more below the line weighs more"
 
 
 class Subject(StrEnum):
@@ -239,6 +255,7 @@ class Card:
     matures_after_days: int = 0  # a day's records tell nothing before so many days have passed
     is_headline: bool = False  # stands on the overview and is watched for moves; the others are asked for by name
     needs: tuple[str, ...] = ()  # "table.column" or "table.column=value" of facts: hidden while nobody has told any
+    weights: str = ""  # how parts weigh in a total, where it is not by their records
     note: str = ""
     owner: str = "customer experience"
     about: Subject | None = None  # None: what its records mostly tell about
@@ -248,6 +265,11 @@ class Card:
     @property
     def version(self) -> int:
         return self.history[-1].version
+
+    @property
+    def weighting(self) -> str:
+        """How the parts of a total weigh in it."""
+        return self.weights or _COUNTS_ONCE[self.record]
 
     @property
     def names_customers(self) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhiyin.metrics.beginnings import openings
-from zhiyin.metrics.counting import around, in_scope, part
-from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
+from zhiyin.metrics.counting import around, in_scope, part, told_at
+from zhiyin.metrics.model import PLACES, TIME, Selection
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
 from zhiyin.warehouse.engine import Query
 
-_COLUMNS = {Dimension.CHANNEL: "opening.channel", Dimension.TOUCHPOINT: "opening.touchpoint"}
+_COLUMNS = told_at("opening.channel", "opening.touchpoint")
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 

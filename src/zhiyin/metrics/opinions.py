@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from zhiyin.metrics.counting import CUSTOMER, part
+from zhiyin.metrics.counting import CUSTOMER, part, told_at
 from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
 from zhiyin.metrics.votes import balance_of_votes
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = {
-    Dimension.CHANNEL: "channel",
-    Dimension.TOUCHPOINT: "touchpoint",
+    **told_at(),
     Dimension.PRODUCT: "product_id",
     Dimension.SKU: "sku",
     Dimension.TOPIC: "topic",

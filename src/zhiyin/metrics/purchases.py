@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, part
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, part, told_at
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
-_BY_ORDER = {Dimension.CHANNEL: "o.channel", Dimension.TOUCHPOINT: "o.touchpoint"}
+_BY_ORDER = told_at("o.channel", "o.touchpoint")
 _BY_LINE = {Dimension.PRODUCT: "l.product_id", Dimension.SKU: "l.sku", Dimension.CATEGORY: "l.category"}
 
 DIMENSIONS = (*TIME, *_BY_ORDER, *_BY_LINE, *PLACES)

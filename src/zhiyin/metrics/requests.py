@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from zhiyin.base.clock import to_micros
-from zhiyin.metrics.counting import CUSTOMER, part
+from zhiyin.metrics.counting import CUSTOMER, part, told_at
 from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
 from zhiyin.metrics.shares import share_of_records
 from zhiyin.warehouse.engine import Query
 
 COLUMNS: Mapping[Dimension, str] = {
-    Dimension.CHANNEL: "channel",
-    Dimension.TOUCHPOINT: "touchpoint",
+    **told_at(),
     Dimension.PRODUCT: "product_id",
     Dimension.SKU: "sku",
     Dimension.TOPIC: "topic",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.beginnings import openings
-from zhiyin.metrics.counting import around, group_columns, in_scope, part
+from zhiyin.metrics.counting import around, group_columns, in_scope, part, told_at
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Metric, Selection
 from zhiyin.warehouse.engine import Query
 
-_COLUMNS = {Dimension.CHANNEL: "opening.channel", Dimension.TOUCHPOINT: "opening.touchpoint"}
+_COLUMNS = told_at("opening.channel", "opening.touchpoint")
 _HOUR = 3_600_000_000
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)

@@ -26,7 +26,7 @@ from zhiyin.warehouse.engine import Asked, Query
 
 MOST_GROUPS = 400
 LEAST_PEOPLE = 5
-"""With fewer behind them, no figure is shown, whatever the metric: it would tell of single people."""
+"""With fewer behind them, no rate or mean is shown, and of a trait nothing at all: it would tell of single people."""
 
 _THREADS = 4
 _MOVES_HOLD = timedelta(minutes=1)
@@ -187,10 +187,15 @@ class MetricService:
             return self._guarded(own)
         raise NotFound("there is no metric {id}", id=metric_id)
 
-    def _guarded(self, metric: Metric) -> Metric:
-        """The same, showing nothing of fewer people than the rule of the house allows."""
-        least = max(metric.card.minimum_respondents, self._least_people)
-        return replace(metric, card=replace(metric.card, minimum_respondents=least))
+    def _guarded(self, metric: Metric, *, tells_traits: bool = False) -> Metric:
+        """The same, showing nothing of fewer people than the rule of the house allows; mere counts and sums hide
+        nothing that their number of records does not say, unless they tell what is known of these people."""
+        card = metric.card
+        if not (card.uncertain_below or tells_traits):
+            return metric
+        return replace(
+            metric, card=replace(card, minimum_respondents=max(card.minimum_respondents, self._least_people))
+        )
 
     def _overview_of(self, metric_id: str, question: Question) -> MetricResult | ZhiyinError:
         try:
@@ -216,6 +221,8 @@ class MetricService:
             question = self._by_whole_months(question, as_of)
         group = question.other_group
         asked = [self._selection(metric, each) for each in (question, group) if each]
+        if any(selection.traits for selection in asked):
+            metric = self._guarded(metric, tells_traits=True)
         other_days = question.days if group else asked[0].spans[-1] if question.compare else None
         parts = self._count_all(metric, asked) if question.by else []
         if is_for_moves and question.by:

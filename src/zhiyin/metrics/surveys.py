@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from zhiyin.metrics.counting import CUSTOMER, group_columns, in_scope, part
+from zhiyin.metrics.counting import CUSTOMER, group_columns, in_scope, part, told_at
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = {
-    Dimension.CHANNEL: "channel",
-    Dimension.TOUCHPOINT: "touchpoint",
+    **told_at(),
     Dimension.PRODUCT: "product_id",
     Dimension.SKU: "sku",
     Dimension.SURVEY: "survey_id",

@@ -138,6 +138,18 @@ class TestCutsByTraits:
         assert (shown["pro"].display, shown["pro"].estimate.value, shown["pro"].also) == (Display.HIDDEN, None, {})
         assert shown[None].estimate.value == 100
 
+    def test_a_sum_of_four_people_is_shown_but_never_by_what_is_known_of_them(self, measuring: Measuring) -> None:
+        orders = [Order(i, i, at(i), net=100) for i in range(1, 5)]
+        service = measuring(Brand(orders=orders), dict.fromkeys(range(1, 5), "pro"))
+        assert service.values("revenue", Question(YEAR)).values[0].estimate.value == 400
+        (group,) = service.values("revenue", Question(YEAR, (PLAN,))).groups
+        assert (group.values[0].display, group.values[0].estimate.value) == (Display.HIDDEN, None)
+
+    def test_a_rate_of_four_people_is_not_shown_whoever_asks(self, measuring: Measuring) -> None:
+        orders = [Order(i, i, at(i), net=100) for i in range(1, 5)]
+        (value,) = measuring(Brand(orders=orders), {}).values("average_order_value", Question(YEAR)).values
+        assert (value.display, value.estimate.n) == (Display.HIDDEN, 4)
+
     def test_a_reader_of_some_scopes_is_told_what_came_through_them_alone(self, measuring: Measuring) -> None:
         brand = Brand([Answer(i, i, at(3), 5, kind="csat", scale=5, scope=2) for i in range(1, 11)])
         service = measuring(brand, dict.fromkeys(range(1, 11), "pro"), scope=1)

@@ -8,7 +8,7 @@ from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.ratios import mean_per_part
 from zhiyin.metrics.counting import group_columns
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
+from zhiyin.metrics.model import BY_WHOLE, Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.requests import DIMENSIONS, requests
 from zhiyin.metrics.returns import ratio_sums, summed_ratio
 from zhiyin.warehouse.engine import Query
@@ -29,6 +29,7 @@ CARD = Card(
     filters="calls that were given up before anybody answered do not count",
     interval="t, from the variance of the ratio clustered by customer",
     record=Record.TICKET,
+    weights=BY_WHOLE,
     dimensions=DIMENSIONS,
     also={_MEDIAN: Unit.SECONDS},
     also_named={_MEDIAN: "Median"},

@@ -23,6 +23,7 @@ CARD = Card(
     "left out for it",
     interval="Wilson, at the effective number of answers (n / design effect of the weights)",
     record=Record.RESPONSE,
+    weights="each answer counts once in a total; in a split by channel each matter weighs as in all channels together",
     dimensions=DIMENSIONS,
     also={"unadjusted": Unit.SHARE},
     also_named={"unadjusted": "As it is"},

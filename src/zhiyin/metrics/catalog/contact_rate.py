@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.model import Card, Change, Direction, Record, Subject, Unit
+from zhiyin.metrics.model import BY_WHOLE, Card, Change, Direction, Record, Subject, Unit
 from zhiyin.metrics.per_orders import DIMENSIONS, INTERVAL, ORDERS_THAT_COUNT, WHO, rate_of_contacts
 
 CARD = Card(
@@ -20,6 +20,7 @@ CARD = Card(
     filters=ORDERS_THAT_COUNT,
     interval=INTERVAL,
     record=Record.CUSTOMER,
+    weights=BY_WHOLE,
     dimensions=DIMENSIONS,
     bounds=(0, None),
     note="Contacts are of the same days, not of the same orders.",

@@ -7,7 +7,7 @@ from datetime import date
 
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.estimate import Figures
-from zhiyin.metrics.model import Card, Change, Counts, Direction, Record, Subject, Unit
+from zhiyin.metrics.model import BY_WHOLE, Card, Change, Counts, Direction, Record, Subject, Unit
 from zhiyin.metrics.purchases import DIMENSIONS
 from zhiyin.metrics.returns import INTERVAL, MATURE_DAYS, TIME_BASIS, WHAT_COUNTS, return_rate
 
@@ -24,6 +24,7 @@ CARD = Card(
     filters=WHAT_COUNTS,
     interval=INTERVAL,
     record=Record.ORDER,
+    weights=BY_WHOLE,
     dimensions=DIMENSIONS,
     bounds=(0, 1_000),
     matures_after_days=MATURE_DAYS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhiyin.metrics.model import Card, Change, Direction, Record, Unit, Variant
+from zhiyin.metrics.model import BY_WHOLE, Card, Change, Direction, Record, Unit, Variant
 from zhiyin.metrics.purchases import CURRENCY, DIMENSIONS
 from zhiyin.metrics.returns import INTERVAL, MATURE_DAYS, TIME_BASIS, WHAT_COUNTS, return_rate
 
@@ -21,6 +21,7 @@ CARD = Card(
     filters=WHAT_COUNTS,
     interval=INTERVAL,
     record=Record.ORDER,
+    weights=BY_WHOLE,
     dimensions=DIMENSIONS,
     matures_after_days=MATURE_DAYS,
     variant=Variant.CURRENCY,

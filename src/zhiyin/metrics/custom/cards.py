@@ -9,7 +9,7 @@ from zhiyin.metrics.custom.expression import totals_of
 from zhiyin.metrics.custom.measure import AS_ASKED, Condition, How, Measure
 from zhiyin.metrics.custom.model import Body, Conversion, Definition, Derived, Ratio, Simple, Type
 from zhiyin.metrics.custom.sources import SOURCES, Kind, column_of, needs_currency
-from zhiyin.metrics.model import Card, Change, Dimension, Record, Unit, Variant
+from zhiyin.metrics.model import BY_WHOLE, Card, Change, Dimension, Record, Unit, Variant
 
 _OF_TOTAL = (
     "how far chance alone would move it: customers come independently, each with records of their own "
@@ -60,6 +60,7 @@ def card_of(definition: Definition, history: tuple[Change, ...]) -> Card:
         filters=source.filters,
         interval=_INTERVALS[body.measure.how] if isinstance(body, Simple) else _INTERVALS_OF[definition.type],
         record=source.record if isinstance(body, Simple) else Record.CUSTOMER,
+        weights=BY_WHOLE if isinstance(body, Ratio | Derived) else "",
         dimensions=_dimensions(body, measures),
         history=history,
         variant=_variant(body, measures),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from pydantic import BaseModel, Field
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 from zhiyin.base.locale import Locale, translate
 from zhiyin.base.money import exponent
 from zhiyin.metrics.estimate import Difference, Estimate
-from zhiyin.metrics.model import Card, Days, Dimension, Direction, Record, Subject, Unit, Variant
+from zhiyin.metrics.model import Card, Days, Direction, Record, Subject, Trait, Unit, Variant
 from zhiyin.metrics.naming import name_of as name_of
 from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricResult, MetricValue, Move
 
@@ -44,7 +45,8 @@ class CardOut(BaseModel):
     owner: str
     record: Record = Field(description="What is counted; n is their number")
     variant: Variant = Field(description="Kinds of records that are never mixed, each with a value of its own")
-    dimensions: list[Dimension]
+    dimensions: list[str] = Field(description="What it may be split by: dimensions, and trait.NAME of customers")
+    weighting: str = Field(description="How parts weigh in a total")
     also: dict[str, Unit] = Field(description="Further figures beside the value")
     minimum_respondents: int = Field(description="With fewer people nothing is shown")
     uncertain_below: int = Field(description="With fewer records the interval is shown instead of the value")
@@ -54,7 +56,7 @@ class CardOut(BaseModel):
     history: list[ChangeOut]
 
     @classmethod
-    def of(cls, card: Card, locale: Locale) -> CardOut:
+    def of(cls, card: Card, locale: Locale, traits: Collection[str] = ()) -> CardOut:
         def words(text: str) -> str:
             return translate(text, locale) if text else ""
 
@@ -66,11 +68,16 @@ class CardOut(BaseModel):
             population=words(card.population),
             time_basis=words(card.time_basis), window=words(card.window), filters=words(card.filters),
             interval=words(card.interval), note=words(card.note), owner=words(card.owner), record=card.record,
-            variant=card.variant, dimensions=list(card.dimensions), also=dict(card.also),
+            variant=card.variant, dimensions=_cuts(card, traits), weighting=words(card.weighting), also=dict(card.also),
             minimum_respondents=card.minimum_respondents, uncertain_below=card.uncertain_below,
             adds_up=card.adds_up, matures_after_days=card.matures_after_days, is_headline=card.is_headline,
             history=[ChangeOut(version=c.version, on=c.on, what=words(c.what)) for c in card.history],
         )  # fmt: skip
+
+
+def _cuts(card: Card, traits: Collection[str]) -> list[str]:
+    of_customers = [Trait(name).value for name in traits] if card.names_customers else []
+    return [*(dimension.value for dimension in card.dimensions), *of_customers]
 
 
 class PeriodOut(BaseModel):

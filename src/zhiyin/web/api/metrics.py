@@ -61,6 +61,7 @@ class Asked:
     month: Annotated[Word, Query(description="Only the month that starts on this day")] = None
     channel: Word = None
     touchpoint: Word = None
+    store: Word = None
     product: Word = None
     sku: Word = None
     category: Word = None
@@ -175,7 +176,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     @api.get("/metrics", dependencies=[may(Permission.METRICS_READ)])
     def list_metrics(locale: Language) -> CardsOut:
         """The catalogue: what each number means."""
-        return CardsOut.of(metrics.list_cards(), locale)
+        return CardsOut.of(metrics.list_cards(), locale, app.customers.cuts.names())
 
     @api.get("/metrics/guide", dependencies=[may(Permission.METRICS_READ)])
     def get_guide(locale: Language) -> GuideOut:
@@ -185,7 +186,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     @api.get("/metrics/{metric_id}", dependencies=[may(Permission.METRICS_READ)])
     def get_metric(metric_id: MetricId, locale: Language) -> CardOut:
         """What this number means."""
-        return CardOut.of(metrics.get_card(metric_id), locale)
+        return CardOut.of(metrics.get_card(metric_id), locale, app.customers.cuts.names())
 
     @api.get("/metrics/{metric_id}/values", dependencies=[may(Permission.METRICS_READ)])
     def get_values(metric_id: MetricId, asked: InAddress, principal: CurrentPrincipal, locale: Language) -> MetricOut:

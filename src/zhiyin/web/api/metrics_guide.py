@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
 from zhiyin.base.locale import Locale, translate
+from zhiyin.customers.cuts import OTHER
 from zhiyin.metrics.guide import GOALS, STAGES, Goal, Stage, advice_on
-from zhiyin.metrics.model import Card, Dimension, Subject
+from zhiyin.metrics.model import Card, Dimension, Subject, Trait
 from zhiyin.web.api.metric_answers import CardOut
 
 SUBJECTS: Mapping[Subject, str] = {
@@ -28,6 +29,7 @@ DIMENSIONS: Mapping[str, str] = {
     "month": "Month",
     "channel": "Channel",
     "touchpoint": "Touchpoint",
+    "store": "Store",
     "product": "Product",
     "sku": "SKU",
     "category": "Category",
@@ -42,6 +44,11 @@ DIMENSIONS: Mapping[str, str] = {
 """What each dimension is called; one that is not here goes by its own name."""
 
 VALUES: Mapping[str, Mapping[str, str]] = {"delivery": {"late": "Late", "on_time": "On time"}}
+
+TRAITS: Mapping[str, str] = {"segment": "Segment", "acquisition_source": "Acquisition source"}
+"""What traits of these names are called; others go by the name that the brand's own systems gave them."""
+
+TRAIT_VALUES: Mapping[str, str] = {OTHER: "Other", "true": "Yes", "false": "No"}
 
 
 class Named(BaseModel):
@@ -64,11 +71,12 @@ class CardsOut(BaseModel):
     dimensions: list[DimensionOut]
 
     @classmethod
-    def of(cls, cards: Iterable[Card], locale: Locale) -> CardsOut:
+    def of(cls, cards: Iterable[Card], locale: Locale, traits: Collection[str]) -> CardsOut:
+        named = [_dimension(dimension, locale) for dimension in Dimension]
         return cls(
-            data=[CardOut.of(card, locale) for card in cards],
+            data=[CardOut.of(card, locale, traits) for card in cards],
             subjects=_named(SUBJECTS, locale),
-            dimensions=[_dimension(dimension, locale) for dimension in Dimension],
+            dimensions=[*named, *(_trait(name, locale) for name in traits)],
         )
 
 
@@ -112,4 +120,12 @@ def _dimension(dimension: StrEnum, locale: Locale) -> DimensionOut:
         name=translate(name, locale) if name else dimension.value.replace("_", " "),
         is_time=dimension in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH),
         values={word: translate(label, locale) for word, label in VALUES.get(dimension.value, {}).items()},
+    )
+
+
+def _trait(name: str, locale: Locale) -> DimensionOut:
+    known = TRAITS.get(name)
+    words = {word: translate(label, locale) for word, label in TRAIT_VALUES.items()}
+    return DimensionOut(
+        id=Trait(name).value, name=translate(known, locale) if known else name, is_time=False, values=words
     )

@@ -40,6 +40,7 @@ from zhiyin.web.api import (
     teams,
     tickets,
     timeline,
+    trait_cuts,
     users,
     watching,
 )
@@ -65,6 +66,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     merge_reviews.router,
     companies.router,
     timeline.router,
+    trait_cuts.router,
     marks.router,
     orders.router,
     feedback.router,
