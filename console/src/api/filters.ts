@@ -6,7 +6,7 @@ import { dayOf } from "../i18n/format";
 import { useMeta } from "./session";
 
 export const RANGES = ["7d", "30d", "90d", "12m"] as const;
-export const COMPARISONS = ["previous", "year", "own", "none"] as const;
+export const COMPARISONS = ["previous", "year", "festival", "own", "none"] as const;
 const DEFAULT_RANGE = "30d";
 const DAY_MS = 86_400_000;
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from zhiyin.base.errors import InvalidInput
+from zhiyin.base.festivals import FIRST_YEAR, LAST_YEAR, festival_before, near_festival
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.estimate import Contrast, Figures
 from zhiyin.warehouse.engine import Query
@@ -184,6 +185,7 @@ class Compare(StrEnum):
 
     PREVIOUS = "previous"  # as many days right before
     YEAR = "year"  # the same dates a year earlier
+    FESTIVAL = "festival"  # a year earlier too, but as far from Spring Festival where these days lie around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,26 @@ class Days:
         """The days to hold these against."""
         if how is Compare.PREVIOUS:
             return self.shifted(-self.count)
+        around = self._around_festival() if how is Compare.FESTIVAL else None
+        return around or self._years_before()
+
+    def _years_before(self) -> Days:
         before = Days(_year_before(self.first), _year_before(self.last))
         while before.last >= self.first:  # of more than a year: no day stands on both sides
             before = Days(_year_before(before.first), _year_before(before.last))
         return before
+
+    def _around_festival(self) -> Days | None:
+        """The days that lay around an earlier Spring Festival as these lie around theirs; None when they are far."""
+        if self.first.year < FIRST_YEAR or self.last.year > LAST_YEAR:
+            raise _unknown_festival()
+        festival = near_festival(self.first, self.last)
+        if festival is None:
+            return None
+        earlier = festival_before(festival, at_least=timedelta(days=self.count))  # no day stands on both sides
+        if earlier is None:
+            raise _unknown_festival()
+        return self.shifted((earlier - festival).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +358,15 @@ class Metric:
     shown: str  # what a list of records shows of each: a column of `population`
     contrast: Contrast
     parts_add_up: bool = False  # each record is in one group, and counts are sums or lists: parts make up the whole
+
+
+def _unknown_festival() -> InvalidInput:
+    return InvalidInput(
+        "the days of Spring Festival are known from {first} to {last}",
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
+        pointer="compare",
+    )
 
 
 def _year_before(day: date) -> date:

@@ -163,6 +163,13 @@ class TestComparing:
         assert answer["comparison"]["period"] == {"from": "2026-02-01", "to": "2026-02-28"}
         assert answer["comparison"]["value"]["value"] == february["value"]["value"]
 
+    def test_with_days_as_far_from_spring_festival(self, house: House) -> None:
+        with house.as_(ANALYST) as browser:
+            known = browser.get("/metrics/revenue/values?from=2026-02-10&to=2026-02-23&compare=festival")
+            unknown = browser.get("/metrics/revenue/values?from=2036-02-01&to=2036-02-10&compare=festival")
+        assert known.status_code == 200
+        assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "compare")
+
     @pytest.mark.parametrize("days", ["", "&compare_from=2026-03-31&compare_to=2026-04-30", "&compare_from=2026-02-01"])
     def test_with_no_days_or_the_same_ones_is_refused(self, house: House, days: str) -> None:
         with house.as_(ANALYST) as browser:

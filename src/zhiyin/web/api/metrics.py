@@ -45,9 +45,10 @@ class Asked:
     last: Annotated[Day, Query(alias="to", description="Last of the brand's days; default: today")] = None
     by: Annotated[str, Query(max_length=600, description="Up to two, by comma: channel,week, or trait.plan")] = ""
     where: Annotated[Conditions, Query(max_length=MOST_CONDITIONS, description="Only these: trait.plan=pro")] = ()
-    compare: Annotated[Literal["previous", "year", "own", "none"], Query(description="Hold against other days")] = (
-        "none"
-    )
+    compare: Annotated[
+        Literal["previous", "year", "festival", "own", "none"],
+        Query(description="Hold against other days; festival: a year ago, as far from Spring Festival"),
+    ] = "none"
     against: Annotated[
         Conditions, Query(max_length=MOST_CONDITIONS, description="Hold against another group: trait.plan=free")
     ] = ()
