@@ -9,19 +9,26 @@ export interface Asked {
   by: readonly string[];
   variant: string;
   only: Readonly<Record<string, string>>; // "": those that say nothing of it
+  against?: string; // NAME=VALUE: the group to hold against has this instead
 }
+
+const isTrait = (name: string) => name.startsWith("trait.");
 
 /** The question as the API reads it, always in the same order. */
 export function askedQuery(asked: Asked, more: Readonly<Record<string, string | number>> = {}): string {
   const params = new URLSearchParams({ from: asked.from, to: asked.to });
-  if (asked.compare !== "none") params.set("compare", asked.compare);
-  if (asked.compare === "own") {
+  if (asked.against) params.set("against", asked.against);
+  else if (asked.compare !== "none") params.set("compare", asked.compare);
+  if (asked.compare === "own" && !asked.against) {
     params.set("compare_from", asked.compareFrom);
     params.set("compare_to", asked.compareTo);
   }
   if (asked.by.length > 0) params.set("by", asked.by.join(","));
   if (asked.variant) params.set("variant", asked.variant);
-  for (const name of Object.keys(asked.only).toSorted()) params.set(name, asked.only[name] ?? "");
+  for (const name of Object.keys(asked.only).toSorted()) {
+    if (isTrait(name)) params.append("where", `${name}=${asked.only[name] ?? ""}`);
+    else params.set(name, asked.only[name] ?? "");
+  }
   for (const [name, value] of Object.entries(more)) if (value !== "") params.set(name, String(value));
   return params.toString();
 }
@@ -33,10 +40,12 @@ export function askedCall(origin: string, metric: string, asked: Asked): string 
 
 /** The same as our own command; null where the command cannot ask it. */
 export function askedCommand(metric: string, asked: Asked): string | null {
-  if (asked.compare === "own" || asked.variant || Object.keys(asked.only).length > 0) return null;
+  if ((asked.compare === "own" && !asked.against) || asked.variant) return null;
   const parts = ["zhiyin metric", metric, "--from", asked.from, "--to", asked.to];
   if (asked.by.length > 0) parts.push("--by", asked.by.join(","));
-  if (asked.compare !== "none") parts.push("--compare", asked.compare);
+  for (const name of Object.keys(asked.only).toSorted()) parts.push("--where", quoted(`${name}=${asked.only[name] ?? ""}`));
+  if (asked.against) parts.push("--against", quoted(asked.against));
+  else if (asked.compare !== "none") parts.push("--compare", asked.compare);
   return parts.join(" ");
 }
 

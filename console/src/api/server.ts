@@ -189,7 +189,8 @@ export interface CardOut {
   owner: string;
   record: Record;
   variant: Variant;
-  dimensions: Array<Dimension>;
+  dimensions: Array<string>;
+  weighting: string;
   also: { [name: string]: Unit };
   minimum_respondents: number;
   uncertain_below: number;
@@ -792,6 +793,8 @@ export interface MetricOut {
   comparison: ComparisonOut | null;
   variants: Array<VariantOut>;
   groups: Array<GroupOut>;
+  against: { [name: string]: string | null };
+  people_in_both: number | null;
 }
 
 export interface MistakeOut {

@@ -31,7 +31,7 @@ export function CutTable({ card, by, rows, order, setOrder, open }: TableProps) 
   const [most, setMost] = useState(MOST_SHOWN);
   const places = ranks(rows, card);
   const hasChange = rows.some((row) => row.comparison);
-  const sure = rows.filter((row) => standingOf(row.value, card) === "sure");
+  const sure = rows.filter((row) => standingOf(row.value) === "sure");
   const domain = spanOf((sure.length > 1 ? sure : rows).flatMap(({ value }) => [value?.low, value?.high, value?.value]));
   return (
     <>
@@ -105,7 +105,7 @@ function CutLine({ card, row, place, domain, hasChange, first, open }: LineProps
   const { t } = useTranslation("metrics");
   const formats = useFormats();
   const { value, comparison } = row;
-  const standing = standingOf(value, card);
+  const standing = standingOf(value);
   const interval = value && standing !== "hidden" ? intervalText(formats, value) : null;
   const name = row.names.map((text, index) => (
     <span key={index} className={index > 0 ? "second" : ""}>

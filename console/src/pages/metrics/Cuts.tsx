@@ -33,14 +33,14 @@ export function CutsPanel({ card, asked, open }: CutsProps) {
   const by = useSplit(card);
   const [order, setOrder] = useState<Order>({ column: "n", descending: true });
   const overTime = isTime(by[1]);
-  const ofParts: Asked = { ...asked, by, ...(overTime ? { compare: "none" } : {}) };
+  const ofParts: Asked = { ...asked, by, ...(overTime ? { compare: "none", against: "" } : {}) };
   const query = useMetricValues(card.id, ofParts, by.length > 0);
   const rows = useRows(query.data, by);
   const { nameOf } = useDimensionNames();
   const formats = useFormats();
   if (by.length === 0) return null;
-  const shown = sorted(rows, order, card, formats.locale);
-  const table = () => [[...by, ...VALUE_COLUMNS], ...shown.map((row) => [...by.map((name) => row.key[name] ?? ""), ...valueCells(row.value, row.comparison, standingOf(row.value, card) === "hidden")])];
+  const shown = sorted(rows, order, formats.locale);
+  const table = () => [[...by, ...VALUE_COLUMNS], ...shown.map((row) => [...by.map((name) => row.key[name] ?? ""), ...valueCells(row.value, row.comparison, standingOf(row.value) === "hidden")])];
   return (
     <Panel
       title={t("where")}
@@ -70,6 +70,7 @@ export function CutsPanel({ card, asked, open }: CutsProps) {
               <CutTable card={card} by={by} rows={shown} order={order} setOrder={setOrder} open={open} />
             )}
             {result.groups.length >= MOST_GROUPS && <p className="small faint foot">{t("onlyLargest", { count: MOST_GROUPS })}</p>}
+            <p className="small faint foot">{t("inTheTotal", { how: card.weighting })}</p>
           </>
         )
       }

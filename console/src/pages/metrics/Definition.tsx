@@ -16,6 +16,7 @@ export function Definition({ card }: { card: MetricCard }) {
     ["filters", card.filters],
     ["timeBasis", card.time_basis],
     ["window", card.window],
+    ["weighting", card.weighting],
     ["interval", card.interval],
     ["direction", t(`definition.${card.direction}`)],
     ["minimum", card.uncertain_below > 0 ? formats.count(card.uncertain_below) : ""],

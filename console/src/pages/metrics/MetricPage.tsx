@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "wouter";
 
+import type { Asked } from "../../api/asked";
 import { useCatalogue, useDimensionNames, useMetricAddress } from "../../api/metrics";
 import { useMay } from "../../api/session";
 import type { Catalogue, MetricCard } from "../../api/types";
@@ -16,6 +17,7 @@ import { Empty } from "../../parts/states";
 import { useValueNames } from "../../parts/valueNames";
 import { Foreign } from "../../parts/words";
 import { FilterBar } from "../../shell/FilterBar";
+import { AgainstChoice, useAgainst } from "./Against";
 import { isTime, useAsked } from "./asking";
 import { Benchmarks } from "./Benchmarks";
 import { CutsPanel } from "./Cuts";
@@ -57,7 +59,8 @@ function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue })
   const { t } = useTranslation("metrics");
   const formats = useFormats();
   const mayRead = useMay("customers_read");
-  const asked = useAsked(card);
+  const ofDays = useAsked(card);
+  const asked = { ...ofDays, against: useAgainst(ofDays.only) };
   const address = useMetricAddress();
   const [opened, setOpened] = useState<CutRow | "all" | null>(null);
   const narrow = useAddressWords();
@@ -80,13 +83,13 @@ function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue })
         <FilterBar />
       </header>
       <AlertsOf metric={card.id} />
-      <Only card={card} only={asked.only} />
+      <Only card={card} asked={asked} />
       <div className="metric-page">
         <Guard>
           <ValuePanel card={card} asked={asked} showRecords={mayRead ? () => setOpened("all") : null} />
         </Guard>
         <Guard>
-          <SeriesPanel card={card} asked={asked} />
+          <SeriesPanel card={card} asked={ofDays} />
         </Guard>
         <Guard>
           <CutsPanel card={card} asked={asked} open={mayRead ? setOpened : null} />
@@ -102,7 +105,7 @@ function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue })
       {opened && (
         <RecordsDrawer
           card={card}
-          asked={{ ...asked, only: { ...asked.only, ...only } }}
+          asked={{ ...ofDays, only: { ...asked.only, ...only } }}
           of={opened === "all" ? "" : opened.names.join(" · ")}
           narrow={
             opened === "all"
@@ -124,8 +127,9 @@ function emptyForNull(key: CutRow["key"]): Record<string, string> {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, value ?? ""]));
 }
 
-/** The filters that the page is narrowed by, each to be taken away. */
-function Only({ card, only }: { card: MetricCard; only: Readonly<Record<string, string>> }) {
+/** The filters that the page is narrowed by, each to be taken away, or to be held against another word. */
+function Only({ card, asked }: { card: MetricCard; asked: Asked }) {
+  const { only } = asked;
   const { t } = useTranslation("metrics");
   const choose = useAddressWords();
   const { nameOf } = useDimensionNames();
@@ -143,6 +147,7 @@ function Only({ card, only }: { card: MetricCard; only: Readonly<Record<string, 
               <span className="faint">{nameOf(name)}</span> <Foreign text={words} />
               <X size={12} aria-hidden="true" />
             </button>
+            {!isTime(name) && <AgainstChoice card={card} asked={asked} name={name} what={`${nameOf(name)}: ${words}`} />}
           </li>
         );
       })}

@@ -32,7 +32,7 @@ export function Multiples({ card, result, by, step, names }: MultiplesProps) {
     n,
     points: filled({ ...result, groups }, step).map(({ value, isZero }) => {
       if (isZero) return { value: 0, low: null, high: null };
-      return value && standingOf(value, card) !== "hidden" ? { value: value.value, low: value.low, high: value.high } : { value: null, low: null, high: null };
+      return value && standingOf(value) !== "hidden" ? { value: value.value, low: value.low, high: value.high } : { value: null, low: null, high: null };
     }),
     sample: groups.find((group) => group.value)?.value ?? null,
   }));

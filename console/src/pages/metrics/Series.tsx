@@ -53,7 +53,7 @@ export function SeriesPanel({ card, asked }: SeriesProps) {
             what={t("overTime")}
             table={
               result && step
-                ? () => [[step, ...VALUE_COLUMNS], ...filled(result, step).map(({ day, value }) => [day, ...valueCells(value, null, standingOf(value, card) === "hidden")])]
+                ? () => [[step, ...VALUE_COLUMNS], ...filled(result, step).map(({ day, value }) => [day, ...valueCells(value, null, standingOf(value) === "hidden")])]
                 : null
             }
           />
@@ -94,7 +94,7 @@ function MetricTrend({ card, result, points, breaks }: Omit<StepProps, "step"> &
     const label = formats.calendarDay(day);
     if (isZero) return { label, value: 0, low: null, high: null, n: 0, said: `${label}: 0` };
     const n = value?.n ?? 0;
-    if (!value || value.value === null || standingOf(value, card) === "hidden") return { label, value: null, low: null, high: null, n, said: `${label}: ${t("common:metric.noValue")}` };
+    if (!value || value.value === null || standingOf(value) === "hidden") return { label, value: null, low: null, high: null, n, said: `${label}: ${t("common:metric.noValue")}` };
     const interval = intervalText(formats, value);
     const said = `${label}: ${valueText(formats, value, value.value)}${interval ? ` (${t("common:metric.interval", { interval })})` : ""} · ${t("common:metric.nOf", { count: n, n: formats.count(n) })}`;
     return { label, value: value.value, low: value.low, high: value.high, n, said };
@@ -155,7 +155,7 @@ function StepLine({ card, point, result, step, note }: StepProps & { point: Step
   next.delete("range");
   next.delete("step");
   const { value } = point;
-  const standing = standingOf(value, card);
+  const standing = standingOf(value);
   return (
     <tr className={standing === "sure" || point.isZero ? "" : "faint"}>
       <th scope="row" className="num">

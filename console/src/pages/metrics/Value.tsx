@@ -13,6 +13,7 @@ import { useFormats } from "../../parts/formats";
 import { intervalText, valueText } from "../../parts/measured";
 import { Change, Figure, isIntervalAlone } from "../../parts/Measures";
 import { Panel } from "../../parts/Panel";
+import { useValueNames } from "../../parts/valueNames";
 import { useLate } from "./asking";
 import { shiftedDay } from "./mature";
 import { TargetSection } from "./Target";
@@ -51,13 +52,18 @@ function Moved({ result }: { result: MetricResult }) {
   const { t } = useTranslation("metrics");
   const formats = useFormats();
   const { value, comparison } = result;
+  const nameOf = useValueNames([result.against["product"]]);
   if (!value || !comparison) return null;
   const before = comparison.value.value;
+  const other = Object.entries(result.against)
+    .map(([name, word]) => nameOf(name, word) || t("common:metric.unknown"))
+    .join(" · ");
   return (
     <p className="row wrap small muted num">
       <Change polarity={result.direction} value={value} comparison={comparison} />
       {before !== null && <span>{t("common:metric.before", { value: valueText(formats, value, before) })}</span>}
-      <span className="faint">{t("common:metric.comparedWith", { from: formats.calendarDate(comparison.period.from), to: formats.calendarDate(comparison.period.to) })}</span>
+      <span className="faint">{other ? t("against.of", { group: other }) : t("common:metric.comparedWith", { from: formats.calendarDate(comparison.period.from), to: formats.calendarDate(comparison.period.to) })}</span>
+      {Boolean(result.people_in_both) && <span className="faint">{t("against.inBoth", { count: result.people_in_both ?? 0 })}</span>}
     </p>
   );
 }

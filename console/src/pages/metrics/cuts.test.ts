@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Comparison, Measured } from "../../api/types";
 import { ranks, rowsOf, sorted, standingOf, type CutRow } from "./cuts";
 
-const RULES = { uncertain_below: 30, direction: "up" } as const;
+const RULES = { direction: "up" } as const;
 const measured = (value: number | null, n: number, display: Measured["display"] = n < 30 ? "interval" : "normal"): Measured => ({
   value, low: null, high: null, n, unit: "share", currency: null, exponent: null, display, also: {},
 });
@@ -19,24 +19,23 @@ describe("a part", () => {
   it.each([
     ["with enough records is shown", measured(0.4, 30), "sure"],
     ["with few shows its interval", measured(0.4, 29), "pale"],
-    ["with fewer than five shows nothing", measured(0.4, 4), "hidden"],
     ["that the server hides shows nothing", measured(null, 12, "hidden"), "hidden"],
     ["without a value shows nothing", null, "hidden"],
-  ] as const)("%s", (_, value, expected) => expect(standingOf(value, RULES)).toBe(expected));
+  ] as const)("%s", (_, value, expected) => expect(standingOf(value)).toBe(expected));
 
-  it("of a mere count is what it is", () => expect(standingOf(measured(3, 3, "normal"), { uncertain_below: 0, direction: "up" })).toBe("sure"));
+  it("of a mere count is what it is", () => expect(standingOf(measured(3, 3, "normal"))).toBe("sure"));
 });
 
 describe("a table of parts", () => {
   it("keeps unsure parts last, whichever way it is sorted by value", () => {
-    expect(ids(sorted(ROWS, { column: "value", descending: true }, RULES, "en"))).toEqual(["store", "call", "web", "app"]);
-    expect(ids(sorted(ROWS, { column: "value", descending: false }, RULES, "en"))).toEqual(["web", "call", "store", "app"]);
+    expect(ids(sorted(ROWS, { column: "value", descending: true }, "en"))).toEqual(["store", "call", "web", "app"]);
+    expect(ids(sorted(ROWS, { column: "value", descending: false }, "en"))).toEqual(["web", "call", "store", "app"]);
   });
 
   it("is sorted by records, name and change too", () => {
-    expect(ids(sorted(ROWS, { column: "n", descending: true }, RULES, "en"))).toEqual(["web", "store", "call", "app"]);
-    expect(ids(sorted(ROWS, { column: "name", descending: false }, RULES, "en"))).toEqual(["app", "call", "store", "web"]);
-    expect(ids(sorted(ROWS, { column: "change", descending: true }, RULES, "en"))).toEqual(["web", "store", "call", "app"]);
+    expect(ids(sorted(ROWS, { column: "n", descending: true }, "en"))).toEqual(["web", "store", "call", "app"]);
+    expect(ids(sorted(ROWS, { column: "name", descending: false }, "en"))).toEqual(["app", "call", "store", "web"]);
+    expect(ids(sorted(ROWS, { column: "change", descending: true }, "en"))).toEqual(["web", "store", "call", "app"]);
   });
 
   it("ranks only what has enough records; the same value has the same place", () => {

@@ -2,10 +2,9 @@
 
 import type { Comparison, Measured, MetricCard, MetricGroup } from "../../api/types";
 
-const HIDDEN_BELOW = 5;
 const RANKED_FROM = 30;
 
-type Rules = Pick<MetricCard, "uncertain_below" | "direction">;
+type Rules = Pick<MetricCard, "direction">;
 
 export interface CutRow {
   id: string;
@@ -31,22 +30,21 @@ export function rowsOf(groups: readonly MetricGroup[], by: readonly string[], na
   });
 }
 
-/** How much of a part may be shown: nothing, the interval alone, everything. */
-export function standingOf(value: Measured | null, { uncertain_below }: Rules): "hidden" | "pale" | "sure" {
+/** How much of a part may be shown: nothing, the interval alone, everything. The server says it. */
+export function standingOf(value: Measured | null): "hidden" | "pale" | "sure" {
   if (!value || value.display === "hidden" || value.value === null) return "hidden";
-  if (uncertain_below > 0 && value.n < HIDDEN_BELOW) return "hidden";
   return value.display === "normal" ? "sure" : "pale";
 }
 
 /** Sorted; by value or change the parts that are not sure come last, whichever way it is sorted. */
-export function sorted(rows: readonly CutRow[], { column, descending }: Order, rules: Rules, locale: string): CutRow[] {
+export function sorted(rows: readonly CutRow[], { column, descending }: Order, locale: string): CutRow[] {
   const sign = descending ? -1 : 1;
   const collator = new Intl.Collator(locale, { numeric: true });
   const text = (row: CutRow) => row.names.join("\u0000");
   if (column === "name") return rows.toSorted((one, other) => sign * collator.compare(text(one), text(other)));
   if (column === "n") return rows.toSorted((one, other) => sign * ((one.value?.n ?? 0) - (other.value?.n ?? 0)));
   const number = (row: CutRow): number | null =>
-    standingOf(row.value, rules) !== "sure" ? null : column === "value" ? (row.value?.value ?? null) : (row.comparison?.difference ?? null);
+    standingOf(row.value) !== "sure" ? null : column === "value" ? (row.value?.value ?? null) : (row.comparison?.difference ?? null);
   return rows.toSorted((one, other) => {
     const [first, second] = [number(one), number(other)];
     if (first === null || second === null) return first === second ? (other.value?.n ?? 0) - (one.value?.n ?? 0) : first === null ? 1 : -1;
@@ -56,7 +54,7 @@ export function sorted(rows: readonly CutRow[], { column, descending }: Order, r
 
 /** The place of each part that may be ranked: enough records, best first where one way is better. */
 export function ranks(rows: readonly CutRow[], rules: Rules): Map<string, number> {
-  const sure = rows.filter((row) => standingOf(row.value, rules) === "sure" && (row.value?.n ?? 0) >= RANKED_FROM);
+  const sure = rows.filter((row) => standingOf(row.value) === "sure" && (row.value?.n ?? 0) >= RANKED_FROM);
   const sign = rules.direction === "down" ? 1 : -1;
   const values = sure.map((row) => row.value?.value ?? 0);
   const best = values.toSorted((one, other) => sign * (one - other));
