@@ -1,7 +1,8 @@
-"""`zhiyin metric check | define | export | remove`: metrics of one's own, in the data folder."""
+"""`zhiyin metric check | define | export | remove | to-metricflow | from-metricflow`: metrics of one's own."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -10,21 +11,24 @@ from typing import TypeVar
 
 from zhiyin.app.build import build
 from zhiyin.base.config import Settings
-from zhiyin.base.errors import InvalidInput
+from zhiyin.base.errors import Conflict, InvalidInput
 from zhiyin.cli.reading import text_of
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.custom.marked import InvalidDefinition
+from zhiyin.metrics.custom.metricflow import from_metricflow, to_metricflow
 
 Used = TypeVar("Used")
 
 BY = "command line"
-ACTIONS = ("check", "define", "export", "remove")
+ACTIONS = ("check", "define", "export", "to-metricflow", "from-metricflow", "remove")
 
 
 def act(settings: Settings, action: str, what: str | None) -> int:
     """Do it, and say what was done."""
     if what is None:
         raise InvalidInput("{action} what? Name the file or the metric", action=action)
+    if action == "from-metricflow":
+        return _from_metricflow(Path(what))
     text = text_of(Path(what)) if action in ("check", "define") else ""
     with closing(build(settings)) as app:
         custom = app.custom_metrics
@@ -36,9 +40,23 @@ def act(settings: Settings, action: str, what: str | None) -> int:
             print(f"{saved.id} is defined (version {saved.version})")
         elif action == "export":
             print(custom.get_definition(what).text, end="")
+        elif action == "to-metricflow":
+            print(to_metricflow(custom.get_definition(what).text), end="")
         else:
             custom.remove(what, by=BY)
             print(f"{what} is removed")
+    return 0
+
+
+def _from_metricflow(file: Path) -> int:
+    """Writes each metric of the file as a definition beside it; none takes the place of a file that is there."""
+    found = from_metricflow(text_of(file))
+    for metric_id, text in found.items():
+        written = file.with_name(f"{re.sub('[^a-z0-9_]+', '_', metric_id.lower())[:60]}.yaml")
+        if written.exists():
+            raise Conflict("{file} is there already; move it away", file=written)
+        written.write_text(text, encoding="utf-8")
+        print(written)
     return 0
 
 

@@ -48,7 +48,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "what",
         nargs="?",
         metavar="WHAT",
-        help="after `check` and `define` a YAML file; after `export` and `remove` a metric of your own",
+        help="after `check`, `define` and `from-metricflow` a file; after `export`, `to-metricflow` and `remove` the "
+        "metric",
     )
     metric.add_argument("--from", dest="first", type=day, metavar="DAY", help="first day (30 days ago)")
     metric.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day (today)")

@@ -1,0 +1,113 @@
+"""Definitions go out as MetricFlow writes them, and come back with the same meaning."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from zhiyin.base.errors import InvalidInput
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.custom.metricflow import from_metricflow, to_metricflow
+from zhiyin.metrics.custom.reading import read_definition
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "write-your-own-metric.md"
+OF_PAGE = re.findall(r"^```yaml\n(id: .*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+OWN = [
+    *OF_PAGE,
+    "{id: m_one, name: N, type: simple, measure: {of: answers, question: nps, scale: [0, 10], average: score, where: "
+    '{column: channel, operator: one_of, value: [web, "it\'s"]}}}',
+    "{id: m_one, name: {en: N, zh-CN: 名}, purpose: {en: P, zh-CN: 用}, type: simple, direction: down, measure: "
+    "{of: tickets, share_of: [{column: complaint, value: yes}, {column: messages, operator: more_than, value: 2}]}}",
+    "{id: m_one, name: N, type: cumulative, days: 28, measure: {of: orders, sum: net, where: "
+    "[{column: amount, operator: at_least, value: 1.5}, {column: state, operator: is_not, value: 'no: AND 1'}]}}",
+    "{id: m_one, name: N, type: cumulative, grain_to_date: year, measure: {of: visits, count: all}}",
+]
+
+WRITTEN_BY_THEM = """
+semantic_models:
+  - name: orders
+    model: ref('orders')
+    measures:
+      - {name: order_total, agg: sum, expr: amount}
+      - {name: orders_placed, agg: count, expr: "1"}
+      - {name: large_share, agg: average, expr: CASE WHEN amount >= 500 THEN 1 ELSE 0 END}
+      - {name: middle, agg: median, expr: amount}
+metrics:
+  - name: web_total
+    label: Web total
+    description: What was sold on the web.
+    type: simple
+    type_params:
+      measure:
+        name: order_total
+        filter: "{{ Dimension('order__channel') }} = 'web' AND {{ Dimension('order__state') }} IN ('paid', 'shipped')"
+  - {name: placed, label: Placed, type: simple, type_params: {measure: orders_placed}}
+  - name: total_by_order
+    label: Total by order
+    type: ratio
+    type_params:
+      numerator: web_total
+      denominator: {name: placed, filter: "{{ Dimension('order__channel') }} = 'web'"}
+  - {name: large, label: Large, type: simple, type_params: {measure: large_share}}
+  - name: growth
+    label: Growth
+    type: derived
+    type_params:
+      expr: now - before
+      metrics: [{name: placed, alias: now}, {name: placed, alias: before, offset_window: 14 days}]
+"""
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_what_goes_out_comes_back_with_the_same_meaning(text: str) -> None:
+    name, definition = yaml.safe_load(text)["id"], read_definition(text, all_metrics(), {})
+    back = read_definition(from_metricflow(to_metricflow(text))[name], all_metrics(), {})
+    assert back == definition
+
+
+def test_a_file_of_theirs_becomes_definitions_of_ours() -> None:
+    found = from_metricflow(WRITTEN_BY_THEM)
+    assert [*found] == ["web_total", "placed", "total_by_order", "large", "growth"]
+    assert yaml.safe_load(found["web_total"]) == {
+        "id": "web_total",
+        "name": "Web total",
+        "purpose": "What was sold on the web.",
+        "type": "simple",
+        "measure": {
+            "of": "orders",
+            "sum": "amount",
+            "where": [
+                {"column": "channel", "operator": "is", "value": "web"},
+                {"column": "state", "operator": "one_of", "value": ["paid", "shipped"]},
+            ],
+        },
+    }
+    assert yaml.safe_load(found["large"])["measure"]["share_of"] == [
+        {"column": "amount", "operator": "at_least", "value": 500}
+    ]
+    ratio = read_definition(found["total_by_order"], all_metrics(), {})
+    known = {"placed": read_definition(found["placed"], all_metrics(), {})}
+    assert ratio.name == {"en": "Total by order"}
+    assert read_definition(found["growth"], all_metrics(), known).name == {"en": "Growth"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("measure: large_share", "measure: middle"), "large: this has no counterpart here: measure middle"),
+        (("measure: large_share", "measure: missing"), "large: this has no counterpart here: measure missing"),
+        (("= 'web' AND", "LIKE 'w%' AND"), "web_total: this has no counterpart here: filter"),
+        (("= 'web' AND", "= 'web' OR"), "web_total: this has no counterpart here: filter"),
+        (("type: derived", "type: quantile"), "growth: this has no counterpart here: type: quantile"),
+        (("numerator: web_total", "numerator: growth"), "total_by_order: this has no counterpart here: numerator"),
+        (("metrics:\n  - name", "metriken:\n  - name"), "this is no file of MetricFlow"),
+        (("type_params: {measure: large_share}", "type_params: [large_share]"), "something in it has another shape"),
+    ],
+)
+def test_what_has_no_counterpart_is_refused_by_name(change: tuple[str, str], said: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(said)):
+        from_metricflow(WRITTEN_BY_THEM.replace(*change))
