@@ -46,16 +46,11 @@ class CustomMetricService:
         self._clock = clock
         self._audit = audit
         self._zone = zone
-        self._made: tuple[Sequence[Saved], Mapping[str, Metric]] = ((), {})
+        self._made: tuple[Sequence[Saved], Library, Mapping[str, Metric]] = ((), _library(()), {})
 
     def metrics(self) -> Mapping[str, Metric]:
         """The custom metrics as they are now, by id; also those that another process has just defined."""
-        saved = self._saved()
-        known, made = self._made
-        if saved != known:
-            made = self._make(saved)
-            self._made = saved, made
-        return made
+        return self._now()[1]
 
     def list_definitions(self) -> list[Saved]:
         """The valid version of each."""
@@ -78,7 +73,7 @@ class CustomMetricService:
 
     def library(self) -> Library:
         """The definitions as they are now."""
-        return _library(self._saved())
+        return self._now()[0]
 
     def check(self, text: str) -> Metric:
         """What would come of defining this; nothing is saved. Raises the mistakes."""
@@ -146,13 +141,19 @@ class CustomMetricService:
         with self._db.reading() as tx:
             return store.list_saved(tx)
 
-    def _make(self, saved: Sequence[Saved]) -> Mapping[str, Metric]:
-        library = _library(saved)
-        versions = {metric_id: [*group] for metric_id, group in groupby(saved, key=lambda one: one.id)}
-        return {
-            metric_id: metric_of(definition, self._history(versions[metric_id]))
-            for metric_id, definition in library.items()
-        }
+    def _now(self) -> tuple[Library, Mapping[str, Metric]]:
+        """The definitions and what was made of them, read again only where a row is another."""
+        saved = self._saved()
+        known, library, made = self._made
+        if saved != known:
+            library = _library(saved)
+            versions = {metric_id: [*group] for metric_id, group in groupby(saved, key=lambda one: one.id)}
+            made = {
+                metric_id: metric_of(definition, self._history(versions[metric_id]))
+                for metric_id, definition in library.items()
+            }
+            self._made = saved, library, made
+        return library, made
 
     def _history(self, versions: Sequence[Saved]) -> tuple[Change, ...]:
         changes = []
