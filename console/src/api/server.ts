@@ -1,5 +1,12 @@
 /** Made by `npm run types` from the server's OpenAPI document; not changed by hand. */
 
+export interface AchievementOut {
+  standing: Standing;
+  degree: number | null;
+  low: number | null;
+  high: number | null;
+}
+
 export interface AdviceOut {
   goal: Goal;
   stage: Stage;
@@ -235,6 +242,36 @@ export interface ClosedOut {
   by: string | null;
   why: ClosedAs;
   note: string;
+}
+
+export interface ClosingIn {
+  rhythm: Rhythm;
+  on: string;
+}
+
+export interface ClosingList {
+  data: Array<ClosingOut>;
+}
+
+export interface ClosingOut {
+  id: string;
+  kpi: string;
+  name: string;
+  metric: string;
+  period: PeriodOut;
+  value: ValueOut;
+  version: number;
+  wanted: number | null;
+  achievement: AchievementOut;
+  department: string;
+  owner: PersonOut | null;
+  weight: number;
+  as_of: string;
+  closed_at: string;
+  closed_by: string | null;
+  reopened_at: string | null;
+  reopened_by: string | null;
+  reopened_reason: string;
 }
 
 export interface ColumnOut {
@@ -697,6 +734,58 @@ export interface KeyOut {
 
 export type Kind = "customers" | "orders" | "order_lines" | "payments" | "deliveries" | "reviews" | "responses" | "tickets" | "ticket_messages" | "interactions" | "products";
 
+export interface KpiChange {
+  parent?: string | null;
+  name: string;
+  department: string;
+  owner?: string | null;
+  weight: number;
+  target?: number | null;
+}
+
+export interface KpiIn {
+  parent?: string | null;
+  name: string;
+  department: string;
+  owner?: string | null;
+  weight: number;
+  target?: number | null;
+  measure?: MeasureBody | null;
+}
+
+export interface KpiOut {
+  id: string;
+  parent: string | null;
+  name: string;
+  own_name: string;
+  department: string;
+  owner: PersonOut | null;
+  weight: number;
+  measure: MeasureBody | null;
+  unit: Unit | null;
+  direction: Direction | null;
+  adds_up: boolean;
+  target: TargetOfKpi | null;
+  period: PeriodOut | null;
+  wanted: number | null;
+  told: ToldOut | null;
+  achievement: AchievementOut;
+  below: RollUpOut | null;
+  closing: ClosingOut | null;
+  restated: boolean;
+  failure: string | null;
+}
+
+export interface KpiSaved {
+  id: string;
+  target: number | null;
+}
+
+export interface KpiTree {
+  on: string;
+  data: Array<KpiOut>;
+}
+
 export type Lane = "behaviour" | "service" | "feelings";
 
 export interface LineOut {
@@ -752,6 +841,13 @@ export interface MarkOut {
   value: number;
   rule: string;
   reason: string;
+}
+
+export interface MeasureBody {
+  metric: string;
+  variant: string;
+  only?: { [name: string]: string };
+  rhythm: Rhythm;
 }
 
 export interface MergeIn {
@@ -858,6 +954,11 @@ export interface NodeOut {
   verified: boolean;
   claimed: boolean;
   is_own: boolean;
+}
+
+export interface NotClosedOut {
+  kpi: string;
+  why: string;
 }
 
 export interface ObjectionOut {
@@ -1044,12 +1145,23 @@ export interface PaymentOut {
   at: string;
 }
 
+export interface PeriodClosedOut {
+  period: PeriodOut;
+  closed: Array<string>;
+  left: Array<NotClosedOut>;
+}
+
 export interface PeriodOut {
   from: string;
   to: string;
 }
 
 export type Permission = "customers_read" | "customers_edit" | "interactions_read" | "interactions_write" | "metrics_read" | "feedback_read" | "support_read" | "live_read" | "rules_read" | "rules_edit" | "sources_read" | "sources_edit" | "imports_read" | "imports_edit" | "quarantine_read" | "quarantine_edit" | "jobs_read" | "jobs_edit" | "deliveries_read" | "deliveries_edit" | "staff_read" | "staff_edit" | "audit_read" | "settings_edit" | "sample_data_delete";
+
+export interface PersonOut {
+  id: string;
+  name: string | null;
+}
 
 export interface PlanDifference {
   name: string;
@@ -1104,6 +1216,27 @@ export interface QuarantinedOut {
   raw: string;
 }
 
+export interface RankedOut {
+  part: string | null;
+  value: ValueOut;
+  best: number | null;
+  worst: number | null;
+}
+
+export interface RankingOut {
+  metric: string;
+  name: string;
+  version: number;
+  unit: Unit;
+  direction: Direction;
+  by: string;
+  variant: string | null;
+  period: PeriodOut;
+  as_of: string;
+  least_records: number;
+  data: Array<RankedOut>;
+}
+
 export interface RecentOut {
   data: Array<LineOut>;
 }
@@ -1133,6 +1266,10 @@ export interface Reference {
 
 export interface RefusedOut {
   id: number;
+  reason: string;
+}
+
+export interface ReopeningIn {
   reason: string;
 }
 
@@ -1184,7 +1321,16 @@ export interface ReviewOut {
   customers: Array<Concerned>;
 }
 
+export type Rhythm = "month" | "quarter" | "year";
+
 export type Role = "owner" | "admin" | "analyst" | "agent" | "field_engineer" | "viewer";
+
+export interface RollUpOut {
+  degree: number | null;
+  low: number | null;
+  high: number | null;
+  known: number;
+}
 
 export interface RuleIn {
   enabled: boolean;
@@ -1317,6 +1463,8 @@ export interface SplitIn {
 
 export type Stage = "discover" | "buy" | "receive" | "get_help" | "come_back";
 
+export type Standing = "reached" | "missed" | "unsure" | "too_few" | "no_target" | "no_value";
+
 export interface StuckBatch {
   id: number;
   fact: string;
@@ -1338,6 +1486,12 @@ export interface TargetIn {
 
 export interface TargetList {
   data: Array<TargetOut>;
+}
+
+export interface TargetOfKpi {
+  value: number;
+  since: string;
+  set_by: string | null;
 }
 
 export interface TargetOut {
@@ -1374,6 +1528,13 @@ export interface TicketOut {
 }
 
 export type TicketState = "open" | "solved" | "closed";
+
+export interface ToldOut {
+  period: PeriodOut;
+  value: ValueOut;
+  version: number;
+  as_of: string;
+}
 
 export interface TraitList {
   data: Array<TraitOut>;

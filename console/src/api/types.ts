@@ -47,6 +47,15 @@ export type AlertDetail = server.AlertDetailOut;
 export type AlertDay = server.AlertDayOut;
 export type WatchedSeries = server.WatchedOut;
 
+// ---- KPIs
+
+export type Kpi = server.KpiOut;
+export type KpiTree = server.KpiTree;
+export type KpiBody = server.KpiIn;
+export type KpiMeasure = server.MeasureBody;
+export type PeriodClosed = server.PeriodClosedOut;
+export type Ranking = server.RankingOut;
+
 // ---- customers
 
 export type Lane = server.Lane;

@@ -126,3 +126,8 @@ export function ago(locale: string, zone: string, at: string, now: number): stri
   if (size < 7 * 86_400) return format.format(Math.round(seconds / 86_400), "day");
   return instant(locale, zone, at, DATE);
 }
+
+/** How many decimal places the amounts of a currency have. */
+export function currencyExponent(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}

@@ -1,6 +1,6 @@
 /** The pages of the console: where they are, which letter leads there, who may see them. */
 
-import { BellRing, ChartNoAxesColumn, Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
+import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, Plug, Settings, Users, type LucideIcon } from "lucide-react";
 
 import type { Permission } from "../api/types";
 
@@ -19,6 +19,7 @@ export const PLACES: readonly Place[] = [
   { id: "alerts", path: "/alerts", letter: "a", icon: BellRing, group: "see", permission: "metrics_read" },
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
   { id: "metrics", path: "/metrics", letter: "m", icon: ChartNoAxesColumn, group: "understand", permission: "metrics_read" },
+  { id: "kpis", path: "/kpis", letter: "k", icon: Goal, group: "understand", permission: "metrics_read", isDeskWork: true },
   { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read" },
   { id: "import", path: "/import", letter: "i", icon: Import, group: "run", permission: "imports_read", isDeskWork: true },
   { id: "settings", path: "/settings", letter: "t", icon: Settings, group: "run" },

@@ -17,6 +17,7 @@ from zhiyin.app.sample_data import SampleData
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import Conflict
 from zhiyin.base.scope import EVERYTHING
+from zhiyin.cli.demo_goals import set_goals
 from zhiyin.cli.demo_server import (
     Server,
     alone,
@@ -108,6 +109,7 @@ def _filled(app: App, options: argparse.Namespace, stopping: threading.Event, se
     with _without_collector_pauses():
         fill(year, _sources(app), app.intake.take, tell_progress)
     progress.end()
+    set_goals(app, record.customers)
     record = replace(record, is_filled=True)
     save_record(data, record)
     return record

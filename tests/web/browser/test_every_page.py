@@ -24,6 +24,8 @@ PAGES = [
     "/metrics/no_such_metric",
     "/metrics/my-own",
     "/metrics/my-own/new-metric?kind=derived",
+    "/kpis",
+    "/kpis?on=2026-01-15&ranked=first_response_time",
     "/customers",
     "/customers/reviews",
     "/customers/{customer}",

@@ -8,6 +8,7 @@ import { askedQuery, type Asked } from "../../api/asked";
 import { api } from "../../api/client";
 import { useLabels } from "../../api/session";
 import type { MetricCard, MetricRecord, RecordPage } from "../../api/types";
+import { currencyExponent } from "../../i18n/format";
 import { useFormats, type Formats } from "../../parts/formats";
 import { valueText } from "../../parts/measured";
 import { Drawer } from "../../parts/overlay";
@@ -107,11 +108,7 @@ function RecordLine({ record, card, first }: { record: MetricRecord; card: Metri
 /** A record's own number: a score as it was given, an amount, a wait. */
 function recordValue(formats: Formats, { value, variant }: MetricRecord, { unit }: MetricCard): string {
   const number = value ?? 0;
-  if (unit === "money" && variant) return valueText(formats, { unit, currency: variant, exponent: exponentOf(formats.locale, variant) }, number, false);
+  if (unit === "money" && variant) return valueText(formats, { unit, currency: variant, exponent: currencyExponent(variant) }, number, false);
   if (unit === "seconds") return formats.span(number);
   return formats.decimal(number, Number.isInteger(number) ? 0 : 1);
-}
-
-function exponentOf(locale: string, currency: string): number {
-  return new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

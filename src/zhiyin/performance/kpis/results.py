@@ -1,4 +1,4 @@
-"""What the KPIs of a period have come to, rolled up the tree; closing a period, and reopening it."""
+"""What the KPIs of a period have come to, rolled up the tree; and closing a period."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from math import isclose
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import Clock
-from zhiyin.base.errors import Conflict, NotFound, ZhiyinError
+from zhiyin.base.errors import Conflict, ZhiyinError
 from zhiyin.base.ids import new_id
-from zhiyin.db.database import Database, Transaction
+from zhiyin.db.database import Database
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Days
 from zhiyin.metrics.remembering import Remembered
@@ -106,13 +106,6 @@ class KpiResults:
         """The last day that is over for the brand."""
         return self._clock.now().astimezone(self._zone).date() - timedelta(days=1)
 
-    def find_card(self, kpi: Kpi) -> Card | None:
-        """What its metric means, while there is such a metric."""
-        try:
-            return self._metrics.get_card(kpi.measure.metric_id) if kpi.measure else None
-        except NotFound:
-            return None
-
     def read(self, reader: Principal, on: date) -> list[KpiResult]:
         """Each KPI in its period around that day, in the order of the tree's rows."""
         with self._db.reading() as tx:
@@ -148,30 +141,6 @@ class KpiResults:
             in_force = store.closings_in_force(tx, [days.first])
         own = tuple(closing for (kpi_id, _), closing in in_force.items() if kpi_id in mine)
         return Closed(days, own, tuple(left))
-
-    def reopen(self, by: Principal, closing_id: str, reason: str) -> tuple[Kpi, Closing]:
-        """Let the period of a KPI be closed anew; what was frozen stays on record as reopened."""
-        with self._db.transaction() as tx:
-            closing = store.find_closing(tx, closing_id)
-            kpi = self._kpi_of(tx, by, closing) if closing else None
-            if closing is None or kpi is None:
-                raise NotFound("there is no closing {id}", id=closing_id)
-            reopened = replace(closing, reopened_at=self._clock.now(), reopened_by=by.id, reopened_reason=reason)
-            if not store.reopen(tx, reopened):
-                raise Conflict("closing {id} was reopened already", id=closing_id)
-            self._audit.add(tx, by.id, "kpi.reopened", closing_id, kpi=closing.kpi_id, first=closing.first_on)
-        return kpi, reopened
-
-    def list_closings(self, reader: Principal, first: date, last: date) -> list[tuple[Kpi, Closing]]:
-        """All that was frozen of periods within these days, reopened ones too, with the KPI of each."""
-        with self._db.reading() as tx:
-            kpis = {kpi.id: kpi for kpi in self._kpis.known(tx, with_removed=True)}
-            found = store.list_closings(tx, first, last)
-        return [(kpi, one) for one in found if may_see(reader, kpi := kpis[one.kpi_id])]
-
-    def _kpi_of(self, tx: Transaction, reader: Principal, closing: Closing) -> Kpi | None:
-        known = self._kpis.known(tx, with_removed=True)
-        return next((kpi for kpi in known if kpi.id == closing.kpi_id and may_see(reader, kpi)), None)
 
     def _result(self, kpi: Kpi, on: date, closings: Mapping[tuple[str, date], Closing]) -> KpiResult:
         measure = kpi.measure

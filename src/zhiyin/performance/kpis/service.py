@@ -1,17 +1,18 @@
-"""What one can do with the tree of KPIs: see it, add to it, change and remove what is one's own."""
+"""What one can do with the tree of KPIs: add to it, change and remove what is one's own; what was frozen of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
-from zhiyin.metrics.model import Dimension, Direction, Metric
+from zhiyin.metrics.model import Card, Dimension, Direction, Metric
 from zhiyin.performance.kpis import store
-from zhiyin.performance.kpis.model import Kpi, Measure, may_see
+from zhiyin.performance.kpis.model import Closing, Kpi, Measure, may_see
 from zhiyin.performance.service import TargetService
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
@@ -45,7 +46,7 @@ class KpiService:
         self._targets = targets
         self._metrics = metrics
 
-    def known(self, tx: Transaction, *, with_removed: bool = False) -> list[Kpi]:
+    def known(self, tx: Transaction) -> list[Kpi]:
         """All of them, whoever may see them, with the targets in force now."""
         targets = self._targets.targets_of(tx)
 
@@ -53,7 +54,7 @@ class KpiService:
             one = kpi.measure
             return kpi if one is None else replace(kpi, target=targets.get((one.metric_id, one.variant, one.only)))
 
-        return [with_target(kpi) for kpi in store.list_kpis(tx, with_removed=with_removed)]
+        return [with_target(kpi) for kpi in store.list_kpis(tx)]
 
     def add(self, by: Principal, draft: Draft, measure: Measure | None, target: float | None) -> Kpi:
         """Put it into the tree; its target, if one is given, is the target of that part of the metric from now on."""
@@ -97,6 +98,31 @@ class KpiService:
                 self._want(tx, by, kpi, None)
             store.remove_kpi(tx, kpi_id, self._clock.now())
             self._audit.add(tx, by.id, "kpi.removed", kpi_id)
+
+    def list_closings(self, reader: Principal, first: date, last: date) -> list[tuple[Kpi, Closing]]:
+        """All that was frozen of periods within these days, reopened ones too, with the KPI of each."""
+        with self._db.reading() as tx:
+            kpis = {kpi.id: kpi for kpi in store.list_kpis(tx, with_removed=True)}
+            found = store.list_closings(tx, first, last)
+        return [(kpi, one) for one in found if may_see(reader, kpi := kpis[one.kpi_id])]
+
+    def reopen(self, by: Principal, closing_id: str, reason: str) -> tuple[Kpi, Closing]:
+        """Let the period of a KPI be closed anew; what was frozen stays on record as reopened."""
+        with self._db.transaction() as tx:
+            closing = store.find_closing(tx, closing_id)
+            kpi = _find(store.list_kpis(tx, with_removed=True), by, closing.kpi_id) if closing else None
+            if closing is None or kpi is None:
+                raise NotFound("there is no closing {id}", id=closing_id)
+            reopened = replace(closing, reopened_at=self._clock.now(), reopened_by=by.id, reopened_reason=reason)
+            if not store.reopen(tx, reopened):
+                raise Conflict("closing {id} was reopened already", id=closing_id)
+            self._audit.add(tx, by.id, "kpi.reopened", closing_id, kpi=closing.kpi_id, first=closing.first_on)
+        return kpi, reopened
+
+    def find_card(self, kpi: Kpi) -> Card | None:
+        """What its metric means, while there is such a metric."""
+        metric = self._metrics.get(kpi.measure.metric_id) if kpi.measure else None
+        return metric.card if metric else None
 
     def _want(self, tx: Transaction, by: Principal, kpi: Kpi, target: float | None) -> None:
         """Only what changes is said: who set a target, and when, tells since when it has been wanted."""
@@ -152,8 +178,12 @@ def _drafted(kpi: Kpi, draft: Draft) -> Kpi:
     )
 
 
+def _find(known: Sequence[Kpi], reader: Principal, kpi_id: str) -> Kpi | None:
+    return next((kpi for kpi in known if kpi.id == kpi_id and may_see(reader, kpi)), None)
+
+
 def _visible(known: Sequence[Kpi], reader: Principal, kpi_id: str) -> Kpi:
-    found = next((kpi for kpi in known if kpi.id == kpi_id and may_see(reader, kpi)), None)
+    found = _find(known, reader, kpi_id)
     if found is None:
         raise NotFound("there is no KPI {id}", id=kpi_id)
     return found

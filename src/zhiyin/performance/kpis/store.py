@@ -65,7 +65,7 @@ _closing = Table(
     Column("closed_by", String(60), nullable=False),
     Column("reopened_at", Instant),
     Column("reopened_by", String(60)),
-    Column("reopened_reason", String(300), nullable=False),
+    Column("reopened_reason", String(500), nullable=False),
 )
 register(
     _kpi,

@@ -233,7 +233,7 @@ class NotClosedOut(BaseModel):
     why: str
 
 
-class ClosedOut(BaseModel):
+class PeriodClosedOut(BaseModel):
     """What is frozen of the period, now or before, and what stays open for now."""
 
     period: PeriodOut
@@ -241,7 +241,7 @@ class ClosedOut(BaseModel):
     left: list[NotClosedOut]
 
     @classmethod
-    def of(cls, closed: Closed, locale: Locale) -> ClosedOut:
+    def of(cls, closed: Closed, locale: Locale) -> PeriodClosedOut:
         return cls(
             period=PeriodOut.of(closed.days),
             closed=[closing.id for closing in closed.closings],
@@ -252,7 +252,7 @@ class ClosedOut(BaseModel):
 class ReopeningIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 
 
 class ClosingList(BaseModel):

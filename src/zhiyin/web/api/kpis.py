@@ -13,7 +13,6 @@ from zhiyin.app.kpi_export import closings_csv
 from zhiyin.performance.kpis.model import Kpi
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.api.kpi_answers import (
-    ClosedOut,
     ClosingIn,
     ClosingList,
     ClosingOut,
@@ -22,6 +21,7 @@ from zhiyin.web.api.kpi_answers import (
     KpiOut,
     KpiTree,
     Named,
+    PeriodClosedOut,
     ReopeningIn,
 )
 from zhiyin.web.api.metric_answers import name_of
@@ -76,15 +76,15 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         return KpiSaved.of(kpis.add(principal, body.draft, measure, body.target))
 
     @api.post("/closings", dependencies=edits)
-    def close_period(body: ClosingIn, principal: CurrentPrincipal, locale: Language) -> ClosedOut:
+    def close_period(body: ClosingIn, principal: CurrentPrincipal, locale: Language) -> PeriodClosedOut:
         """Freeze a period that is over, of all KPIs of that rhythm that you see; what is frozen stays as it is."""
-        return ClosedOut.of(results.close(principal, body.rhythm, body.on), locale)
+        return PeriodClosedOut.of(results.close(principal, body.rhythm, body.on), locale)
 
     @api.get("/closings", dependencies=reads)
     def list_closings(principal: CurrentPrincipal, locale: Language, first: First, last: Last) -> ClosingList:
         """What was frozen of the periods within these days; reopened ones too."""
-        found = results.list_closings(principal, first, last)
-        shown = [ClosingOut.of(kpi, one, results.find_card(kpi), locale, named(principal)) for kpi, one in found]
+        found = kpis.list_closings(principal, first, last)
+        shown = [ClosingOut.of(kpi, one, kpis.find_card(kpi), locale, named(principal)) for kpi, one in found]
         return ClosingList(data=shown)
 
     @api.get(
@@ -96,8 +96,8 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     def export_closings(principal: CurrentPrincipal, locale: Language, first: First, last: Last) -> Response:
         """The same as CSV, for pay: frozen values, n, intervals, definitions, targets, owners, who closed and when."""
         text = closings_csv(
-            results.list_closings(principal, first, last),
-            results.find_card,
+            kpis.list_closings(principal, first, last),
+            kpis.find_card,
             lambda card: name_of(card, locale),
             named(principal),
         )
@@ -112,8 +112,8 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         closing_id: KpiId, body: ReopeningIn, principal: CurrentPrincipal, locale: Language
     ) -> ClosingOut:
         """Let the period of one KPI be closed anew; what was frozen stays on record as reopened, with the reason."""
-        kpi, closing = results.reopen(principal, closing_id, body.reason)
-        return ClosingOut.of(kpi, closing, results.find_card(kpi), locale, named(principal))
+        kpi, closing = kpis.reopen(principal, closing_id, body.reason)
+        return ClosingOut.of(kpi, closing, kpis.find_card(kpi), locale, named(principal))
 
     @api.put("/{kpi_id}", dependencies=edits)
     def change_kpi(kpi_id: KpiId, body: KpiChange, principal: CurrentPrincipal) -> KpiSaved:

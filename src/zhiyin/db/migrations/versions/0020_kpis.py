@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.String(60), nullable=False),
         sa.Column("reopened_at", Instant),
         sa.Column("reopened_by", sa.String(60)),
-        sa.Column("reopened_reason", sa.String(300), nullable=False),
+        sa.Column("reopened_reason", sa.String(500), nullable=False),
     )
 
 
