@@ -74,6 +74,12 @@ ADVICE: tuple[Advice, ...] = (
     Advice(Goal.FEELINGS, Stage.GET_HELP, "customer_satisfaction", _OPINION),
     Advice(
         Goal.FEELINGS,
+        Stage.RECEIVE,
+        "net_sentiment",
+        "What is written of its own accord, by those whom nobody asked too.",
+    ),
+    Advice(
+        Goal.FEELINGS,
         Stage.GET_HELP,
         "channel_satisfaction",
         "Which channel serves better, the easy matters of each set aside.",
@@ -125,6 +131,18 @@ ADVICE: tuple[Advice, ...] = (
     Advice(Goal.LOYALTY, Stage.COME_BACK, "cohort_churn_rate", "Tells how many of those who were there were lost."),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "churn_hazard", "Tells when after the first order customers are lost."),
     Advice(
+        Goal.LOYALTY,
+        Stage.COME_BACK,
+        "churn_after_bad_experience",
+        "Whether those with whom something went wrong leave more often than the others.",
+    ),
+    Advice(
+        Goal.LOYALTY,
+        Stage.COME_BACK,
+        "subscription_churn_rate",
+        "Where customers subscribe, leaving has a day of its own.",
+    ),
+    Advice(
         Goal.LOYALTY, Stage.COME_BACK, "customer_tenure", "Tells how long customers stay, those still there counted."
     ),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),
@@ -141,6 +159,12 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         Goal.REVENUE, Stage.DISCOVER, "session_conversion_rate", "Of the visits you pay for, how many end in an order."
+    ),
+    Advice(
+        Goal.REVENUE,
+        Stage.DISCOVER,
+        "lead_conversion_rate",
+        "Of those who showed that they may buy, how many became customers.",
     ),
     Advice(Goal.REVENUE, Stage.BUY, "revenue", "What all of it comes to; the others tell where it comes from."),
     Advice(
@@ -181,6 +205,9 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         Goal.QUALITY, Stage.RECEIVE, "value_return_rate", "What returns cost: dear goods that come back weigh more."
+    ),
+    Advice(
+        Goal.QUALITY, Stage.RECEIVE, "refund_only_rate", "What is paid back without a return shows in no return rate."
     ),
     Advice(
         Goal.QUALITY, Stage.RECEIVE, "review_stars", "Stars come unasked, product by product, and others read them."

@@ -56,7 +56,7 @@ def presence(selection: Selection) -> Query:
     until = f"least(next_day, {over}, plus_days(last_day, 1), $tomorrow)"
     rows = f"""
         SELECT customer_id AS record_id, customer_id, min(identity_id) AS identity_id, max(ordered_at) AS "at",
-            {groups}, max(day < first_day) AS was_present, count(*) FILTER (WHERE {lost}) AS losses,
+            {groups}, first_day, max(day < first_day) AS was_present, count(*) FILTER (WHERE {lost}) AS losses,
             CAST(sum(greatest(0, days_between({until}, greatest(day, first_day)))) AS BIGINT) AS days
         FROM at_risk GROUP BY first_day, {groups}, customer_id
     """  # noqa: S608 - our own names

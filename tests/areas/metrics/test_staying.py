@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.areas.metrics.brand import NOBODY, NOW, Brand, Order, at, local_day
+from tests.areas.metrics.brand import NOBODY, NOW, Brand, Order, Visit, at, local_day
 from tests.areas.metrics.conftest import Measuring
 from tests.areas.metrics.test_values import MARCH, MOSTLY, QUARTER, point, still_waiting, value_of, within
 from zhiyin.metrics.model import Days, Dimension
@@ -81,6 +81,25 @@ class TestCohortChurn:
         assert round((lost + 12) / present, 4) == naive, "what dividing all losses by the customers at the start gives"
         hazard = service.records("churn_hazard", Question(period), limit=5_000)
         assert sum(row.value or 0 for row in hazard.rows) == lost + 12
+
+
+class TestChurnAfterABadExperience:
+    def test_is_told_apart_from_that_of_the_others(self, measuring: Measuring) -> None:
+        """Twenty customers of January; with eight something went wrong; lost are three of them and two others."""
+        people = range(1, 21)
+        lost = {1, 2, 3, 9, 10}
+        orders = [Order(i, i, at(10), net=9) for i in people]
+        orders += [Order(100 + i, i, at(60), net=9) for i in people if i not in lost]
+        went_wrong = [Visit(i, i, at(20), name="Delivery Failed", mark=-1) for i in range(1, 9)]
+        others = [Visit(50, 9, at(20), mark=1), Visit(51, 10, at(120), mark=-1), Visit(52, 11, at(-40), mark=-1)]
+        april = Days(date(2026, 4, 1), date(2026, 4, 30))
+        service = measuring(Brand(orders=orders, visits=[*went_wrong, *others]))
+        found = value_of(service.values("churn_after_bad_experience", Question(april)))
+        assert (found.estimate.value, found.estimate.n) == (3 / 20, 20)
+        assert {name: (each.value, each.n) for name, each in found.also.items()} == {
+            "of_wronged": (3 / 8, 8),
+            "of_others": (2 / 12, 12),
+        }
 
 
 class TestChurnHazard:
