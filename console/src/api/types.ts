@@ -31,6 +31,7 @@ export type VariantValue = server.VariantOut;
 export type OverviewAnswer = server.OverviewOut;
 export type Target = server.TargetOut;
 export type Benchmark = server.BenchmarkOut;
+export type BenchmarksImported = server.BenchmarksImportedOut;
 export type OwnDefinition = server.DefinitionOut;
 export type OwnVersion = server.VersionOut;
 export type DraftCheck = server.CheckOut;

@@ -44,6 +44,7 @@ export const PAGES: readonly Page[] = [
   { at: /^\/wall/, route: "/wall", place: "overview", words: "overview", code: once(() => import("./overview/Wall")) },
   { at: /^\/metrics\/my-own\/./, route: "/metrics/my-own/:id", place: "metrics", words: "own", code: once(() => import("./metrics/own/OwnMetricPage")) },
   { at: /^\/metrics\/my-own/, route: "/metrics/my-own", place: "metrics", words: "own", code: once(() => import("./metrics/own/OwnMetricsPage")) },
+  { at: /^\/metrics\/cited-benchmarks/, route: "/metrics/cited-benchmarks", place: "metrics", words: "cited", code: once(() => import("./metrics/cited/BenchmarksPage")) },
   { at: /^\/metrics\/./, route: "/metrics/:id", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricPage")) },
   { at: /^\/metrics/, route: "/metrics", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricsPage")) },
   { at: /^\/alerts\/series$/, route: "/alerts/series", place: "alerts", words: "alerts", code: alerts },

@@ -1,5 +1,6 @@
 /** What others published of the same metric: to look at beside one's own value, never a part of it. */
 
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useBenchmarks } from "../../api/metrics";
@@ -25,7 +26,13 @@ export function Benchmarks({ card }: { card: MetricCard }) {
   );
 }
 
-function Cited({ one, unit }: { one: Benchmark; unit: MetricCard["unit"] }) {
+interface CitedProps {
+  one: Benchmark;
+  unit: MetricCard["unit"];
+  children?: ReactNode;
+}
+
+export function Cited({ one, unit, children }: CitedProps) {
   const { t } = useTranslation("metrics");
   const formats = useFormats();
   const of = [one.population, one.industry, one.region].filter(Boolean).join(" · ");
@@ -41,6 +48,7 @@ function Cited({ one, unit }: { one: Benchmark; unit: MetricCard["unit"] }) {
         {one.year !== null && ` · ${one.year}`}
       </div>
       {one.note && <div className="small muted">{one.note}</div>}
+      {children}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 /** All metrics: searched, by what they tell about, each with its value; and a guide for whoever has to choose. */
 
-import { Compass, PencilRuler } from "lucide-react";
+import { Compass, PencilRuler, Quote } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "wouter";
@@ -73,6 +73,10 @@ function List({ catalogue }: { catalogue: Catalogue }) {
         <Link href="/metrics/my-own" className="button">
           <PencilRuler size={15} aria-hidden="true" />
           {t("own")}
+        </Link>
+        <Link href="/metrics/cited-benchmarks" className="button">
+          <Quote size={15} aria-hidden="true" />
+          {t("toBenchmarks")}
         </Link>
       </div>
       {staleSince !== null && <Stale since={staleSince} />}
