@@ -225,6 +225,8 @@ export interface ChangesOut {
   data: Array<MoveOut>;
 }
 
+export type Channel = "mail" | "webhook";
+
 export interface CheckOut {
   mistakes: Array<MistakeOut>;
   card: CardOut | null;
@@ -788,6 +790,14 @@ export interface KpiTree {
 
 export type Lane = "behaviour" | "service" | "feelings";
 
+export interface LastOut {
+  week: string;
+  state: State;
+  written_at: string;
+  ended_at: string | null;
+  error: string;
+}
+
 export interface LineOut {
   id: string;
   at: string;
@@ -943,6 +953,19 @@ export interface NewApiKey {
 export interface NewKey {
   key: KeyOut;
   secret: string;
+}
+
+export interface NewSubscriptionOut {
+  id: string;
+  channel: Channel;
+  url: string | null;
+  locale: Locale;
+  weekday: number;
+  hour: number;
+  parts: Array<Part>;
+  made_at: string;
+  last: LastOut | null;
+  secret: string | null;
 }
 
 export interface NodeOut {
@@ -1118,6 +1141,8 @@ export interface ParetoOut {
   log_likelihood: number | null;
 }
 
+export type Part = "moves" | "alerts" | "targets" | "data";
+
 export interface PartIn {
   kind: Kind;
   mapping?: { [name: string]: string | null };
@@ -1182,6 +1207,12 @@ export interface PlanName {
 export interface PlanOut {
   names: Array<PlanName>;
   differences: Array<PlanDifference>;
+}
+
+export interface PreviewOut {
+  subject: string;
+  text: string;
+  html: string;
 }
 
 export interface Problem {
@@ -1465,6 +1496,8 @@ export type Stage = "discover" | "buy" | "receive" | "get_help" | "come_back";
 
 export type Standing = "reached" | "missed" | "unsure" | "too_few" | "no_target" | "no_value";
 
+export type State = "waiting" | "sent" | "refused" | "passed_over";
+
 export interface StuckBatch {
   id: number;
   fact: string;
@@ -1473,6 +1506,31 @@ export interface StuckBatch {
 }
 
 export type Subject = "feelings" | "service" | "purchases" | "loyalty" | "behaviour" | "employees" | "data";
+
+export interface SubscribeIn {
+  locale: Locale;
+  weekday: number;
+  hour: number;
+  parts: Array<Part>;
+  url: string;
+}
+
+export interface SubscriptionList {
+  data: Array<SubscriptionOut>;
+  has_mail: boolean;
+}
+
+export interface SubscriptionOut {
+  id: string;
+  channel: Channel;
+  url: string | null;
+  locale: Locale;
+  weekday: number;
+  hour: number;
+  parts: Array<Part>;
+  made_at: string;
+  last: LastOut | null;
+}
 
 export interface TakenOut {
   accepted: number;
@@ -1694,4 +1752,11 @@ export interface WholeTicketOut {
 export interface WhoseRecord {
   id: string;
   name: string;
+}
+
+export interface WishIn {
+  locale: Locale;
+  weekday: number;
+  hour: number;
+  parts: Array<Part>;
 }

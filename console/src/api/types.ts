@@ -47,6 +47,10 @@ export type Alert = server.AlertOut;
 export type AlertDetail = server.AlertDetailOut;
 export type AlertDay = server.AlertDayOut;
 export type WatchedSeries = server.WatchedOut;
+export type Digests = server.SubscriptionList;
+export type DigestSubscription = server.SubscriptionOut;
+export type NewDigest = server.NewSubscriptionOut;
+export type DigestPreview = server.PreviewOut;
 
 // ---- KPIs
 

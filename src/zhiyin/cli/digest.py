@@ -59,11 +59,13 @@ def _of_folder(settings: Settings, locale: Locale, parts: Collection[Part]) -> s
 
 def _of_server(url: str, key: str, locale: Locale, parts: Collection[Part]) -> str:
     """For whom the key stands."""
-    address, headers = f"{url}/api/v1/digest/preview", {"Authorization": f"Bearer {key}"}
-    asked = {"lang": locale.value, "parts": [part.value for part in parts]}
+    address, asked = f"{url}/api/v1/digest/preview", {"parts": [part.value for part in parts]}
+    headers = {"Authorization": f"Bearer {key}", "Accept-Language": locale.value}
     try:
         answer = httpx.get(address, params=asked, headers=headers, timeout=TIMEOUT_SECONDS)
-        answer.raise_for_status()
     except httpx.HTTPError as error:
         raise Unavailable("the server at {url} does not answer: {reason}", url=url, reason=error) from None
+    if answer.is_error:
+        status, reason = answer.status_code, answer.reason_phrase
+        raise Unavailable("the server answered {status}: {detail}", status=status, detail=reason)
     return f"{answer.json()['subject']}\n\n{answer.json()['text']}"

@@ -1,4 +1,4 @@
-/** Settings: oneself, the staff, programs, the right/wrong rules, dead letters, the audit log, sample data. */
+/** Settings: oneself, the weekly digest, the staff, programs, the right/wrong rules, dead letters, the audit log, sample data. */
 
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "wouter";
@@ -7,6 +7,7 @@ import { useSession } from "../../api/session";
 import { ApiKeys } from "./ApiKeys";
 import { AuditLog } from "./AuditLog";
 import { DeadLetters } from "./DeadLetters";
+import { Digest } from "./Digest";
 import { Own } from "./Own";
 import { Rules } from "./Rules";
 import { SampleData } from "./SampleData";
@@ -15,6 +16,7 @@ import "./settings.css";
 
 const TABS = [
   { id: "own", needs: null, page: Own },
+  { id: "digest", needs: "metrics_read", page: Digest },
   { id: "users", needs: "staff_read", page: Users },
   { id: "api-keys", needs: "staff_read", page: ApiKeys },
   { id: "rules", needs: "rules_read", page: Rules },
