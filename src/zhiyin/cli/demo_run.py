@@ -136,6 +136,7 @@ def _without_collector_pauses() -> Iterator[None]:
 
 def _settle(app: App, stopping: threading.Event, server: Server | None) -> None:
     """Until every area has heard of everything: a server's worker does it; without a server we do."""
+    app.customers.cuts.look()
     if server is not None:
         wait_until_ready(app.settings, server)
         _deliver(app, stopping, None, server)
@@ -159,6 +160,8 @@ def _deliver(app: App, stopping: threading.Event, told: dict[str, Listen] | None
 
 
 def _load_facts(app: App) -> None:
+    while app.customers.cuts.tell_again():
+        pass
     warehouse = open_warehouse(app)
     try:
         warehouse.catch_up()

@@ -32,6 +32,7 @@ class TraitCuts:
         self._facts = facts
         self._rank = rank_of_source
         self._told_up_to: tuple[int, int | None] = (0, 0)  # a version of the traits, and the last customer; None: all
+        self._looked_up_to = 0  # the newest value of any trait
 
     def list_traits(self) -> list[TraitCut]:
         """All traits that are cut by, or that somebody has decided about."""
@@ -58,6 +59,10 @@ class TraitCuts:
 
     def look(self) -> int:
         """See which traits are worth a cut, and which new values deserve a name; how many traits changed."""
+        with self._db.reading() as tx:
+            newest = cuts.newest_id(tx)
+        if newest == self._looked_up_to:
+            return 0
         with self._db.transaction() as tx:
             seen = counted(cuts.newest_values(tx, LOOKED_AT))
             known = {cut.name: cut for cut in cuts.traits(tx)}
@@ -68,7 +73,7 @@ class TraitCuts:
                 if after.values != before.values and (before.is_cut or not _is_full(known.values())):
                     cuts.save_trait(tx, after)
                     known[name], changed = after, changed + 1
-        self._told_up_to = (0, 0)  # once more from the first: what was told while we went through may be older
+        self._looked_up_to = newest
         return changed
 
     def tell_again(self, limit: int = 500) -> int:

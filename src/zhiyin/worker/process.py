@@ -23,6 +23,7 @@ OUTBOX_IDLE_SECONDS = 0.05
 JOBS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
+LOOK_SECONDS = 300.0  # which traits have few values, if any value is new
 RETELL_SECONDS = 10.0  # facts of an earlier version, after an upgrade or a change of business hours
 WORKER_NICENESS = 10  # whoever waits for an answer of the server goes first
 
@@ -39,7 +40,7 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
             lambda: app.orders.tell_again() + app.support.tell_again() + app.customers.cuts.tell_again() > 0,
             RETELL_SECONDS,
         ),
-        Loop("trait_cuts", lambda: app.customers.cuts.look() > 0, TIDY_SECONDS),
+        Loop("trait_cuts", lambda: app.customers.cuts.look() > 0, LOOK_SECONDS),
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
         Loop("imports", lambda: app.imports.tidy() > 0, TIDY_SECONDS),
     ]

@@ -17,9 +17,10 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.estimate import hybrid_difference
-from zhiyin.metrics.model import Compare, Cut, Days, Dimension, Trait, cuts_named, filters_named
+from zhiyin.metrics.model import Compare, Cut, Days, Dimension, Selection, Trait, cuts_named, filters_named
 from zhiyin.metrics.results import Display, MetricResult
 from zhiyin.metrics.service import MetricService, Question
+from zhiyin.metrics.traits import records_of
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.facts import encode
 
@@ -169,6 +170,12 @@ class TestCutsByTraits:
     def test_the_brands_own_people_are_never_told_apart_by_traits(self, measuring: Measuring) -> None:
         with pytest.raises(InvalidInput, match="cannot be split"):
             measuring(Brand(), {}).values("employee_net_promoter_score", Question(YEAR, filters={PLAN: "pro"}))
+
+
+@pytest.mark.parametrize("metric_id", all_metrics())
+def test_who_asks_for_no_trait_pays_for_none(metric_id: str) -> None:
+    metric, selection = all_metrics()[metric_id], Selection((YEAR,), NOW)
+    assert "fact_customer_traits" not in metric.counted(records_of(metric, selection), selection).text
 
 
 class TestAnotherGroup:

@@ -142,7 +142,7 @@ function Only({ card, asked }: { card: MetricCard; asked: Asked }) {
         const value = only[name] ?? "";
         const words = value === "" ? t("common:metric.unknown") : isTime(name) ? value : valueName(name, value);
         return (
-          <li key={name}>
+          <li key={name} className="row wrap">
             <button type="button" className="chip" aria-label={t("without", { what: `${nameOf(name)}: ${words}` })} onClick={() => choose({ [name]: null })}>
               <span className="faint">{nameOf(name)}</span> <Foreign text={words} />
               <X size={12} aria-hidden="true" />

@@ -61,8 +61,8 @@ function Moved({ result }: { result: MetricResult }) {
   return (
     <p className="row wrap small muted num">
       <Change polarity={result.direction} value={value} comparison={comparison} />
-      {before !== null && <span>{t("common:metric.before", { value: valueText(formats, value, before) })}</span>}
-      <span className="faint">{other ? t("against.of", { group: other }) : t("common:metric.comparedWith", { from: formats.calendarDate(comparison.period.from), to: formats.calendarDate(comparison.period.to) })}</span>
+      {before !== null && <span>{t(other ? "against.value" : "common:metric.before", { value: valueText(formats, value, before), group: other })}</span>}
+      <span className="faint">{other ? t("against.sameDays") : t("common:metric.comparedWith", { from: formats.calendarDate(comparison.period.from), to: formats.calendarDate(comparison.period.to) })}</span>
       {Boolean(result.people_in_both) && <span className="faint">{t("against.inBoth", { count: result.people_in_both ?? 0 })}</span>}
     </p>
   );

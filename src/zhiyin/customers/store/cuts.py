@@ -49,6 +49,11 @@ def version(tx: Transaction) -> int:
     return tx.scalar(select(func.max(trait_cut.c.version))) or 0
 
 
+def newest_id(tx: Transaction) -> int:
+    """Rises with each value that nobody had told before."""
+    return tx.scalar(select(func.max(trait_value.c.id))) or 0
+
+
 def newest_values(tx: Transaction, limit: int) -> list[tuple[str, Any, int]]:
     """Trait, value and identity of what was told first most lately."""
     wanted = select(trait_value.c.name, trait_value.c.value, trait_value.c.identity_id).where(
