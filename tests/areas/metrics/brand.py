@@ -117,8 +117,9 @@ class Ticket:
         solved = None if self.solved_after is None else opened + self.solved_after * 1_000_000
         return (
             self.id, 1, False, self.person, opened, local_day(self.at), self.channel, "line 1", self.scope, self.state,
-            opened + 1_000_000, answered, solved, solved, 0, 2, "p1", None, None, "agent 1", "delivery", "ticket", True,
-            *self._course(opened, solved), opened + 4 * _HOUR, opened + 72 * _HOUR, None, True, 1, 3_000 + self.id,
+            opened + 1_000_000, answered, solved, solved, 0, 2, "p1", None, None, "agent 1", "delivery",
+            "ticket" if self.id % 4 else "conversation", True, *self._course(opened, solved),
+            opened + 4 * _HOUR, opened + 72 * _HOUR, None, True, 1, 3_000 + self.id,
             local_day(self.at), self.id % 5 == 0, self.id % 3 > 0, self.id % 7 == 0, ROUND_THE_CLOCK, opened, 1_000_000,
             answered and answered - opened, solved and solved - opened, solved and solved - opened,
             *((0, opened) if self.state == "open" else (_HOUR, solved)),

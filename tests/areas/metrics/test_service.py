@@ -173,6 +173,22 @@ class TestBusinessHours:
         assert "first_response_time_business" not in {card.id for card in service.list_cards()}
 
 
+class TestBots:
+    def test_contain_the_chats_that_no_person_joined(self, ask: Asking) -> None:
+        def chat(number: int, person: float | None, ended: float | None, bot: float | None = 0.1) -> Request:
+            told = {"first_any_response_at": to_micros(NOON) + round((bot or person or 0) * MINUTE)}
+            return Request(number, number, NOON, person, ended, "conversation", more=told)
+
+        chats = [chat(1, None, 9), chat(2, None, 8), chat(3, 4, 9), chat(4, 5, None), chat(5, 5, 9)]
+        others = [
+            chat(6, None, None),  # goes on
+            chat(7, 3, 9, bot=None),  # a person came first
+            Request(8, 8, NOON, None, 5, more={"first_any_response_at": to_micros(NOON) + MINUTE}),  # no chat
+        ]
+        found = ask("bot_containment_rate", Desk([*chats, *others])).estimate
+        assert (found.value, found.n) == (2 / 5, 5)
+
+
 class TestReopening:
     def test_of_those_that_were_solved(self, ask: Asking) -> None:
         requests = five()
