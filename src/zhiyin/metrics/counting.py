@@ -128,7 +128,7 @@ def summed_by_customer(
     groups, further = group_columns(selection), extra or {}
     by_customer = ["count(*) AS n"]
     by_customer += [f"CAST(sum({y}) AS {WHOLE}) AS {y}_x, {_squares(y)} AS {y}_squares" for y in quantities]
-    by_customer += [f"{sql} AS {name}" for name, sql in further.items()]
+    by_customer += _named(further)
     over_customers = ["CAST(sum(n) AS BIGINT) AS n", "count(*) AS customers", "sum(n * n) AS n_squares"]
     for y in quantities:
         x = f"{y}_x"
@@ -146,15 +146,21 @@ def summed_by_customer(
     ).then("customers", f"SELECT {groups}, {', '.join(over_customers)} FROM customers GROUP BY {groups}")  # noqa: S608 - our own names
 
 
-def summed_once(population: Query, selection: Selection, quantity: str) -> Query:
+def summed_once(
+    population: Query, selection: Selection, quantity: str, extra: Mapping[str, str] | None = None
+) -> Query:
     """The same of one quantity where every record of a group is another customer: there is nothing to sum first."""
     groups, total, squares = group_columns(selection), f"CAST(sum({quantity}) AS {WHOLE})", _squares(quantity)
     sums = f"""
         count(*) AS n, count(*) AS customers, count(*) AS n_squares, {total} AS {quantity}_total,
         {squares} AS {quantity}_squares, {squares} AS {quantity}_x_squares, {total} AS {quantity}_x_times_n,
-        least_pairs({FEW}, {quantity}, 1) AS {quantity}_few
+        {", ".join([f"least_pairs({FEW}, {quantity}, 1) AS {quantity}_few", *_named(extra or {})])}
     """
     return population.then("records", f"SELECT {groups}, {sums} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
+
+
+def _named(sums: Mapping[str, str]) -> list[str]:
+    return [f"{sql} AS {name}" for name, sql in sums.items()]
 
 
 def clustered(counts: Counts, quantity: str) -> ClusteredSums:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.activity import DIMENSIONS, WHO, active_customers
-from zhiyin.metrics.arithmetic.clusters import mean
+from zhiyin.metrics.arithmetic.clusters import FEW, mean
 from zhiyin.metrics.counting import clustered, group_columns, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Subject, Unit, Variant
 from zhiyin.metrics.purchases import buyers
+from zhiyin.metrics.traits import with_traits
 from zhiyin.warehouse.engine import Query
 
 CARD = Card(
@@ -52,14 +53,40 @@ def _population(selection: Selection) -> Query:
     return both.then("active", rows)
 
 
-def _counted(population: Query, selection: Selection) -> Query:
-    return summed_once(population, selection, "amount")
+def _counted(_: Query, selection: Selection) -> Query:
+    """The sums over buyers, and the number of all: whoever bought nothing adds nothing to a sum."""
+    records = selection.of_records()
+    keys, everybody = _without_currency(selection), ", ".join(_without_currency(selection))
+    spent = buyers(records).then("spent", f"SELECT DISTINCT {group_columns(records)} FROM spent")  # noqa: S608 - our own names
+    here = with_traits(Query("SELECT * FROM spent"), selection)
+    active = with_traits(active_customers(records), selection, before="active_before")
+    rows = f"""
+        SELECT {", ".join(f"e.{column} AS {column}" for column in keys)}, c.variant AS variant,
+            coalesce(h.amount, 0) AS amount, e.n AS everybody
+        FROM everybody e JOIN currencies c ON {_same("c", "e", _without_currency(records))}
+        LEFT JOIN here h ON {_same("h", "c", ["variant"])} AND {_same("h", "e", keys)}
+    """  # noqa: S608 - our own names
+    steps = (*spent.steps, ("currencies", spent.sql), *here.steps, ("here", here.sql), *active.steps)
+    query = Query(active.sql, {**spent.params, **here.params, **active.params}, steps)
+    all_active = f"SELECT {everybody}, count(*) AS n FROM active GROUP BY {everybody}"  # noqa: S608 - our own names
+    amounts = query.then("active", all_active).then("everybody", rows)
+    return summed_once(amounts, selection, "amount", {"everybody": "max(everybody)"})
+
+
+def _without_currency(selection: Selection) -> list[str]:
+    return [column for column in group_columns(selection).split(", ") if column != "variant"]
+
+
+def _same(one: str, other: str, columns: list[str]) -> str:
+    return " AND ".join(f"{one}.{column} IS NOT DISTINCT FROM {other}.{column}" for column in columns)
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = clustered(counts, "amount")
-    average = mean(sums)
-    return Figures(average, respondents=sums.clusters) if average else None
+    n = counts["everybody"]
+    nothing = [{"x": 0, "n": 1}] * (n - counts["n"] if n < FEW else 0)
+    all_of_them = {"n": n, "customers": n, "n_squares": n, "amount_few": [*counts["amount_few"], *nothing]}
+    average = mean(clustered({**counts, **all_of_them}, "amount"))
+    return Figures(average, respondents=n) if average else None
 
 
 METRIC = Metric(CARD, _population, _counted, _figures, "amount", contrast=hybrid_difference)
