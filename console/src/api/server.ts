@@ -1560,6 +1560,32 @@ export interface TargetOut {
   set_by: string | null;
 }
 
+export interface TeamCorrelationOut {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+}
+
+export interface TeamOut {
+  department: string;
+  staff: ValueOut;
+  customers: ValueOut;
+}
+
+export interface TeamScoresOut {
+  metric: string;
+  name: string;
+  staff_metric: string;
+  staff_name: string;
+  variant: string | null;
+  period: PeriodOut;
+  as_of: string;
+  least_departments: number;
+  correlation: TeamCorrelationOut | null;
+  data: Array<TeamOut>;
+}
+
 export type TicketKind = "ticket" | "conversation" | "call";
 
 export interface TicketOut {

@@ -29,7 +29,7 @@ class TeamOut(BaseModel):
     customers: ValueOut
 
 
-class CorrelationOut(BaseModel):
+class TeamCorrelationOut(BaseModel):
     """Spearman's rank correlation over departments, -1 to 1; what goes together need not be the cause."""
 
     value: float | None
@@ -49,7 +49,7 @@ class TeamScoresOut(BaseModel):
     period: PeriodOut
     as_of: datetime
     least_departments: int = Field(description="With fewer there is no correlation")
-    correlation: CorrelationOut | None
+    correlation: TeamCorrelationOut | None
     data: list[TeamOut]
 
     @classmethod
@@ -64,7 +64,7 @@ class TeamScoresOut(BaseModel):
             period=PeriodOut.of(found.days),
             as_of=found.as_of,
             least_departments=LEAST_PAIRS,
-            correlation=CorrelationOut(**asdict(correlation)) if correlation else None,
+            correlation=TeamCorrelationOut(**asdict(correlation)) if correlation else None,
             data=[_team(found, team) for team in found.teams],
         )
 
