@@ -4,19 +4,12 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { useTranslation } from "react-i18next";
 
 import { api } from "./client";
-import { useMay, useSeesEverything } from "./session";
 import type { Alert, AlertDetail, Page, WatchedSeries } from "./types";
 
 export const ALERTS = ["alerts"] as const;
 const RENEWED_MS = 60_000;
 const PAGE_SIZE = 50;
 const MOST_OPEN = 200;
-
-/** Alerts are told over the whole company: who may change them sees all of it. */
-export function useMayHandleAlerts(): boolean {
-  const mayEdit = useMay("settings_edit");
-  return useSeesEverything() && mayEdit;
-}
 
 /** Those that are open, of one metric or of all. */
 export function useOpenAlerts(metric = "") {

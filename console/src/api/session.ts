@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { hasChosenLanguage, isLocale, speak, type LocaleCode } from "../i18n";
 import { api, noteVersion, Problem, useWire } from "./client";
-import type { Meta, Permission, Session } from "./types";
+import type { Meta, Permission, ScopeGrant, Session } from "./types";
 
 export const SESSION = ["session"] as const;
 
@@ -74,7 +74,17 @@ export function useMay(permission: Permission): boolean {
 
 /** Whether one sees all rows: what holds for the whole company is theirs alone. */
 export function useSeesEverything(): boolean {
-  return useSession().scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
+  return isEverything(useSession().scopes);
+}
+
+/** Whether one may change what holds for the whole company. */
+export function useMayChangeAll(): boolean {
+  const mayEdit = useMay("settings_edit");
+  return useSeesEverything() && mayEdit;
+}
+
+export function isEverything(scopes: readonly ScopeGrant[]): boolean {
+  return scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
 }
 
 /** What the installation calls itself and its words, in a language; it may be asked for before anybody is signed in. */

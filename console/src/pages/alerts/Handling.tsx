@@ -3,8 +3,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useAlertChange, useMayHandleAlerts } from "../../api/alerts";
+import { useAlertChange } from "../../api/alerts";
 import { api } from "../../api/client";
+import { useMayChangeAll } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { AlertDetail } from "../../api/types";
 import { Modal } from "../../parts/overlay";
@@ -19,7 +20,7 @@ const REASONS = ["explained", "false_alarm"] as const;
 
 export function Handling({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation("alerts");
-  const mayHandle = useMayHandleAlerts();
+  const mayHandle = useMayChangeAll();
   const names = useStaffNames();
   const [isClosing, setClosing] = useState(false);
   if (!mayHandle) return <Card title={t("handling")}>{alert.owner && names.has(alert.owner) ? <Foreign text={names.get(alert.owner) ?? ""} /> : <p className="small muted">{t("mayNot")}</p>}</Card>;

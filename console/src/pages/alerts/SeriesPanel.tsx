@@ -5,9 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
-import { useAlertChange, useMayHandleAlerts, useWatchedSeries } from "../../api/alerts";
+import { useAlertChange, useWatchedSeries } from "../../api/alerts";
 import { api } from "../../api/client";
 import { useMetricAddress } from "../../api/metrics";
+import { useMayChangeAll } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { WatchedSeries } from "../../api/types";
 import { useWhere } from "../../parts/alerts";
@@ -21,7 +22,7 @@ import { WatchDialog } from "./WatchDialog";
 
 export function SeriesPanel() {
   const { t } = useTranslation("alerts");
-  const mayHandle = useMayHandleAlerts();
+  const mayHandle = useMayChangeAll();
   const series = useWatchedSeries();
   const [isAdding, setAdding] = useState(false);
   const judge = useAlertChange(() => api.post("/watching/judging"));

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { TARGETS, useTargets } from "../../api/metrics";
-import { useMay, useSession } from "../../api/session";
+import { useMayChangeAll } from "../../api/session";
 import type { MetricCard, MetricResult, Target } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { useProblemText } from "../../parts/states";
@@ -17,8 +17,7 @@ import { TargetLine } from "../../parts/TargetLine";
 export function TargetSection({ card, result }: { card: MetricCard; result: MetricResult }) {
   const { t } = useTranslation("metrics");
   const formats = useFormats();
-  const { scopes } = useSession();
-  const maySet = useMay("settings_edit") && scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
+  const maySet = useMayChangeAll();
   const targets = useTargets();
   const [isSetting, setSetting] = useState(false);
   const target = targetOf(targets.data, card.id, result.variant);

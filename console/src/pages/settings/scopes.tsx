@@ -3,16 +3,13 @@
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { isEverything } from "../../api/session";
 import type { ScopeGrant } from "../../api/types";
 
 const PARTS = ["brand", "department", "region"] as const;
 const ANY: ScopeGrant = { brand: "*", department: "*", region: "*" };
 
 export const EVERYTHING: ScopeGrant[] = [ANY];
-
-export function isEverything(scopes: readonly ScopeGrant[]): boolean {
-  return scopes.some((grant) => PARTS.every((part) => grant[part] === "*"));
-}
 
 export function useScopeText(): (scopes: readonly ScopeGrant[]) => string {
   const { t } = useTranslation("settings");
