@@ -185,7 +185,7 @@ class TestTheTree:
     def test_wants_nothing_twice_and_holds_nothing_below_itself(self, owner: Browser) -> None:
         top = add(owner, None, name="Company")
         child = add(owner, OF_SERVICE, parent=top)
-        assert owner.post("/kpis", {"measure": OF_SERVICE}).status_code == 409
+        assert owner.post("/kpis", {"measure": {**OF_SERVICE, "rhythm": "year"}}).status_code == 409
         assert owner.ask("PUT", f"/kpis/{top}", {"name": "Company", "parent": child}).status_code == 422
         assert owner.delete(f"/kpis/{top}").status_code == 409
         assert [owner.delete(f"/kpis/{each}").status_code for each in (child, top)] == [204, 204]

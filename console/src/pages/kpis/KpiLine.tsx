@@ -13,7 +13,7 @@ import { boundsOf, differenceText, intervalText, valueText } from "../../parts/m
 import { IntervalBar, Spark, spanOf } from "../../parts/charts";
 import { useFormats } from "../../parts/formats";
 import { Figure, isIntervalAlone } from "../../parts/Measures";
-import { Menu } from "../../parts/overlay";
+import { Menu, Modal } from "../../parts/overlay";
 import { ReasonDialog } from "../../parts/ReasonDialog";
 import { useProblemText } from "../../parts/states";
 import { filled } from "../../parts/steps";
@@ -169,9 +169,8 @@ function Achieved({ kpi }: { kpi: Kpi }) {
 
 function Actions({ kpi, change }: { kpi: Kpi; change: () => void }) {
   const { t } = useTranslation("kpis");
-  const problem = useProblemText();
   const [isReopening, setReopening] = useState(false);
-  const remove = useKpiChange(() => api.delete(`/kpis/${kpi.id}`));
+  const [isRemoving, setRemoving] = useState(false);
   const reopen = useKpiChange((reason: string) => api.post(`/kpis/closings/${kpi.closing?.id ?? ""}/reopening`, { reason }), () => setReopening(false));
   return (
     <span className="menu-place">
@@ -184,16 +183,43 @@ function Actions({ kpi, change }: { kpi: Kpi; change: () => void }) {
             {t("reopen.open")}
           </button>
         )}
-        <button type="button" role="menuitem" className="menu-item" data-closes disabled={remove.isPending} onClick={() => remove.mutate(undefined)}>
+        <button type="button" role="menuitem" className="menu-item" data-closes onClick={() => setRemoving(true)}>
           {t("action.remove")}
         </button>
       </Menu>
-      {remove.error && (
-        <span className="small failed" role="alert">
-          {problem(remove.error)}
-        </span>
-      )}
+      {isRemoving && <RemoveDialog kpi={kpi} end={() => setRemoving(false)} />}
       {isReopening && <ReasonDialog title={t("reopen.title")} words={t("reopen.words")} act={t("reopen.open")} mutation={reopen} close={() => setReopening(false)} />}
     </span>
+  );
+}
+
+function RemoveDialog({ kpi, end }: { kpi: Kpi; end: () => void }) {
+  const { t } = useTranslation("kpis");
+  const problem = useProblemText();
+  const remove = useKpiChange(() => api.delete(`/kpis/${kpi.id}`), end);
+  return (
+    <Modal
+      title={t("removing.title", { name: kpi.name })}
+      close={end}
+      foot={
+        <>
+          <button type="button" className="button" onClick={end}>
+            {t("action.cancel")}
+          </button>
+          <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate(undefined)}>
+            {t("action.remove")}
+          </button>
+        </>
+      }
+    >
+      <div className="stack">
+        <p>{t("removing.words")}</p>
+        {remove.error && (
+          <p className="notice bad" role="alert">
+            {problem(remove.error)}
+          </p>
+        )}
+      </div>
+    </Modal>
   );
 }

@@ -187,18 +187,17 @@ class KpiResults:
         if last < period.first:
             return None
         days = Days(period.first, last)
-        # Whoever may see the KPI sees all of its rows: see `may_see`.
-        question = Question(
-            days,
-            filters=dict(measure.only),
-            variant=measure.variant or None,
-            places=self._places(),
-        )
-        result = self._told.get((measure, days), lambda: self._metrics.values(measure.metric_id, question))
+        result = self._told.get((measure, days), lambda: self._ask(measure, days))
         found = next((value for value in result.values if (value.variant or "") == measure.variant), None)
         if found is None:
             return Told(card, days, result.as_of, Estimate(None, None, None, 0), Display.NORMAL)
         return Told(card, days, result.as_of, found.estimate, found.display)
+
+    def _ask(self, measure: Measure, days: Days) -> MetricResult:
+        """Of all rows of the part: whoever may see the KPI sees them all, see `may_see`."""
+        variant = measure.variant or None
+        question = Question(days, filters=dict(measure.only), variant=variant, places=self._places())
+        return self._metrics.values(measure.metric_id, question)
 
     def _last_complete(self, card: Card) -> date:
         """The last day that is over, and of employees' answers the last of a month: they are told by whole months."""

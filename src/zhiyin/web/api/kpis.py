@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -59,7 +60,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     reads, edits = [may(Permission.METRICS_READ)], [may(Permission.METRICS_READ, Permission.SETTINGS_EDIT)]
 
     def named(principal: Principal) -> Named:
-        return lambda user_id: None if user_id is None else staff_name(app, user_id, principal)
+        return cache(lambda user_id: None if user_id is None else staff_name(app, user_id, principal))
 
     @api.get("", dependencies=reads)
     def list_kpis(principal: CurrentPrincipal, locale: Language, on: On = None) -> KpiTree:
