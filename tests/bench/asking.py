@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def exported(folder: Path) -> None:
     begun = time.perf_counter()
     lake = Lake(folder / "lake")
     with closing(DuckDbEngine(folder / "facts.duckdb", memory_limit=MEMORY)) as engine:
-        days = lake.compact(engine, before=NOW.date())
+        days = lake.compact(engine, before=NOW.date() + timedelta(days=1))  # east of Greenwich that day has begun
     sorted_in = time.perf_counter() - begun
     export_facts(folder / "lake", folder / "export")
     print(f"  {days:,} days sorted in {sorted_in:.0f} s, exported in {time.perf_counter() - begun - sorted_in:.0f} s")
@@ -129,17 +129,21 @@ def _own_mb() -> float:
 
 
 def main(name: str, folder: Path) -> None:
+    """Ask what was not asked before: one that was stopped goes on where it was."""
     answers = folder / "answers" / name
     answers.mkdir(parents=True, exist_ok=True)
-    seconds: dict[str, float] = {}
+    told_in = answers / "told.json"
+    seconds: dict[str, float] = json.loads(told_in.read_text())["seconds"] if told_in.exists() else {}
     with ENGINES[name](folder) as (engine, peak_mb):
         for question, query in questions():
+            if (answers / f"{question}.parquet").exists():
+                continue
             begun = time.perf_counter()
             answer = engine.run(query)
             seconds[question] = time.perf_counter() - begun
             pq.write_table(answer, answers / f"{question}.parquet")
             told = {"seconds": seconds, "mb": peak_mb(), "load": os.getloadavg()[0]}
-            (answers / "told.json").write_text(json.dumps(told))
+            told_in.write_text(json.dumps(told))
 
 
 if __name__ == "__main__":
