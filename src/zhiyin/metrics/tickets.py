@@ -54,12 +54,12 @@ def waiting_time(card: Card, *, ended_at: str) -> Metric:
     )
 
 
-def in_business_hours(card: Card, *, purpose: str, formula: str, needs: tuple[str, ...] = ()) -> Card:
+def in_business_hours(card: Card, *, name: str, purpose: str, formula: str, needs: tuple[str, ...] = ()) -> Card:
     """The card of the same wait in business hours."""
     return replace(
         card,
         id=f"{card.id}_business",
-        name=f"{card.name}, business hours",
+        name=name,
         purpose=purpose,
         formula=formula,
         time_basis=BUSINESS_TIME,

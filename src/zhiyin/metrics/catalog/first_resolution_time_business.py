@@ -7,6 +7,7 @@ from zhiyin.metrics.tickets import in_business_hours, working_wait
 
 CARD = in_business_hours(
     CALENDAR,
+    name="First resolution time, business hours",
     purpose="How much working time it takes until a customer's matter is settled for the first time.",
     formula="median over tickets of first solution − opening, in business hours; beside it the time within which "
     "nine of ten are solved, and the share solved so far",

@@ -7,6 +7,7 @@ from zhiyin.metrics.tickets import in_business_hours, working_wait
 
 CARD = in_business_hours(
     CALENDAR,
+    name="First response time, business hours",
     purpose="How long customers wait for the first answer of a person while we are at work.",
     formula="median over tickets of first public answer by a person − opening, in business hours; beside it the "
     "time within which nine of ten are answered, and the share answered so far",

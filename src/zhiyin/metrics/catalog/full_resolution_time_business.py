@@ -7,6 +7,7 @@ from zhiyin.metrics.tickets import LAST_SOLUTION, in_business_hours, working_wai
 
 CARD = in_business_hours(
     CALENDAR,
+    name="Full resolution time, business hours",
     purpose="How much working time it takes until a customer's matter is settled for good.",
     formula="median over tickets of last solution − opening, in business hours; beside it the time within which "
     "nine of ten are solved, and the share solved so far",

@@ -7,6 +7,7 @@ from zhiyin.metrics.tickets import IS_DONE, TELLS_STATES, in_business_hours, wai
 
 CARD = in_business_hours(
     CALENDAR,
+    name="Requester wait time, business hours",
     purpose="How much working time customers wait for us in all.",
     formula="median over tickets of the time in the states new, open and on hold, in business hours; beside it "
     "the time within which nine of ten are done, and the share done so far",
