@@ -899,6 +899,7 @@ export interface MetricOut {
   comparison: ComparisonOut | null;
   variants: Array<VariantOut>;
   groups: Array<GroupOut>;
+  weighting: string;
   against: { [name: string]: string | null };
   people_in_both: number | null;
 }

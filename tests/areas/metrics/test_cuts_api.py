@@ -119,6 +119,7 @@ class TestValues:
         assert (comparison["difference"], comparison["significant"], comparison["value"]["value"]) == (1.0, True, 0.0)
         assert comparison["low"] < 1.0
         assert (answer["against"], answer["people_in_both"]) == ({"trait.plan": "free"}, 0)
+        assert answer["weighting"].startswith("each response counts once")
 
     def test_of_a_trait_lead_to_their_records(self, house: House) -> None:
         with house.as_(OWNER) as browser:

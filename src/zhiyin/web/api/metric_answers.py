@@ -169,6 +169,7 @@ class MetricOut(BaseModel):
     comparison: ComparisonOut | None
     variants: list[VariantOut]
     groups: list[GroupOut]
+    weighting: str = Field(description="How the groups weigh in the total")
     against: Key = Field(description="What the group compared with has instead; empty where it is other days")
     people_in_both: int | None = Field(description="Customers with records in both groups; null where none is compared")
 
@@ -190,6 +191,7 @@ class MetricOut(BaseModel):
             comparison=lead.comparison if lead else None,
             variants=variants,
             groups=[_group_out(card, group, lead.variant if lead else None) for group in result.groups],
+            weighting=translate(card.weighting, locale),
             against=key_out(result.against),
             people_in_both=result.people_in_both,
         )
