@@ -17,7 +17,10 @@ from tests.web.cast import AGENT, ANALYST, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, 
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.config import Settings
 from zhiyin.base.live import LiveHub
+from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
+from zhiyin.db.fact_batches import FactBatches
+from zhiyin.db.outbox import Outbox
 from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.service import MetricService
 from zhiyin.staff.model import Role
@@ -39,6 +42,7 @@ class Parts:
     db: Database
     staff: StaffService
     custom_metrics: CustomMetricService
+    customers: CustomerService
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
     engage(staff)
     staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
     custom = CustomMetricService(db, clock, staff.audit, ZONE)
-    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, custom)
+    customers = CustomerService(db, Outbox(db, clock, {}), FactBatches(db, clock), clock)
+    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, custom, customers)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
         engine.apply(lively_brand(size=600).batches(), as_of=NOW)
         facts: Any = Facts(MetricService(engine, clock, ZONE, custom=custom.metrics))
