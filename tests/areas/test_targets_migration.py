@@ -19,9 +19,7 @@ def test_targets_of_before_hold_for_whole_metrics(tmp_path: Path) -> None:
     db = Database(f"sqlite:///{tmp_path / 'rows.db'}")
     migrate(db, to="0019_custom_metrics")
     with db.transaction() as tx:
-        tx.execute(
-            text("INSERT INTO metric_target VALUES ('revenue', 'CNY', 250000.5, :at, 'usr_1')"), {"at": SET_AT}
-        )
+        tx.execute(text("INSERT INTO metric_target VALUES ('revenue', 'CNY', 250000.5, :at, 'usr_1')"), {"at": SET_AT})
     migrate(db)
     with db.reading() as tx:
         assert store.list_targets(tx) == [Target("revenue", "CNY", 250000.5, from_micros(SET_AT), "usr_1")]

@@ -232,6 +232,8 @@ export interface CheckOut {
   card: CardOut | null;
 }
 
+export type Choice = "auto" | "always" | "never";
+
 export interface CloseIn {
   why: "explained" | "false_alarm";
   note: string;
@@ -458,7 +460,7 @@ export interface DeviationOut {
   high: number;
 }
 
-export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "product" | "sku" | "category" | "survey" | "delivery" | "topic" | "agent" | "brand" | "department" | "region";
+export type Dimension = "day" | "week" | "month" | "channel" | "touchpoint" | "store" | "product" | "sku" | "category" | "survey" | "delivery" | "topic" | "agent" | "brand" | "department" | "region";
 
 export interface DimensionOut {
   id: string;
@@ -1619,6 +1621,22 @@ export interface ToldOut {
   value: ValueOut;
   version: number;
   as_of: string;
+}
+
+export interface TraitCutIn {
+  name: string;
+  choice: Choice;
+}
+
+export interface TraitCutList {
+  data: Array<TraitCutOut>;
+}
+
+export interface TraitCutOut {
+  name: string;
+  choice: Choice;
+  is_cut: boolean;
+  values: Array<string>;
 }
 
 export interface TraitList {

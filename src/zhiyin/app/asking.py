@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from zhiyin.app.build import App, build, open_warehouse
+from zhiyin.app.build import build, open_warehouse
 from zhiyin.base.config import Settings
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
 from zhiyin.base.money import exponent
@@ -105,7 +105,7 @@ def ask_folder(settings: Settings, wanted: Wanted) -> Answered:
             wanted.compare,
             filters=wanted.where,
             variant=wanted.variant,
-            places=_places(app),
+            places=app.places(),
             against=wanted.against,
         )
         return of_result(warehouse.metrics.values(wanted.metric, question))
@@ -155,12 +155,6 @@ def of_answer(answer: Mapping[str, Any]) -> Answered:
     first, last = (date.fromisoformat(answer["period"][edge]) for edge in ("from", "to"))
     as_of = datetime.fromisoformat(answer["as_of"])
     return Answered(answer["metric"], answer["version"], answer["unit"], first, last, as_of, rows)
-
-
-def _places(app: App) -> dict[int, tuple[str, str, str]]:
-    with app.db.reading() as tx:
-        known = app.staff.scopes.known(tx)
-    return {id_: (scope.brand, scope.department, scope.region) for id_, scope in known.items()}
 
 
 def _row(card: Card, key: Mapping[str, date | str | None], value: MetricValue) -> Row:

@@ -90,8 +90,7 @@ class App:
     def places(self) -> Mapping[int, Sequence[str]]:
         """The brand, department and region of each row scope."""
         with self.db.reading() as tx:
-            known = self.scopes.known(tx)
-        return {id_: (scope.brand, scope.department, scope.region) for id_, scope in known.items()}
+            return self.scopes.places(tx)
 
     def close(self) -> None:
         self.db.close()

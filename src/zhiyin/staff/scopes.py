@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -46,6 +46,10 @@ class ScopeDirectory:
         if scope_store.count(tx) != len(self._scopes):
             self._scopes = scope_store.every(tx)
         return self._scopes
+
+    def places(self, tx: Transaction) -> Mapping[int, Sequence[str]]:
+        """The brand, department and region of every scope; `tx` must be one that only reads."""
+        return {id_: (scope.brand, scope.department, scope.region) for id_, scope in self.known(tx).items()}
 
     def _look_up(self, tx: Transaction, scope: Scope) -> int:
         found = scope_store.find(tx, scope)

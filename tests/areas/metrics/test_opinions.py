@@ -39,18 +39,15 @@ class TestNetSentiment:
         expected = net_promoter_score(NpsCounts(80, 100, 20))
         assert expected is not None
         assert of_all.estimate.value == pytest.approx(30)
-        assert (of_all.estimate.low, of_all.estimate.high) == (
-            pytest.approx(expected.low),
-            pytest.approx(expected.high),
-        )
+        assert (of_all.estimate.low, of_all.estimate.high) == pytest.approx((expected.low, expected.high))
         assert {name: found.value for name, found in of_all.also.items()} == {"positive": 0.4, "negative": 0.1}
         polar = value_of(service.values("polar_net_sentiment", Question(MARCH)))
-        assert (polar.estimate.value, polar.estimate.n) == (pytest.approx(60), 100)
+        assert (polar.estimate.value, polar.estimate.n) == pytest.approx((60, 100))
 
     def test_counts_a_text_of_two_minds_by_what_it_says_and_not_twice(self, measuring: Measuring) -> None:
         service = measuring(Brand(opinions=[*texts([1] * 8), *of_two_minds(50, ("price", -1), ("delivery", 1))]))
         found = value_of(service.values("net_sentiment", Question(MARCH)))
-        assert (found.estimate.value, found.estimate.n) == (pytest.approx(80), 10)
+        assert (found.estimate.value, found.estimate.n) == pytest.approx((80, 10))
 
     def test_leaves_the_parts_of_a_text_of_one_mind_to_their_topics(self, measuring: Measuring) -> None:
         parts = [Opinion(100 + i, i, at(DAY), -1, text=i, is_whole=False, topic="delivery/late") for i in range(1, 7)]

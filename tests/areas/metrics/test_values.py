@@ -13,7 +13,7 @@ import pytest
 from tests.areas.metrics.brand import NOBODY, NOW, Answer, Brand, Order, Ticket, local_day
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import Compare, Days, Dimension
+from zhiyin.metrics.model import Compare, Cut, Days, Dimension
 from zhiyin.metrics.results import Group, MetricResult, MetricValue
 from zhiyin.metrics.service import MetricService, Question
 
@@ -307,7 +307,7 @@ class TestRecords:
             result = metrics.values(metric_id, Question(QUARTER, by=(dimension,)))
             for group in result.groups[:3]:
                 key = group.key[dimension]
-                filters = {dimension: None if key is None else str(key)}
+                filters: dict[Cut, str | None] = {dimension: None if key is None else str(key)}
                 for value in group.values:
                     found = metrics.records(metric_id, Question(QUARTER, filters=filters, variant=value.variant))
                     assert found.total == value.estimate.n

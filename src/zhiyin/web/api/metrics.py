@@ -170,8 +170,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
 
     def meant(asked: Asked, principal: Principal) -> Question:
         with app.db.reading() as tx:
-            known = app.staff.scopes.known(tx)
-        places = {id_: (scope.brand, scope.department, scope.region) for id_, scope in known.items()}
+            places = app.staff.scopes.places(tx)
         return asked.question(principal, app.clock.now().astimezone(app.settings.zone).date(), places)
 
     @api.get("/metrics", dependencies=[may(Permission.METRICS_READ)])

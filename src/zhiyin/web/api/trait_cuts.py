@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from zhiyin.app.build import App
 
 
-class TraitIn(BaseModel):
+class TraitCutIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=60)
     choice: Choice = Field(description="auto: when its values are few and shared by five people or more")
 
 
-class TraitOut(BaseModel):
+class TraitCutOut(BaseModel):
     """A trait that figures are cut by, or that somebody decided about."""
 
     name: str
@@ -31,12 +31,12 @@ class TraitOut(BaseModel):
     values: list[str] = Field(description="Those with a name of their own; all others are `other`")
 
     @classmethod
-    def of(cls, cut: TraitCut) -> TraitOut:
+    def of(cls, cut: TraitCut) -> TraitCutOut:
         return cls(name=cut.name, choice=cut.choice, is_cut=cut.is_cut, values=list(cut.values))
 
 
-class TraitList(BaseModel):
-    data: list[TraitOut]
+class TraitCutList(BaseModel):
+    data: list[TraitCutOut]
 
 
 def router(app: App) -> APIRouter:
@@ -44,12 +44,12 @@ def router(app: App) -> APIRouter:
     cuts = app.customers.cuts
 
     @api.get("", dependencies=[may(Permission.METRICS_READ)])
-    def list_traits() -> TraitList:
+    def list_traits() -> TraitCutList:
         """The traits of customers by which figures can be cut."""
-        return TraitList(data=[TraitOut.of(cut) for cut in cuts.list_traits()])
+        return TraitCutList(data=[TraitCutOut.of(cut) for cut in cuts.list_traits()])
 
     @api.put("", dependencies=[may(Permission.SETTINGS_EDIT)])
-    def choose_trait(body: TraitIn, principal: CurrentPrincipal) -> TraitList:
+    def choose_trait(body: TraitCutIn, principal: CurrentPrincipal) -> TraitCutList:
         """Cut by a trait always, never, or when its values are few. Asks for somebody who sees everything.
 
         What is known of customers is told to the warehouse again in the background.
