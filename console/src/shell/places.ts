@@ -20,7 +20,7 @@ export const PLACES: readonly Place[] = [
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
   { id: "metrics", path: "/metrics", letter: "m", icon: ChartNoAxesColumn, group: "understand", permission: "metrics_read" },
   { id: "kpis", path: "/kpis", letter: "k", icon: Goal, group: "understand", permission: "metrics_read", isDeskWork: true },
-  { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read" },
+  { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read", isDeskWork: true },
   { id: "import", path: "/import", letter: "i", icon: Import, group: "run", permission: "imports_read", isDeskWork: true },
   { id: "settings", path: "/settings", letter: "t", icon: Settings, group: "run" },
 ];

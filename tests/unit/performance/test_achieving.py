@@ -19,6 +19,7 @@ from zhiyin.performance.kpis.model import Rhythm
 NPS = all_metrics()["net_promoter_score"].card
 WAIT = all_metrics()["first_response_time"].card
 RETURNS = all_metrics()["unit_return_rate"].card
+REVENUE = all_metrics()["revenue"].card
 
 
 def told(card: Card, value: float, low: float | None, high: float | None, wanted: float | None) -> Achievement:
@@ -40,6 +41,8 @@ def told(card: Card, value: float, low: float | None, high: float | None, wanted
         pytest.param(WAIT, 4800, None, None, 3600, Standing.MISSED, 0.75, id="without interval the value decides"),
         pytest.param(WAIT, 60, 50, 70, 0, Standing.MISSED, 0.0, id="no wait at all was wanted"),
         pytest.param(RETURNS, 0.0, 0.0, 0.01, 0.0, Standing.REACHED, 1.0, id="nothing came back, as wanted"),
+        pytest.param(REVENUE, 121, 97, 145, 106, Standing.REACHED, 1.0, id="what was sold was sold"),
+        pytest.param(REVENUE, 90, 70, 110, 100, Standing.MISSED, 0.9, id="and what was not was not"),
     ],
 )
 def test_a_value_stands_to_its_target(

@@ -6,24 +6,24 @@ from zhiyin.metrics.benchmarks.model import CHANGE, Benchmark
 
 SEEDS = (
     Benchmark(
-        "experience_caused_churn", 0.20, "share", "consumers", "study cited without a name",
+        "churn_after_bad_experience", 0.20, "share", "consumers", "study cited without a name",
         note="Said to have stopped buying after a bad experience. Cited at second hand; how it was asked and of how "
         "many is not known.", is_seed=True,
     ),
     Benchmark(
-        "experience_caused_churn", 0.37, "share", "customers after an experience that did not satisfy", "Annex Cloud",
+        "churn_after_bad_experience", 0.37, "share", "customers after an experience that did not satisfy", "Annex Cloud",
         note="Said they would not buy again: an intention, not an act.", is_seed=True,
     ),
     Benchmark(
-        "experience_caused_churn", 0.50, "share", "customers after one bad experience", "Zendesk",
+        "churn_after_bad_experience", 0.50, "share", "customers after one bad experience", "Zendesk",
         note="Said they would go to a competitor: an intention, not an act.", is_seed=True,
     ),
     Benchmark(
-        "experience_caused_churn", 0.50, "share", "customers after a bad experience", "Accenture",
+        "churn_after_bad_experience", 0.50, "share", "customers after a bad experience", "Accenture",
         note="More than half; the exact figure is not known.", is_seed=True,
     ),
     Benchmark(
-        "experience_caused_churn", 0.25, "share", "customers of a long-established brand",
+        "churn_after_bad_experience", 0.25, "share", "customers of a long-established brand",
         "study cited without a name",
         note="Said to be possible within a day of one bad experience; a warning rather than a measurement.",
         is_seed=True,

@@ -94,10 +94,12 @@ def _edge(child: Weighed, edge: str) -> float:
 
 
 def _standing(card: Card, estimate: Estimate, wanted: float) -> Standing:
-    if estimate.low is not None and estimate.high is not None and estimate.low < wanted < estimate.high:
+    """By the interval; a sum over the days (orders, revenue) is what was wanted itself, so it decides alone."""
+    low, value, high = estimate.low, estimate.value, estimate.high
+    if not card.adds_up and low is not None and high is not None and low < wanted < high:
         return Standing.UNSURE
-    assert estimate.value is not None
-    is_reached = estimate.value >= wanted if card.direction is Direction.UP else estimate.value <= wanted
+    assert value is not None
+    is_reached = value >= wanted if card.direction is Direction.UP else value <= wanted
     return Standing.REACHED if is_reached else Standing.MISSED
 
 
