@@ -2,62 +2,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.areas.metrics.brand import NOBODY, NOW, ZONE, Brand, Order, at, lively_brand
-from tests.web.cast import AGENT, ANALYST, FIELD_ENGINEER, ORIGIN, House, engage
+from tests.web.cast import AGENT, ANALYST, FIELD_ENGINEER, House, house_with
 from zhiyin.base.clock import FixedClock, to_micros
-from zhiyin.base.config import Settings
-from zhiyin.base.live import LiveHub
 from zhiyin.customers.model import Claim, Identifier, Trust
 from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
-from zhiyin.db.jobs import Jobs
 from zhiyin.db.outbox import Outbox
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.service import MetricService
 from zhiyin.staff.service import StaffService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.web.api import metrics, session
-from zhiyin.web.api.openapi import assemble
+from zhiyin.web.api import metrics
 
 MARCH = "from=2026-03-01&to=2026-03-31"
-
-
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    outbox: Outbox
-    jobs: Jobs
-    staff: StaffService
-    customers: CustomerService
-
-
-@dataclass(frozen=True)
-class Facts:
-    metrics: MetricService
 
 
 @pytest.fixture
 def house(db: Database, tmp_path: Path) -> Iterator[House]:
     """The lively brand, and 刘洋, who ordered at a kiosk; nobody knows who ordered there a minute later."""
     clock = FixedClock(NOW)
-    staff = StaffService(db, clock)
-    engage(staff)
-    outbox = Outbox(db, clock, {})
-    customers = CustomerService(db, outbox, FactBatches(db, clock), clock)
-    settings = Settings(data=tmp_path, public_url=ORIGIN)
-    parts: Any = Parts(settings, clock, db, outbox, Jobs(db, clock), staff, customers)
+    customers = CustomerService(db, Outbox(db, clock, {}), FactBatches(db, clock), clock)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
         liu = known_customer(db, customers)
         at_kiosk = [
@@ -66,9 +40,9 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
         ]
         engine.apply(Brand(orders=at_kiosk).batches())
         engine.apply([replace(batch, id=batch.id + 100) for batch in lively_brand(size=600).batches()], as_of=NOW)
-        facts: Any = Facts(MetricService(engine, clock, ZONE))
-        hub = LiveHub()
-        yield House(assemble(parts, hub, [session.router(parts), metrics.router(parts, facts)]), staff, hub)
+        facts: Any = SimpleNamespace(metrics=MetricService(engine, clock, ZONE))
+        routers = [lambda app: metrics.router(app, facts)]
+        yield house_with(db, clock, tmp_path, StaffService(db, clock), routers, customers=customers)
 
 
 def known_customer(db: Database, customers: CustomerService) -> int:

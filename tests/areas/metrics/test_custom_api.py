@@ -4,67 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.areas.metrics.brand import NOW, ZONE, lively_brand
 from tests.areas.metrics.test_custom import ADVOCATES, SALES
-from tests.web.cast import AGENT, ANALYST, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, House, Member, engage
+from tests.web.cast import AGENT, ANALYST, NORTHERN, OWNER, House, Member, house_with
 from zhiyin.base.clock import FixedClock
-from zhiyin.base.config import Settings
-from zhiyin.base.live import LiveHub
 from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.outbox import Outbox
 from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.service import MetricService
-from zhiyin.staff.model import Role
 from zhiyin.staff.service import StaffService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.web.api import custom_metrics, metrics, session
-from zhiyin.web.api.openapi import assemble
+from zhiyin.web.api import custom_metrics, metrics
 
 MARCH = "from=2026-03-01&to=2026-03-31"
-NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
-
-
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    staff: StaffService
-    custom_metrics: CustomMetricService
-    customers: CustomerService
-
-
-@dataclass(frozen=True)
-class Facts:
-    metrics: MetricService
 
 
 @pytest.fixture
 def house(db: Database, tmp_path: Path) -> Iterator[House]:
     clock = FixedClock(NOW)
     staff = StaffService(db, clock)
-    engage(staff)
-    staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
     custom = CustomMetricService(db, clock, staff.audit, ZONE)
     customers = CustomerService(db, Outbox(db, clock, {}), FactBatches(db, clock), clock)
-    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, staff, custom, customers)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
         engine.apply(lively_brand(size=600).batches(), as_of=NOW)
-        facts: Any = Facts(MetricService(engine, clock, ZONE, custom=custom.metrics))
-        hub = LiveHub()
-        routers = [session.router(parts), custom_metrics.router(parts, facts), metrics.router(parts, facts)]
-        yield House(assemble(parts, hub, routers), staff, hub)
+        facts: Any = SimpleNamespace(metrics=MetricService(engine, clock, ZONE, custom=custom.metrics))
+        routers = [lambda app: custom_metrics.router(app, facts), lambda app: metrics.router(app, facts)]
+        yield house_with(db, clock, tmp_path, staff, routers, custom_metrics=custom, customers=customers)
 
 
 class TestADefinition:

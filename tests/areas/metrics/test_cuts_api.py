@@ -4,49 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.areas.metrics.brand import NOW, ZONE, Answer, Brand, at
-from tests.web.cast import AGENT, ANALYST, ORIGIN, OWNER, VIEWER, House, engage
+from tests.web.cast import AGENT, ANALYST, OWNER, VIEWER, House, house_with
 from zhiyin.base.clock import FixedClock, to_micros
-from zhiyin.base.config import Settings
-from zhiyin.base.live import LiveHub
 from zhiyin.customers.model import Claim, Identifier, Trust
 from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
-from zhiyin.db.jobs import Jobs
 from zhiyin.db.outbox import Outbox
 from zhiyin.metrics.service import MetricService
 from zhiyin.staff.service import StaffService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.web.api import metrics, session, trait_cuts
-from zhiyin.web.api.openapi import assemble
+from zhiyin.web.api import metrics, trait_cuts
 
 MARCH = "from=2026-03-01&to=2026-03-31"
 VALUES = f"/metrics/customer_satisfaction/values?{MARCH}"
-
-
-@dataclass(frozen=True)
-class Parts:
-    """As much of the application as these routes use."""
-
-    settings: Settings
-    clock: FixedClock
-    db: Database
-    outbox: Outbox
-    jobs: Jobs
-    staff: StaffService
-    customers: CustomerService
-
-
-@dataclass(frozen=True)
-class Facts:
-    metrics: MetricService
 
 
 def said_of(number: int) -> dict[str, Any]:
@@ -61,7 +40,6 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
     clock, outbox = FixedClock(NOW), Outbox(db, FixedClock(NOW), {})
     staff, batches = StaffService(db, clock), FactBatches(db, clock)
     customers = CustomerService(db, outbox, batches, clock)
-    engage(staff)
     claims = [
         Claim(
             identifiers=(Identifier("user_id", f"u-{number}"),), at=to_micros(NOW), source_id=1, trust=Trust.SERVER,
@@ -79,14 +57,12 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
         for number in range(40)
         for turn in range(2)
     ]
-    parts: Any = Parts(Settings(data=tmp_path, public_url=ORIGIN), clock, db, outbox, Jobs(db, clock), staff, customers)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
         engine.apply([replace(batch, id=batch.id + 1_000) for batch in Brand(answers).batches()])
         engine.apply(batches.list_waiting([], limit=1_000), as_of=NOW)
-        facts: Any = Facts(MetricService(engine, clock, ZONE, traits=customers.cuts.names))
-        hub = LiveHub()
-        routers = [session.router(parts), metrics.router(parts, facts), trait_cuts.router(parts)]
-        yield House(assemble(parts, hub, routers), staff, hub)
+        facts: Any = SimpleNamespace(metrics=MetricService(engine, clock, ZONE, traits=customers.cuts.names))
+        routers = [lambda app: metrics.router(app, facts), trait_cuts.router]
+        yield house_with(db, clock, tmp_path, staff, routers, customers=customers, outbox=outbox)
 
 
 class TestCatalogue:
