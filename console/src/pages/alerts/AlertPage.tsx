@@ -10,6 +10,7 @@ import { useCards } from "../../api/metrics";
 import { useMay } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { AlertDetail } from "../../api/types";
+import { PageHead } from "../../parts/PageHead";
 import { AlertNews, Moved, useWhere } from "../../parts/alerts";
 import { useFormats } from "../../parts/formats";
 import { differenceText, valueText } from "../../parts/measured";
@@ -30,19 +31,15 @@ export default function AlertPage() {
   const where = useWhere();
   return (
     <>
-      <header className="page-head">
-        <div className="titles">
-          <p className="small faint">
-            <Link href="/alerts" className="text-link">
-              {t("title")}
-            </Link>
-          </p>
-          <h1 className="break">
+      <PageHead
+        above={{ href: "/alerts", name: t("title") }}
+        title={
+          <>
             {alert.data?.name ?? t("one")}
             {alert.data && where(alert.data) && <bdi className="muted"> · {where(alert.data)}</bdi>}
-          </h1>
-        </div>
-      </header>
+          </>
+        }
+      />
       <AlertNews />
       <Answered query={alert}>
         {(found) => (

@@ -5,6 +5,7 @@ import { Link, useLocation, useSearchParams } from "wouter";
 
 import { useAlerts } from "../../api/alerts";
 import { useSeesEverything, useSession } from "../../api/session";
+import { PageHead } from "../../parts/PageHead";
 import { useAddressWords } from "../../parts/address";
 import { AlertLines, AlertNews } from "../../parts/alerts";
 import { useFormats } from "../../parts/formats";
@@ -28,12 +29,7 @@ export default function AlertsPage() {
   const tab = path === "/alerts/series" ? "series" : params.get("state") === "closed" ? "closed" : "open";
   return (
     <>
-      <header className="page-head">
-        <div className="titles">
-          <h1>{t("title")}</h1>
-          <p className="sub">{t("purpose")}</p>
-        </div>
-      </header>
+      <PageHead title={t("title")} sub={t("purpose")} />
       {seesAll ? (
         <>
           <nav className="tabs" aria-label={t("title")}>

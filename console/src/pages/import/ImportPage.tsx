@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { useMay } from "../../api/session";
 import type { ImportFile, ImportJob } from "../../api/types";
+import { PageHead } from "../../parts/PageHead";
 import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
@@ -23,12 +24,7 @@ export default function ImportPage() {
   const take = (fresh: ImportFile[]) => setFiles((known) => [...known, ...fresh.map(brought)]);
   return (
     <>
-      <header className="page-head">
-        <div className="titles">
-          <h1>{t("title")}</h1>
-          <p className="sub">{t("sub")}</p>
-        </div>
-      </header>
+      <PageHead title={t("title")} sub={t("sub")} />
       {mayImport && files.length > 0 && <Together files={files} setFiles={setFiles} />}
       {mayImport && <Drop taken={take} isFurther={files.length > 0} />}
       <Imports />

@@ -9,6 +9,7 @@ import { address } from "../../api/client";
 import { monthFrom, useKpis } from "../../api/kpis";
 import { useMay } from "../../api/session";
 import type { Kpi, KpiTree } from "../../api/types";
+import { PageHead } from "../../parts/PageHead";
 import { useAddressWords } from "../../parts/address";
 import { useFormats } from "../../parts/formats";
 import { Panel } from "../../parts/Panel";
@@ -37,13 +38,9 @@ export default function KpisPage() {
   const on = tree.data?.on;
   return (
     <>
-      <header className="page-head">
-        <div className="titles">
-          <h1>{t("title")}</h1>
-          <p className="sub">{t("purpose")}</p>
-        </div>
+      <PageHead title={t("title")} sub={t("purpose")}>
         {on && <Months on={on} />}
-      </header>
+      </PageHead>
       <Panel
         title={t("tree")}
         flush

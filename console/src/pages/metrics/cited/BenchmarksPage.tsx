@@ -9,6 +9,7 @@ import { Link } from "wouter";
 import { api } from "../../../api/client";
 import { useCards } from "../../../api/metrics";
 import type { Benchmark, BenchmarksImported, MetricCard } from "../../../api/types";
+import { PageHead } from "../../../parts/PageHead";
 import { useFindWords } from "../../../parts/address";
 import { Find } from "../../../parts/Find";
 import { Panel } from "../../../parts/Panel";
@@ -30,17 +31,7 @@ export default function BenchmarksPage() {
   });
   return (
     <>
-      <header className="page-head">
-        <div className="titles">
-          <p className="small faint">
-            <Link href="/metrics" className="text-link">
-              {t("toCatalogue")}
-            </Link>
-          </p>
-          <h1>{t("title")}</h1>
-          <p className="sub">{t("sub")}</p>
-        </div>
-      </header>
+      <PageHead above={{ href: "/metrics", name: t("toCatalogue") }} title={t("title")} sub={t("sub")} />
       {mayImport && <Import />}
       <Panel query={found} title={t("all")} actions={<Find label={t("find")} hint={t("find")} words={words} type={type} />} className="cited-list">
         {(data) => <List data={data} words={words} clear={() => type("")} mayRemove={mayImport} />}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation, useParams, useSearchParams } from "wouter";
 
 import type { OwnDefinition } from "../../../api/types";
+import { PageHead } from "../../../parts/PageHead";
 import { useAddressWords } from "../../../parts/address";
 import { Modal } from "../../../parts/overlay";
 import { Answered, Card, Guard } from "../../../parts/Panel";
@@ -43,21 +44,13 @@ export default function OwnMetricPage() {
 function Head({ title, id }: { title: string; id?: string }) {
   const { t } = useTranslation("own");
   return (
-    <header className="page-head">
-      <div className="titles">
-        <p className="small faint">
-          <Link href="/metrics/my-own" className="text-link">
-            {t("title")}
-          </Link>
-        </p>
-        <h1>{title}</h1>
-      </div>
+    <PageHead above={{ href: "/metrics/my-own", name: t("title") }} title={title}>
       {id && (
         <Link href={`/metrics/${id}`} className="button">
           {t("toMetric")}
         </Link>
       )}
-    </header>
+    </PageHead>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { OwnDefinition } from "../../../api/types";
+import { PageHead } from "../../../parts/PageHead";
 import { useFormats } from "../../../parts/formats";
 import { Panel } from "../../../parts/Panel";
 import { Empty } from "../../../parts/states";
@@ -19,23 +20,14 @@ export default function OwnMetricsPage() {
   const mayDefine = useMayDefine();
   return (
     <>
-      <header className="page-head">
-        <div className="titles">
-          <p className="small faint">
-            <Link href="/metrics" className="text-link">
-              {t("toCatalogue")}
-            </Link>
-          </p>
-          <h1>{t("title")}</h1>
-          <p className="sub">{t("sub")}</p>
-        </div>
+      <PageHead above={{ href: "/metrics", name: t("toCatalogue") }} title={t("title")} sub={t("sub")}>
         {mayDefine && (
           <Link href="/metrics/my-own/new-metric" className="button primary">
             <Plus size={15} aria-hidden="true" />
             {t("new")}
           </Link>
         )}
-      </header>
+      </PageHead>
       <Panel query={definitions} flush>
         {(data) => (data.length === 0 ? <Empty why={t(mayDefine ? "none" : "noneToRead")} /> : <Table data={data} />)}
       </Panel>
