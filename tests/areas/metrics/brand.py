@@ -368,6 +368,9 @@ def _standing(first_id: int) -> Iterator[Visit]:
             first_id + i, person, moment, chance.choice(["web", "app"]), person % 3, name,
             received_at=moment + timedelta(minutes=chance.choice([0, 4, 30, 600])), subscription=subscription,
         )  # fmt: skip
+    for i in range(60):  # strangers of March
+        moment = at(60 + i % 30, 9)
+        yield Visit(first_id + 600 + i, 700 + i, moment, chance.choice(["web", "app"]), i % 3, "Lead Created")
 
 
 def _choices(first_id: int) -> Iterator[Answer]:
