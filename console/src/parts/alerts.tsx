@@ -67,7 +67,7 @@ function AlertLine({ alert, first }: { alert: Alert; first: boolean }) {
       </span>
       <Moved alert={alert} />
       <span className="small muted num">
-        {t("alert.since", { day: formats.calendarDate(alert.period.from) })} · {t("alert.moved", { value: valueText(formats, alert.value, alert.value.value ?? 0), expected: valueText(formats, alert.value, alert.expected) })}
+        {t("alert.since", { day: formats.calendarDate(alert.period.from) })} · {t("alert.moved", { value: alert.value.value === null ? "–" : valueText(formats, alert.value, alert.value.value), expected: valueText(formats, alert.value, alert.expected) })}
       </span>
       <span className="row wrap small faint">
         {owner && (

@@ -72,7 +72,7 @@ function Evidence({ alert }: { alert: AlertDetail }) {
     <Card title={t("evidence")}>
       <div className="stack">
         <p className="row wrap spread num">
-          <span className="figure">{valueText(formats, value, value.value ?? 0)}</span>
+          <span className="figure">{value.value === null ? "–" : valueText(formats, value, value.value)}</span>
           <Moved alert={alert} />
         </p>
         <p className="small muted num">{t("insteadOf", { expected: valueText(formats, value, alert.expected), ...between })}</p>

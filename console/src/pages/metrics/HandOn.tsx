@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 
 import { askedCall, askedCommand, type Asked } from "../../api/asked";
 import { Menu } from "../../parts/overlay";
-import { csvText, download } from "./csv";
+import { download } from "../../parts/download";
+import { csvText } from "./csv";
 
 const SAID_MS = 1800;
 
@@ -33,7 +34,7 @@ export function HandOn({ metric, asked, what, table }: HandOnProps) {
         {isCopied && t("common:action.copied")}
       </span>
       <Menu label={t("handOn.title", { what })} buttonClass="button quiet small icon" button={<Share size={14} aria-hidden="true" />}>
-        <button type="button" role="menuitem" className="menu-item" data-closes disabled={!table} onClick={() => table && download(name, csvText(table()))}>
+        <button type="button" role="menuitem" className="menu-item" data-closes disabled={!table} onClick={() => table && download(name, "csv", csvText(table()))}>
           {t("handOn.csv")}
         </button>
         {/* Over plain HTTP from another machine browsers have no clipboard. */}

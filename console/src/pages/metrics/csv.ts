@@ -29,11 +29,3 @@ export function valueCells(value: Figure | null, comparison: Comparison | null, 
   const difference = major(comparison?.difference);
   return [major(value.value), major(value.low), major(value.high), value.n, unit, major(comparison?.value.value), difference, difference === null ? null : String(comparison?.significant)];
 }
-
-export function download(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  link.download = `${name.replace(/[^\w.-]+/g, "-")}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}

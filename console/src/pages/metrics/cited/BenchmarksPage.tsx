@@ -84,7 +84,7 @@ function Removal({ one, name }: { one: Benchmark; name: string }) {
   const remove = useMutation({ mutationFn: () => api.delete(`/benchmarks/${one.id}`), onSuccess: () => client.invalidateQueries({ queryKey: BENCHMARKS }) });
   return (
     <>
-      <button type="button" className={isAsked ? "button danger small" : "button quiet small"} aria-label={t("removeOne", { name, source: one.source })} disabled={remove.isPending} onClick={() => (isAsked ? remove.mutate() : setAsked(true))}>
+      <button type="button" className={isAsked ? "button danger small" : "button quiet small"} aria-label={t(isAsked ? "removeNowOne" : "removeOne", { name, source: one.source })} disabled={remove.isPending} onClick={() => (isAsked ? remove.mutate() : setAsked(true))}>
         <Trash2 size={13} aria-hidden="true" />
         {t(isAsked ? "removeNow" : "remove")}
       </button>

@@ -9,7 +9,8 @@ import { useFormats } from "../../../parts/formats";
 import { Card } from "../../../parts/Panel";
 import { Failure, useProblemText } from "../../../parts/states";
 import { Foreign } from "../../../parts/words";
-import { downloadYaml, useCheck, useDefine } from "./definitions";
+import { download } from "../../../parts/download";
+import { useCheck, useDefine } from "./definitions";
 import { Editor } from "./Editor";
 import { Preview } from "./Preview";
 
@@ -128,7 +129,7 @@ function Files({ id, text, take }: { id: string; text: string; take: (text: stri
         <FileUp size={14} aria-hidden="true" />
         {t("file.open")}
       </button>
-      <button type="button" className="button small" onClick={() => downloadYaml(id, text)}>
+      <button type="button" className="button small" onClick={() => download(id, "yaml", text)}>
         <FileDown size={14} aria-hidden="true" />
         {t("export")}
       </button>

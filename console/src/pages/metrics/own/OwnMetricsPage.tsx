@@ -10,7 +10,8 @@ import { useFormats } from "../../../parts/formats";
 import { Panel } from "../../../parts/Panel";
 import { Empty } from "../../../parts/states";
 import { Foreign } from "../../../parts/words";
-import { downloadYaml, useDefinitions } from "./definitions";
+import { download } from "../../../parts/download";
+import { useDefinitions } from "./definitions";
 import { useMayDefine } from "./mayDefine";
 import "./own.css";
 
@@ -79,7 +80,7 @@ function Row({ one }: { one: OwnDefinition }) {
       <td className="end num">{one.version}</td>
       <td className="muted num">{formats.dateTime(one.since)}</td>
       <td className="end">
-        <button type="button" className="button quiet icon" aria-label={t("exportOne", { name })} onClick={() => downloadYaml(one.id, one.definition)}>
+        <button type="button" className="button quiet icon" aria-label={t("exportOne", { name })} onClick={() => download(one.id, "yaml", one.definition)}>
           <FileDown size={15} aria-hidden="true" />
         </button>
       </td>

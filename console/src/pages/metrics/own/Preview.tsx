@@ -2,6 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 
+import { useLabels } from "../../../api/session";
 import type { MetricResult } from "../../../api/types";
 import { useFormats } from "../../../parts/formats";
 import { intervalText } from "../../../parts/measured";
@@ -24,6 +25,7 @@ export function Preview({ text }: { text: string }) {
 function Values({ result }: { result: MetricResult }) {
   const { t } = useTranslation("own");
   const formats = useFormats();
+  const label = useLabels();
   const period = t("common:metric.ofPeriod", { from: formats.calendarDate(result.period.from), to: formats.calendarDate(result.period.to) });
   if (result.variants.length === 0) return <p className="muted">{t("preview.noRecords", { period })}</p>;
   return (
@@ -33,7 +35,7 @@ function Values({ result }: { result: MetricResult }) {
           const interval = value.display === "hidden" || value.display === "interval" ? null : intervalText(formats, value);
           return (
             <li key={variant}>
-              {variant && <span className="badge">{variant}</span>}
+              {variant && <span className="badge">{label("variants", variant)}</span>}
               <Figure value={value} />
               <span className="small muted num">
                 {interval && `${t("common:metric.interval", { interval })} · `}

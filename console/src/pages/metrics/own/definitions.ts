@@ -82,12 +82,3 @@ function usePaused(text: string): string {
   }, [text]);
   return paused;
 }
-
-/** The text as a file of its own. */
-export function downloadYaml(id: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/yaml;charset=utf-8" }));
-  link.download = `${id}.yaml`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
