@@ -8,7 +8,9 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
@@ -84,6 +86,21 @@ class MailServer:
 _PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
 
 
+class _AsItIs(UniqueUnstructuredHeader, BaseHeader):
+    """A header on one line: in the address of one that was encoded, mail programs find nothing to click."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        """A line break cannot be in it: the policy refuses such a value when it is set."""
+        return f"{self.name}: {self}{policy.linesep}" if self.isascii() else super().fold(policy=policy)
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _AsItIs)
+_POLICY = default.clone(header_factory=_HEADERS)
+
+
 class Mailer:
     """Hands mail to one server, one mail after the other over the same connection; any thread may call it."""
 
@@ -127,7 +144,7 @@ class Mailer:
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
     """As it goes over the wire: text, and HTML for who likes that better."""
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     message["To"] = mail.to
     message["Subject"] = mail.subject

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.sinks import MailSink, mail_sink
 from zhiyin.base.errors import InvalidInput, Unavailable
-from zhiyin.messaging.mail import Mail, Mailer, MailServer, Refused
+from zhiyin.messaging.mail import Mail, Mailer, MailServer, Refused, message_of
 
 MAIL = Mail(
     "li@example.com",
@@ -35,6 +36,21 @@ def test_a_mail_arrives_as_text_and_html_in_chinese() -> None:
     assert text
     assert html
     assert (text.get_content().strip(), html.get_content().strip()) == (MAIL.text, MAIL.html)
+
+
+def test_a_long_address_for_ending_it_goes_out_as_it_is_and_a_long_subject_in_lines() -> None:
+    """What a mail program reads is the bytes: Python's parser would decode an address that others do not."""
+    address = f"<https://care.example/unsubscribe/dig_{'a' * 100}>"
+    mail = replace(MAIL, subject="知音：十一月" * 20, headers={"List-Unsubscribe": address})
+    head = message_of(mail, SENDER).as_bytes().partition(b"\n\n")[0].decode("ascii")
+    assert f"List-Unsubscribe: {address}" in head.splitlines()
+    assert max(len(line) for line in head.splitlines() if not line.startswith("List-")) <= 78
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"], ids=repr)
+def test_no_header_can_begin_another(end: str) -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        message_of(replace(MAIL, headers={"List-Unsubscribe": f"<https://care.example/>{end}Bcc: all"}), SENDER)
 
 
 def test_several_mails_go_over_one_connection_and_over_another_when_it_has_ended() -> None:
