@@ -18,6 +18,7 @@ TIMEOUT_SECONDS = 10
 WHOLE_SECONDS = 20  # also of an answer that comes drop by drop
 MOST_LENGTH = 500
 _PORTS = {"http": 80, "https": 443}
+_WIDE_WORLD = IPv6Network("2000::/3")  # all that was ever given out; what lies beside it leads back to private IPv4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,19 @@ class Outgoing:
     def _address(self, host: str, port: int, scheme: str) -> str:
         """One that may be reached; refused when any that the name leads to may not."""
         found = list(dict.fromkeys(str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-        if not all(self._may_reach(address, port, scheme) for address in found):
+        if not all(self.may_reach(address, port, scheme) for address in found):
             raise Forbidden("{host} leads into a network that nothing is sent to", host=host)
         return found[0]
 
-    def _may_reach(self, address: str, port: int, scheme: str) -> bool:
+    def may_reach(self, address: str, port: int, scheme: str) -> bool:
+        """Whether it is of the wide world, over HTTPS at its own port, or of a network that was opened."""
         judged = ip_address(address.partition("%")[0])
         if isinstance(judged, IPv6Address):
             judged = judged.ipv4_mapped or judged.sixtofour or judged
         if any(judged in network for network in self.networks if network.version == judged.version):
             return True
+        if isinstance(judged, IPv6Address) and judged not in _WIDE_WORLD:
+            return False
         return judged.is_global and not judged.is_multicast and port == _PORTS[scheme] and scheme == "https"
 
 

@@ -33,6 +33,14 @@ OPEN = Outgoing.into(["127.0.0.0/8"])
         "https://[2002:7f00:1::]/",
         "https://[fe80::1]/",
         "https://[fd00::1]/",
+        "https://[64:ff9b::a00:1]/",
+        "https://[64:ff9b::169.254.169.254]/",
+        "https://[64:ff9b:1::a00:1]/",
+        "https://[::ffff:0:127.0.0.1]/",
+        "https://[::127.0.0.1]/",
+        "https://[fec0::1]/",
+        "https://[2001:0:7f00:1:0:ffff:80ff:fffe]/",
+        "https://[4000::1]/",
         "https://2130706433/",
         "https://0x7f.1/",
         "https://224.0.0.1/",
@@ -43,6 +51,16 @@ OPEN = Outgoing.into(["127.0.0.0/8"])
 def test_nothing_is_sent_into_a_network_of_ones_own(url: str) -> None:
     with pytest.raises(Forbidden):
         Outgoing().post(url, b"{}", {})
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1111", "::ffff:93.184.215.14", "2002:5db8:d70e::1"])
+def test_the_wide_world_is_reached_over_https_alone(address: str) -> None:
+    reached = [Outgoing().may_reach(address, port, scheme) for scheme, port in (("https", 443), ("http", 80))]
+    assert reached == [True, False]
+
+
+def test_a_way_into_ipv4_is_open_where_the_operator_opened_it() -> None:
+    assert Outgoing.into(["64:ff9b::/96"]).may_reach("64:ff9b::a00:1", 443, "https")
 
 
 def test_a_network_that_the_operator_opened_is_reached_and_no_other() -> None:
