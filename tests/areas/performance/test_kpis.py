@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import ChainMap
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +19,10 @@ from tests.areas.metrics.brand import ZONE, Answer, Brand, Ticket
 from tests.web.cast import ADMIN, AGENT, ANALYST, NORTHERN, OWNER, Browser, House, house_with
 from zhiyin.base.clock import FixedClock
 from zhiyin.db.database import Database
-from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.catalog import all_metrics, net_promoter_score
+from zhiyin.metrics.model import Change, Metric
 from zhiyin.metrics.service import MetricService
+from zhiyin.metrics.votes import votes_metric
 from zhiyin.performance.kpis.results import KpiResults
 from zhiyin.performance.kpis.service import KpiService
 from zhiyin.performance.service import TargetService
@@ -32,7 +35,9 @@ PLACES = {SERVICE: ("A", "Service", "South"), NORTH: ("A", "Retail", "North")}
 NPS = {"metric": "net_promoter_score", "variant": "transactional"}
 OF_SERVICE = {**NPS, "only": {"department": "Service"}}
 OF_NORTH = {**NPS, "only": {"brand": "A", "region": "North"}}
+ENPS = {"metric": "employee_net_promoter_score"}
 FEBRUARY = {"rhythm": "month", "on": "2026-02-14"}
+MARCH = {"rhythm": "month", "on": "2026-03-14"}
 ALL_OF_FEBRUARY = "from=2026-02-01&to=2026-02-28"
 
 
@@ -50,6 +55,17 @@ def waited(count: int) -> list[Ticket]:
     return [Ticket(9_000 + i, i, at, 600, 1_200, "solved", scope=SERVICE) for i in range(count)]
 
 
+def of_staff(people: int, *, first: int = 7_000) -> list[Answer]:
+    at = datetime(2026, 2, 10, 12, tzinfo=ZONE)
+    return [Answer(first + i, first + i, at, 9, "enps", scope=SERVICE) for i in range(people)]
+
+
+def own(version: int, *, good_from: int) -> Metric:
+    """What a brand has defined itself: whom it takes for a promoter is another thing in each version."""
+    card = replace(net_promoter_score.CARD, id="own", history=(Change(version, date(2026, 3, 1), "as it is"),))
+    return votes_metric(card, kind="nps", lowest=0, scale_max=10, good_from=good_from, bad_to=6)
+
+
 @dataclass
 class Goals:
     """The house, and the facts that can still come."""
@@ -57,6 +73,7 @@ class Goals:
     house: House
     engine: DuckDbEngine
     clock: FixedClock
+    customs: dict[str, Metric]
     told: int = 0
 
     def tell(self, brand: Brand) -> None:
@@ -70,15 +87,17 @@ class Goals:
 @pytest.fixture
 def goals(db: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Goals]:
     staff = StaffService(db, clock)
-    aims = TargetService(db, clock, staff.audit)
-    tree = KpiService(db, clock, staff.audit, aims, all_metrics())
+    customs = {"own": own(1, good_from=9)}
+    known = ChainMap(customs, dict(all_metrics()))
+    aims = TargetService(db, clock, staff.audit, known)
+    tree = KpiService(db, clock, staff.audit, aims, known)
     with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
-        metrics = MetricService(engine, clock, ZONE)
+        metrics = MetricService(engine, clock, ZONE, custom=lambda: customs)
         results = KpiResults(db, tree, metrics, clock, staff.audit, ZONE, lambda: PLACES)
         warehouse: Any = SimpleNamespace(metrics=metrics, kpi_results=results)
         routers = [targets.router, *(lambda app, r=r: r.router(app, warehouse) for r in (kpis, rankings))]
         parts = {"targets": aims, "kpis": tree, "places": lambda: PLACES}
-        found = Goals(house_with(db, clock, tmp_path, staff, routers, **parts), engine, clock)
+        found = Goals(house_with(db, clock, tmp_path, staff, routers, **parts), engine, clock, customs)
         found.tell(Brand(answers=[*said(1_000, SERVICE, 60, 30, 10), *said(2_000, NORTH, 40, 40, 20)]))
         yield found
 
@@ -295,7 +314,37 @@ class TestClosing:
         assert "2026-03-08" in answer["left"][0]["why"]
         goals.clock.instant += timedelta(days=7)
         with goals.house.as_(OWNER) as later:
+            behind = later.post("/kpis/closings", FEBRUARY).json()
+            assert (behind["closed"], len(behind["left"])) == ([], 1), "the facts of these days may still come"
+            goals.engine.confirm(goals.clock.now())
             assert len(later.post("/kpis/closings", FEBRUARY).json()["closed"]) == 1
+
+    def test_of_employees_waits_until_the_facts_have_come_to_the_end_of_the_month(self, goals: Goals) -> None:
+        goals.tell(Brand(answers=of_staff(6)))
+        goals.clock.instant += timedelta(days=31)
+        with goals.house.as_(OWNER) as owner:
+            kpi = add(owner, ENPS)
+            assert tree(owner, on="2026-03-14")[kpi]["told"] is None, "February is no part of March"
+            assert owner.post("/kpis/closings", MARCH).json()["closed"] == []
+            goals.engine.confirm(goals.clock.now())
+            assert len(owner.post("/kpis/closings", MARCH).json()["closed"]) == 1
+
+    def test_takes_the_value_of_the_definition_in_force(self, goals: Goals, owner: Browser) -> None:
+        add(owner, {**OF_SERVICE, "metric": "own"})
+        assert [one["told"]["value"]["value"] for one in tree(owner).values()] == [50]
+        goals.customs["own"] = own(2, good_from=8)
+        assert [one["told"]["value"]["value"] for one in tree(owner).values()] == [80]
+        owner.post("/kpis/closings", FEBRUARY)
+        (frozen,) = closings(owner)
+        assert (frozen["value"]["value"], frozen["version"]) == (80, 2)
+
+    def test_takes_what_is_known_now_and_nothing_remembered(self, goals: Goals, owner: Browser) -> None:
+        add(owner, OF_SERVICE)
+        tree(owner)
+        more = Brand(answers=said(3_000, SERVICE, 0, 0, 100)).batches()
+        goals.engine.apply([replace(batch, id=batch.id + 1_000) for batch in more], as_of=goals.clock.now())
+        owner.post("/kpis/closings", FEBRUARY)
+        assert [one["value"]["n"] for one in closings(owner)] == [200]
 
     def test_freezes_also_that_nothing_was_told(self, owner: Browser) -> None:
         add(owner, {"metric": "review_stars"}, target=4)

@@ -15,7 +15,7 @@ from zhiyin.db.database import Database
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Days
 from zhiyin.metrics.remembering import Remembered
-from zhiyin.metrics.results import Display, MetricResult
+from zhiyin.metrics.results import Display
 from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing, Weighed, achievement, rolled_up
@@ -25,6 +25,7 @@ from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 _HOLDS = timedelta(minutes=1)
+_NOTHING = Estimate(None, None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class KpiResults:
         self._audit = audit
         self._zone = zone
         self._places = places
-        self._told: Remembered[MetricResult] = Remembered(clock, _HOLDS)
+        self._told: Remembered[Told] = Remembered(clock, _HOLDS)
 
     @property
     def yesterday(self) -> date:
@@ -150,7 +151,7 @@ class KpiResults:
         closing = closings.get((kpi.id, days.first))
         try:
             card = self._metrics.get_card(measure.metric_id)
-            told = self._tell(card, measure, days)
+            told = self._tell(measure, days, card)
         except ZhiyinError as error:
             reached = closing.achievement if closing else Achievement(Standing.NO_VALUE)
             return KpiResult(kpi, days, None, None, error, None, reached, closing, None)
@@ -164,12 +165,15 @@ class KpiResults:
         assert kpi.measure
         try:
             card = self._metrics.get_card(kpi.measure.metric_id)
-            told = self._tell(card, kpi.measure, days)
+            if self.yesterday < _mature_on(card, days):
+                complete_on = _mature_on(card, days) + timedelta(days=1)
+                return NotClosed(kpi, Conflict("its records are not complete before {day}", day=complete_on))
+            told = self._ask(kpi.measure, days)
         except ZhiyinError as error:
             return NotClosed(kpi, error)
-        if told is None or told.days != days:
-            matures_on = days.last + timedelta(days=card.matures_after_days + 1)
-            return NotClosed(kpi, Conflict("its records are not complete before {day}", day=matures_on))
+        card = told.card
+        if told.days != days or told.as_of.astimezone(self._zone).date() <= _mature_on(card, days):
+            return NotClosed(kpi, Conflict("its records have not all come in so far"))
         wanted, one, target = _wanted(kpi, card, days), told.estimate, kpi.target
         reached = _achieved(card, told, wanted)
         return Closing(
@@ -181,29 +185,37 @@ class KpiResults:
             closed_at=self._clock.now(), closed_by=by.id,
         )  # fmt: skip
 
-    def _tell(self, card: Card, measure: Measure, period: Days) -> Told | None:
-        """The value over those days of the period that are over and whose records are mature; None when none is."""
+    def _tell(self, measure: Measure, period: Days, card: Card) -> Told | None:
+        """The value over those days of the period that are over and whose records are mature; None when none is.
+
+        Remembered for a minute of each version of the definition, which `card` is.
+        """
         last = min(period.last, self._last_complete(card))
         if last < period.first:
             return None
         days = Days(period.first, last)
-        result = self._told.get((measure, days), lambda: self._ask(measure, days))
-        found = next((value for value in result.values if (value.variant or "") == measure.variant), None)
-        if found is None:
-            return Told(card, days, result.as_of, Estimate(None, None, None, 0), Display.NORMAL)
-        return Told(card, days, result.as_of, found.estimate, found.display)
+        told = self._told.get((measure, card.version, days), lambda: self._ask(measure, days))
+        return told if told.days.last >= period.first else None  # the facts may be behind by a whole month
 
-    def _ask(self, measure: Measure, days: Days) -> MetricResult:
+    def _ask(self, measure: Measure, days: Days) -> Told:
         """Of all rows of the part: whoever may see the KPI sees them all, see `may_see`."""
         variant = measure.variant or None
         question = Question(days, filters=dict(measure.only), variant=variant, places=self._places())
-        return self._metrics.values(measure.metric_id, question)
+        result = self._metrics.values(measure.metric_id, question)
+        found = next((value for value in result.values if (value.variant or "") == measure.variant), None)
+        estimate, display = (found.estimate, found.display) if found else (_NOTHING, Display.NORMAL)
+        return Told(result.card, result.days, result.as_of, estimate, display)
 
     def _last_complete(self, card: Card) -> date:
         """The last day that is over, and of employees' answers the last of a month: they are told by whole months."""
         if card.is_of_staff:
             return (self.yesterday + timedelta(days=1)).replace(day=1) - timedelta(days=1)
         return self.yesterday - timedelta(days=card.matures_after_days)
+
+
+def _mature_on(card: Card, days: Days) -> date:
+    """The day after which all records of these days are complete."""
+    return days.last + timedelta(days=card.matures_after_days)
 
 
 def _wanted(kpi: Kpi, card: Card, days: Days) -> float | None:
