@@ -67,6 +67,17 @@ class TestTelling:
         clock.instant += back_off(1)
         assert outbox.deliver({"apologise": nothing}) == 1
 
+    def test_of_a_listener_that_waits_for_others_can_be_done_apart(self, outbox: Outbox, db: Database) -> None:
+        tell(outbox, db)
+        heard: list[str] = []
+        listeners = {name: lambda _, name=name: heard.append(name) for name in ("apologise", "count")}
+        while outbox.deliver(listeners, but=["apologise"]):
+            pass
+        assert heard == ["count"]
+        assert outbox.deliver(listeners, only=["count"]) == 0
+        assert outbox.deliver(listeners, only=["apologise"]) == 1
+        assert (heard, outbox.waiting_count()) == (["count", "apologise"], 0)
+
     def test_of_a_dead_worker_goes_on_at_once_when_nobody_else_works(self, outbox: Outbox, db: Database) -> None:
         tell(outbox, db)
         taken = outbox.claim()

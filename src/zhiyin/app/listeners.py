@@ -20,6 +20,9 @@ from zhiyin.touchpoints.vocabulary import names_of
 Take = Callable[[Sequence[TakenInteraction]], Sequence[MarkFor]]
 Listen = Callable[[bytes], None]
 
+WAITING_FOR_OTHERS = ("digest_post",)
+"""Who speaks with servers that are not ours, perhaps for minutes: told by a loop of their own."""
+
 
 def listeners(app: App) -> dict[str, Listen]:
     """Every listener by the name under which the outbox knows it (see `app.wiring`)."""

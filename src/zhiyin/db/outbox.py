@@ -7,7 +7,7 @@ not promised; a listener re-reads the state. Told at least once; listeners are i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 
 from zhiyin.base.clock import Clock
@@ -124,21 +125,23 @@ class Outbox:
         ]
         tx.execute(_delivery.insert(), rows)
 
-    def claim(self, limit: int = 50) -> list[Delivery]:
-        """Take up to `limit` due deliveries under a lease.
+    def claim(
+        self, limit: int = 50, *, only: Collection[str] | None = None, but: Collection[str] = ()
+    ) -> list[Delivery]:
+        """Take up to `limit` due deliveries under a lease: of these listeners `only`, or of all `but` those.
 
         One whose lease ran out may have ended its worker: it is taken by itself, so
         that its neighbours do not share its fate, and dies after `MAX_ATTEMPTS`.
         """
-        now = self._clock.now()
-        if not self._is_anything_due(now):  # asked often: whoever writes is not to wait for that
+        now, wanted = self._clock.now(), _among(only, but)
+        if not self._is_anything_due(now, wanted):  # asked often: whoever writes is not to wait for that
             return []
         with self._db.transaction() as tx:
             self._bury(tx, now)
             lapsed = and_(_delivery.c.state == "leased", _delivery.c.available_at <= now)
             waiting = and_(_delivery.c.state == "waiting", _delivery.c.available_at <= now)
-            ids = _first(tx, lapsed, 1, _delivery.c.attempts, _delivery.c.id)
-            ids = ids or _first(tx, waiting, limit, _delivery.c.id)
+            ids = _first(tx, and_(lapsed, wanted), 1, _delivery.c.attempts, _delivery.c.id)
+            ids = ids or _first(tx, and_(waiting, wanted), limit, _delivery.c.id)
             if not ids:
                 return []
             tx.execute(
@@ -190,13 +193,20 @@ class Outbox:
             tx.execute(_held(delivery).values(state=state, available_at=again, error=error[:2000]))
 
     def deliver(
-        self, listeners: Mapping[str, Listen], limit: int = 50, *, is_stopping: Callable[[], bool] = lambda: False
+        self,
+        listeners: Mapping[str, Listen],
+        limit: int = 50,
+        *,
+        only: Collection[str] | None = None,
+        but: Collection[str] = (),
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> int:
         """Claim what is due and tell it; how many were told. One failure never stops the rest.
 
-        What was heard is forgotten together: a transaction for each would cost the disk more than the listeners do.
+        Who waits for others is told apart (`only`, `but`), so that nobody waits for them. What was heard is
+        forgotten together: a transaction for each would cost the disk more than the listeners do.
         """
-        told, claimed, leased_at = 0, self.claim(limit), self._clock.now()
+        told, claimed, leased_at = 0, self.claim(limit, only=only, but=but), self._clock.now()
         heard: list[Delivery] = []
         try:
             while claimed:
@@ -250,10 +260,10 @@ class Outbox:
             return False
         return True
 
-    def _is_anything_due(self, now: datetime) -> bool:
+    def _is_anything_due(self, now: datetime, wanted: ColumnElement[bool]) -> bool:
         with self._db.reading() as tx:
             due = and_(_delivery.c.state.in_(("waiting", "leased")), _delivery.c.available_at <= now)
-            return tx.scalar(select(_delivery.c.id).where(due).limit(1)) is not None
+            return tx.scalar(select(_delivery.c.id).where(due, wanted).limit(1)) is not None
 
     def _bury(self, tx: Transaction, now: datetime) -> None:
         """What a worker took for the last time and never came back from."""
@@ -262,6 +272,11 @@ class Outbox:
         buried = tx.execute(_delivery.update().where(lapsed, tried).values(state="dead", error=DEADLY)).rowcount
         if buried:
             log.error("%d deliveries ended the worker each time; they are among the dead letters", buried)
+
+
+def _among(only: Collection[str] | None, but: Collection[str]) -> ColumnElement[bool]:
+    listener = _delivery.c.listener
+    return and_(true() if only is None else listener.in_(only), listener.not_in(but) if but else true())
 
 
 def _first(tx: Transaction, which: ColumnElement[bool], limit: int, *order: ColumnElement[Any]) -> list[int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from functools import partial
 
 from zhiyin.app.build import App, build
 from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.jobs import job_runner
-from zhiyin.app.listeners import listeners
+from zhiyin.app.listeners import WAITING_FOR_OTHERS, listeners
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.app.only_worker import working
@@ -20,6 +21,7 @@ JOURNAL_IDLE_SECONDS = 0.01  # looking costs little, and somebody may watch the 
 GATHER_SECONDS = 0.03  # a transaction costs the same for one interaction and for hundreds: let some gather
 WORTH_A_TRANSACTION = 1_000
 OUTBOX_IDLE_SECONDS = 0.05
+POST_IDLE_SECONDS = 1.0
 JOBS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
@@ -30,9 +32,10 @@ WORKER_NICENESS = 10  # whoever waits for an answer of the server goes first
 
 def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list[Loop]:
     """What a worker does. The journal is read only beside the server that writes it."""
-    told = listeners(app)
+    deliver = partial(app.outbox.deliver, listeners(app), is_stopping=stopping.is_set)
     loops = [
-        Loop("outbox", lambda: app.outbox.deliver(told, is_stopping=stopping.is_set) > 0, OUTBOX_IDLE_SECONDS),
+        Loop("outbox", lambda: deliver(but=WAITING_FOR_OTHERS) > 0, OUTBOX_IDLE_SECONDS),
+        Loop("post", lambda: deliver(only=WAITING_FOR_OTHERS) > 0, POST_IDLE_SECONDS),
         Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop(
