@@ -305,6 +305,20 @@ class TestClosing:
         log = [entry.action for entry in goals.house.staff.audit.newest() if entry.action.startswith("kpi.")]
         assert log == ["kpi.closed", "kpi.reopened", "kpi.closed", "kpi.added"]
 
+    def test_of_employees_is_done_once_for_all(self, goals: Goals, owner: Browser) -> None:
+        goals.tell(Brand(answers=of_staff(6)))
+        kpi = add(owner, ENPS)
+        owner.post("/kpis/closings", FEBRUARY)
+        (frozen,) = closings(owner)
+        assert frozen["value"]["n"] == 6
+        goals.tell(Brand(answers=of_staff(1, first=8_000)))
+        assert owner.post(f"/kpis/closings/{frozen['id']}/reopening", {"reason": "late"}).status_code == 409
+        assert owner.delete(f"/kpis/{kpi}").status_code == 204
+        again = add(owner, ENPS)
+        answer = owner.post("/kpis/closings", FEBRUARY).json()
+        assert (answer["closed"], [one["kpi"] for one in answer["left"]]) == ([], [again])
+        assert closings(owner) == [frozen]
+
     def test_waits_for_the_end_of_the_period_and_for_complete_records(self, goals: Goals, owner: Browser) -> None:
         goals.tell(Brand(tickets=waited(40)))
         late = add(owner, {"metric": "fcr_no_repeat"}, target=0.8)

@@ -20,7 +20,7 @@ from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing, Weighed, achievement, rolled_up
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm, may_see
-from zhiyin.performance.kpis.service import KpiService
+from zhiyin.performance.kpis.service import CLOSED_ONCE, KpiService
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
@@ -124,12 +124,13 @@ class KpiResults:
         with self._db.reading() as tx:
             closed = {kpi_id for kpi_id, _ in store.closings_in_force(tx, [days.first])}
             known = [kpi for kpi in self._kpis.known(tx) if may_see(by, kpi)]
+            told = {kpi.measure for kpi in store.list_kpis(tx, with_removed=True) if kpi.id in closed}
         mine = {kpi.id: kpi for kpi in known if kpi.measure and kpi.measure.rhythm is rhythm}
         left: list[NotClosed] = []
         frozen: list[Closing] = []
         for kpi in mine.values():
             if kpi.id not in closed:
-                made = self._frozen(kpi, days, by)
+                made = self._frozen(kpi, days, by, is_told=kpi.measure in told)
                 if isinstance(made, Closing):
                     frozen.append(made)
                 else:
@@ -161,10 +162,13 @@ class KpiResults:
         reached = closing.achievement if closing else _achieved(card, told, wanted)
         return KpiResult(kpi, days, card, told, None, wanted, reached, closing, None)
 
-    def _frozen(self, kpi: Kpi, days: Days, by: Principal) -> Closing | NotClosed:
+    def _frozen(self, kpi: Kpi, days: Days, by: Principal, *, is_told: bool) -> Closing | NotClosed:
+        """`is_told` when the same was frozen already, of a KPI that is no longer there."""
         assert kpi.measure
         try:
             card = self._metrics.get_card(kpi.measure.metric_id)
+            if is_told and card.is_of_staff:
+                return NotClosed(kpi, Conflict(CLOSED_ONCE))
             if self.yesterday < _mature_on(card, days):
                 complete_on = _mature_on(card, days) + timedelta(days=1)
                 return NotClosed(kpi, Conflict("its records are not complete before {day}", day=complete_on))

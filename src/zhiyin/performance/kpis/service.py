@@ -20,6 +20,7 @@ from zhiyin.staff.audit import AuditLog
 MOST_KPIS = 200
 MOST_FILTERS = 3
 DEEPEST = 5
+CLOSED_ONCE = "what employees answered is closed once: the difference to a second value would show single answers"
 _LONGEST_WORD = 120
 
 
@@ -113,6 +114,9 @@ class KpiService:
             kpi = _find(store.list_kpis(tx, with_removed=True), by, closing.kpi_id) if closing else None
             if closing is None or kpi is None:
                 raise NotFound("there is no closing {id}", id=closing_id)
+            card = self.find_card(kpi)
+            if card and card.is_of_staff:
+                raise Conflict(CLOSED_ONCE)
             reopened = replace(closing, reopened_at=self._clock.now(), reopened_by=by.id, reopened_reason=reason)
             if not store.reopen(tx, reopened):
                 raise Conflict("closing {id} was reopened already", id=closing_id)
