@@ -60,14 +60,15 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     reads, edits = [may(Permission.METRICS_READ)], [may(Permission.METRICS_READ, Permission.SETTINGS_EDIT)]
 
     def named(principal: Principal) -> Named:
+        """Asks for each person once, as long as it is kept."""
         return cache(lambda user_id: None if user_id is None else staff_name(app, user_id, principal))
 
     @api.get("", dependencies=reads)
     def list_kpis(principal: CurrentPrincipal, locale: Language, on: On = None) -> KpiTree:
         """The tree, each KPI in its own period around the day; only those whose rows are all yours."""
         day = on or results.yesterday
-        found = results.read(principal, day)
-        return KpiTree(on=day, data=[KpiOut.of(one, locale, named(principal)) for one in found])
+        found, names = results.read(principal, day), named(principal)
+        return KpiTree(on=day, data=[KpiOut.of(one, locale, names) for one in found])
 
     @api.post("", status_code=201, dependencies=edits)
     def add_kpi(body: KpiIn, principal: CurrentPrincipal) -> KpiSaved:
@@ -84,9 +85,8 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     @api.get("/closings", dependencies=reads)
     def list_closings(principal: CurrentPrincipal, locale: Language, first: First, last: Last) -> ClosingList:
         """What was frozen of the periods within these days; reopened ones too."""
-        found = kpis.list_closings(principal, first, last)
-        shown = [ClosingOut.of(kpi, one, kpis.find_card(kpi), locale, named(principal)) for kpi, one in found]
-        return ClosingList(data=shown)
+        found, names = kpis.list_closings(principal, first, last), named(principal)
+        return ClosingList(data=[ClosingOut.of(kpi, one, kpis.find_card(kpi), locale, names) for kpi, one in found])
 
     @api.get(
         "/closings.csv",
