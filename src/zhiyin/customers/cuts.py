@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+from zhiyin.customers.model import Trust
 
 MOST_VALUES = 50
 """So many values of a trait have a name of their own; all others are told as `OTHER`."""
@@ -21,12 +23,24 @@ MOST_CUTS = 40
 OTHER = "other"
 
 _MOST_SIGNS = 60
-_PERSONAL = re.compile(
-    r"(^|_)(name|nickname|surname|firstname|lastname|fullname|username|email|mail|phone|mobile|tel|telephone|fax"
-    r"|address|street|zip|zipcode|postcode|postal|birthday|birth|birthdate|dob|id|uid|uuid|guid|openid|unionid"
-    r"|passport|ssn|ip|avatar|photo|picture|url|website|lat|latitude|lon|lng|longitude|token|password"
-    r"|wechat|weixin|qq)(_|$)"
-    r"|姓名|名字|昵称|邮箱|邮件|电话|手机|地址|住址|生日|出生|身份证|证件|护照|微信|暱稱|郵箱|郵件|電話|手機|身分證|證件|護照"
+_PERSONAL = re.compile(  # words by themselves, words that others are run together with, and Chinese ones anywhere
+    r"(^|_)(mail|mobile|tel|fax|street|zip|postal|dob|id|uid|uuid|guid|ssn|ip|photo|picture|url|website"
+    r"|lat|latitude|lon|lng|longitude|token|wechat|weixin|qq|nick|person|manager|owner|advisor|adviser|consultant"
+    r"|assignee|recipient|consignee|salesperson|representative|handle|alias|plate|iban"
+    r"|(open|union|user|member|customer|client|visitor|account|contact|person|login|device|national|tax)(id|no|number)"
+    r"|id(card|no|number)|card(no|number))(_|$)"
+    r"|name(_|$)|e_?mail|phone|mobile(no|num)|address|birth|passport|password|avatar|(zip|post)code|contact(?!less)"
+    r"|姓名|名字|全名|真名|称呼|稱呼|昵称|暱稱|用户名|使用者名|户名|戶名|账号|賬號|帐号|帳號|头像|頭像|大頭貼"
+    r"|联系人|联络人|聯絡人|聯繫人|收货人|收貨人|收件人|负责人|負責人|经理|經理|顾问|顧問|专员|專員|业务员|業務員"
+    r"|邮箱|邮件|电邮|郵箱|郵件|電郵|信箱|电话|手机|電話|手機|号码|號碼|编号|編號|卡号|卡號|会员号|會員號|微信|传真|傳真"
+    r"|地址|住址|邮编|郵編|邮政编码|郵遞區號|生日|出生|身份证|身份證|身分證|证件|證件|护照|護照|车牌|車牌"
+)
+_SENSITIVE = re.compile(
+    r"(^|_)(religion|religious|faith|belief|ethnic|ethnicity|race|racial|diagnosis|diagnoses|diagnosed|disease|illness"
+    r"|disability|disabled|medical|medication|patient|health_(condition|status|issue|record)|pregnant|pregnancy|hiv"
+    r"|sexual|sexuality|sexual_orientation|politics|political|trade_union|criminal|biometric|genetic)(_|$)"
+    r"|宗教|信仰|民族|种族|種族|族裔|诊断|診斷|疾病|病史|病情|病症|用药|用藥|残疾|殘疾|残障|殘障|身心障碍|身心障礙"
+    r"|健康状|健康狀|怀孕|懷孕|孕期|性取向|性傾向|政治|党派|黨派|犯罪|前科"
 )
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^\w]+|(?<=\D)(?=\d)")
 _CONTACT = re.compile(r"@|\d[\d\s().-]{5,}\d")  # in a value: an address or a number that one can be reached by
@@ -62,6 +76,15 @@ class TraitCut:
         return word if word in self.values else OTHER
 
 
+class TraitTold(NamedTuple):
+    """A value of a trait as somebody told it of a customer."""
+
+    name: str
+    value: Any
+    customer_id: int
+    trust: int
+
+
 @dataclass(slots=True)
 class Seen:
     """How many people have which value of a trait; None is a value that nothing can be cut by."""
@@ -85,8 +108,9 @@ def can_be_asked_for(name: str) -> bool:
 
 
 def is_personal(name: str) -> bool:
-    """Whether a trait of this name tells who somebody is; no figure is ever cut by one."""
-    return _PERSONAL.search("_".join(_WORD_ENDS.split(name)).lower()) is not None
+    """Whether a trait of this name tells who somebody is, or is nobody's business; no figure is ever cut by one."""
+    words = "_".join(_WORD_ENDS.split(name)).lower()
+    return any(pattern.search(words) for pattern in (_PERSONAL, _SENSITIVE))
 
 
 def word_of(value: Any) -> str | None:
@@ -111,12 +135,15 @@ def values_for(cut: TraitCut, seen: Seen) -> tuple[str, ...]:
     return (*cut.values, *new)[:MOST_VALUES]
 
 
-def counted(told: Iterable[tuple[str, Any, int]]) -> Mapping[str, Seen]:
-    """How many people have which values, by trait, of (trait, value, identity), the newest first."""
+def counted(told: Iterable[TraitTold], chosen: Collection[str] = ()) -> Mapping[str, Seen]:
+    """How many customers have which values, by trait, of what was told, the newest first.
+
+    Anybody can say anything through a public key: it counts only for the traits that the brand itself has chosen.
+    """
     found: dict[str, Seen] = {}
     known: set[tuple[str, int]] = set()
-    for name, value, identity_id in told:
-        if (name, identity_id) not in known:
-            known.add((name, identity_id))
+    for name, value, customer_id, trust in told:
+        if (name, customer_id) not in known and (trust != Trust.PUBLIC or name in chosen):
+            known.add((name, customer_id))
             found.setdefault(name, Seen()).people[word_of(value)] += 1
     return found

@@ -46,11 +46,16 @@ class TraitCuts:
     def choose(self, tx: Transaction, name: str, choice: Choice) -> None:
         """Cut by a trait from now on, or never, or when its values are few and shared; in the caller's work."""
         if is_personal(name) and choice is Choice.ALWAYS:
-            raise InvalidInput("{name} tells who somebody is: no figure is cut by it", name=name, pointer="name")
-        seen = counted(cuts.newest_values(tx, LOOKED_AT))
+            raise InvalidInput(
+                "{name} tells who somebody is, or what is nobody's business: no figure is cut by it",
+                name=name,
+                pointer="name",
+            )
+        newest = cuts.newest_values(tx, LOOKED_AT)
+        seen = counted(newest, {name} if choice is Choice.ALWAYS else ())
         known = {cut.name: cut for cut in cuts.traits(tx)}
         before = known.get(name, TraitCut(0, name))
-        if name not in seen and name not in known:
+        if name not in known and all(one.name != name for one in newest):
             raise InvalidInput("nobody has told {name} of a customer lately", name=name, pointer="name")
         if choice is Choice.ALWAYS and not before.is_cut and _is_full(known.values()):
             raise Conflict("figures are cut by {most} traits already: give one up first", most=MOST_CUTS)
@@ -64,8 +69,9 @@ class TraitCuts:
         if newest == self._looked_up_to:
             return 0
         with self._db.transaction() as tx:
-            seen = counted(cuts.newest_values(tx, LOOKED_AT))
             known = {cut.name: cut for cut in cuts.traits(tx)}
+            wanted = {name for name, cut in known.items() if cut.choice is Choice.ALWAYS}
+            seen = counted(cuts.newest_values(tx, LOOKED_AT), wanted)
             version, changed = cuts.version(tx) + 1, 0
             for name in sorted(seen):
                 before = known.get(name, TraitCut(0, name))

@@ -16,6 +16,7 @@ from zhiyin.customers.cuts import (
     Choice,
     Seen,
     TraitCut,
+    TraitTold,
     counted,
     is_personal,
     values_for,
@@ -149,13 +150,26 @@ class TestWhatTheBrandChooses:
         with pytest.raises(InvalidInput, match="tells who somebody is"):
             choose(world, "firstName", Choice.ALWAYS)
 
+    def test_one_customer_of_many_browsers_is_one_customer(self, world: World) -> None:
+        world.take(*(claim(f"u1 a{number}") for number in range(5)))
+        tell(world, {f"a{number}": "Zhang Wei" for number in range(5)}, name="greeted as")
+        tell_all(world)
+        assert (world.customers.cuts.names(), told(world)) == ([], {})
+
+    def test_what_only_public_keys_tell_makes_no_cut_of_its_own(self, world: World) -> None:
+        tell(world, PLANS, trust=Trust.PUBLIC)
+        tell_all(world)
+        assert world.customers.cuts.names() == []
+        choose(world, "plan", Choice.ALWAYS)
+        assert set(told(world).values()) == {("pro", 0), (OTHER, 0)}
+
     def test_nobody_cuts_by_what_nobody_told(self, world: World) -> None:
         with pytest.raises(InvalidInput, match="nobody has told"):
             choose(world, "plan", Choice.ALWAYS)
 
     def test_a_source_that_tells_thousands_of_traits_gets_so_many_cuts_only(self, world: World) -> None:
         for number in range(MOST_CUTS + 2):
-            tell(world, dict.fromkeys(PLANS, "yes"), name=f"flag {chr(0x4E00 + number)}", trust=Trust.PUBLIC)
+            tell(world, dict.fromkeys(PLANS, "yes"), name=f"flag {chr(0x4E00 + number)}")
         tell_all(world)
         names = world.customers.cuts.names()
         assert len(names) == MOST_CUTS
@@ -166,27 +180,64 @@ class TestWhatTheBrandChooses:
 
 @pytest.mark.parametrize(
     "name",
-    ["name", "firstName", "e-mail", "EMail", "work_phone", "手机号", "userId", "home address", "client ip", "生日"],
-)
+    [
+        "name", "firstName", "e-mail", "EMail", "work_phone", "手机号", "userId", "home address", "client ip", "生日",
+        "contact", "contactPerson", "account_manager", "realname", "userid", "emailaddress", "phonenumber", "idcard",
+        "nick", "givenname", "IDCard", "联系人", "联络人", "聯絡人", "收货人", "收件人", "负责人", "負責人", "暱稱",
+        "真实姓名", "客户经理", "會員編號",
+    ],
+)  # fmt: skip
 def test_it_is_personal(name: str) -> None:
     assert is_personal(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["plan", "segment", "acquisition_source", "city", "country", "会员等级", "isTrial", "tier2"]
+    "name",
+    [
+        "diagnosis",
+        "religion",
+        "isPregnant",
+        "ethnicity",
+        "health_condition",
+        "宗教",
+        "诊断",
+        "診斷結果",
+        "民族",
+        "病史",
+    ],
 )
+def test_it_is_nobodys_business(name: str) -> None:
+    assert is_personal(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "plan", "segment", "acquisition_source", "city", "country", "会员等级", "isTrial", "tier2", "persona", "paid",
+        "contactless", "tournament", "platform", "health_score", "客户分群", "門市",
+    ],
+)  # fmt: skip
 def test_it_is_shared(name: str) -> None:
     assert not is_personal(name)
 
 
+def said(name: str, values: Mapping[int, str], trust: Trust = Trust.SERVER) -> list[TraitTold]:
+    return [TraitTold(name, value, customer, trust) for customer, value in values.items()]
+
+
 class TestWhichValuesHaveAName:
     def test_an_address_or_a_number_never_has(self) -> None:
-        seen = counted([("contact", "info@shop.example", i) for i in range(9)])["contact"]
-        assert values_for(TraitCut(1, "contact", Choice.ALWAYS), seen) == ()
+        seen = counted(said("branch", dict.fromkeys(range(9), "info@shop.example")))["branch"]
+        assert values_for(TraitCut(1, "branch", Choice.ALWAYS), seen) == ()
+
+    def test_one_that_only_public_keys_told_counts_for_what_the_brand_chose(self) -> None:
+        told = said("plan", dict.fromkeys(range(9), "pro"), Trust.PUBLIC)
+        assert counted(told) == {}
+        assert counted(told, {"plan"})["plan"].people == {"pro": 9}
 
     def test_once_named_always_named(self) -> None:
         before = TraitCut(1, "plan", values=("gold",))
-        assert values_for(before, counted([("plan", "pro", i) for i in range(9)])["plan"]) == ("gold", "pro")
+        assert values_for(before, counted(said("plan", dict.fromkeys(range(9), "pro")))["plan"]) == ("gold", "pro")
 
     def test_what_is_no_word_is_nobodys(self) -> None:
         cut = TraitCut(1, "plan", values=("pro", "true", "3"))
@@ -194,7 +245,7 @@ class TestWhichValuesHaveAName:
         assert told == ["pro", "true", "3", "3", None, None, None, None, None, OTHER]
 
     def test_a_person_counts_once_with_the_newest_value(self) -> None:
-        assert counted([("plan", "pro", 1), ("plan", "free", 1)])["plan"].people == {"pro": 1}
+        assert counted([*said("plan", {1: "pro"}), *said("plan", {1: "free"})])["plan"].people == {"pro": 1}
 
     def test_a_trait_of_which_most_values_are_rare_is_not_for_cuts(self) -> None:
         seen = Seen()

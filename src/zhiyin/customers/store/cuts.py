@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import func, or_, select
 
-from zhiyin.customers.cuts import Choice, TraitCut
+from zhiyin.customers.cuts import Choice, TraitCut, TraitTold
 from zhiyin.customers.store.batches import chunks, execute_many
-from zhiyin.customers.store.tables import customer_cut, customer_profile, identity_scope, trait_cut, trait_value
+from zhiyin.customers.store.tables import (
+    customer_cut,
+    customer_profile,
+    identity,
+    identity_scope,
+    trait_cut,
+    trait_value,
+)
 from zhiyin.db.database import Transaction
 
 Told = dict[int, tuple[str, int]]
@@ -54,13 +61,13 @@ def newest_id(tx: Transaction) -> int:
     return tx.scalar(select(func.max(trait_value.c.id))) or 0
 
 
-def newest_values(tx: Transaction, limit: int) -> list[tuple[str, Any, int]]:
-    """Trait, value and identity of what was told first most lately."""
-    wanted = select(trait_value.c.name, trait_value.c.value, trait_value.c.identity_id).where(
-        trait_value.c.operation.in_(("set", "set_once"))
-    )
-    rows = tx.execute(wanted.order_by(trait_value.c.id.desc()).limit(limit))
-    return [(name, msgspec.json.decode(value), identity_id) for name, value, identity_id in rows]
+def newest_values(tx: Transaction, limit: int) -> list[TraitTold]:
+    """What was told first most lately, and of which customer."""
+    columns = (trait_value.c.name, trait_value.c.value, identity.c.customer_id, trait_value.c.trust)
+    wanted = select(*columns).join(identity, identity.c.id == trait_value.c.identity_id)
+    said = wanted.where(trait_value.c.operation.in_(("set", "set_once")))
+    rows = tx.execute(said.order_by(trait_value.c.id.desc()).limit(limit))
+    return [TraitTold(name, msgspec.json.decode(value), customer, trust) for name, value, customer, trust in rows]
 
 
 def told(tx: Transaction, customer_ids: Collection[int]) -> dict[int, ToldRow]:
