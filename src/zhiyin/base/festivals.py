@@ -24,11 +24,10 @@ _AROUND = timedelta(weeks=6)
 
 
 def near_festival(first: date, last: date) -> date | None:
-    """The Spring Festival that the days from `first` to `last` lie around, the latest of several; None when far."""
-    near = [festival for festival in SPRING_FESTIVALS if first - _AROUND <= festival <= last + _AROUND]
-    return near[-1] if near else None
+    """The Spring Festival within six weeks of which all days from `first` to `last` lie; None when there is none."""
+    return next((each for each in SPRING_FESTIVALS if each - _AROUND <= first and last <= each + _AROUND), None)
 
 
-def festival_before(festival: date, *, at_least: timedelta) -> date | None:
-    """The latest Spring Festival that was so long before this one; None where it is not known here."""
-    return next((earlier for earlier in reversed(SPRING_FESTIVALS) if festival - earlier >= at_least), None)
+def festival_before(festival: date) -> date | None:
+    """The Spring Festival before this one; None where it is not known here."""
+    return next((earlier for earlier in reversed(SPRING_FESTIVALS) if earlier < festival), None)

@@ -185,7 +185,7 @@ class Compare(StrEnum):
 
     PREVIOUS = "previous"  # as many days right before
     YEAR = "year"  # the same dates a year earlier
-    FESTIVAL = "festival"  # a year earlier too, but as far from Spring Festival where these days lie around it
+    FESTIVAL = "festival"  # a year earlier too, but as far from Spring Festival where all days lie around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +220,13 @@ class Days:
         return before
 
     def _around_festival(self) -> Days | None:
-        """The days that lay around an earlier Spring Festival as these lie around theirs; None when they are far."""
+        """The days that lay around the Spring Festival before as these lie around theirs; None unless all do."""
         if self.first.year < FIRST_YEAR or self.last.year > LAST_YEAR:
             raise _unknown_festival()
         festival = near_festival(self.first, self.last)
         if festival is None:
             return None
-        earlier = festival_before(festival, at_least=timedelta(days=self.count))  # no day stands on both sides
+        earlier = festival_before(festival)
         if earlier is None:
             raise _unknown_festival()
         return self.shifted((earlier - festival).days)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from zhiyin.metrics.estimate import Difference, Estimate, Figures
-from zhiyin.metrics.model import Card, Cut, Days
+from zhiyin.metrics.model import Card, Cut, Days, Unit
 
 GroupKey = Mapping[Cut, date | str | None]
 
@@ -117,7 +117,18 @@ def shown(card: Card, variant: str | None, figures: Figures, comparison: Compari
     if display is Display.HIDDEN:
         nothing = Estimate(None, None, None, figures.main.n)
         return MetricValue(variant, nothing, display)
-    return MetricValue(variant, bounded(card, figures.main), display, figures.also, comparison)
+    return MetricValue(variant, bounded(card, figures.main), display, _beside(card, figures, display), comparison)
+
+
+def _beside(card: Card, figures: Figures, display: Display) -> dict[str, Estimate]:
+    """The further figures, each judged by its own records: of too few it is not shown, of few its interval alone."""
+    known = {name: each for name, each in figures.also.items() if each.n >= card.minimum_respondents}
+    if display is Display.INTERVAL:  # says of all of them that they are of few
+        return known
+    return {
+        name: each if each.n >= card.uncertain_below or card.also[name] is Unit.COUNT else replace(each, value=None)
+        for name, each in known.items()
+    }
 
 
 def display_of(card: Card, figures: Figures) -> Display:

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.areas.metrics.brand import NOBODY, NOW, Brand, Order, Visit, at, local_day
+from tests.areas.metrics.brand import NOBODY, NOW, ZONE, Brand, Order, Visit, at, local_day
 from tests.areas.metrics.conftest import Measuring
 from tests.areas.metrics.test_values import MARCH, MOSTLY, QUARTER, point, still_waiting, value_of, within
+from zhiyin.base.clock import FixedClock
 from zhiyin.metrics.model import Days, Dimension
+from zhiyin.metrics.results import Display, MetricValue
 from zhiyin.metrics.service import MetricService, Question
 
 DAY = timedelta(days=1)
@@ -85,21 +87,43 @@ class TestCohortChurn:
 
 class TestChurnAfterABadExperience:
     def test_is_told_apart_from_that_of_the_others(self, measuring: Measuring) -> None:
-        """Twenty customers of January; with eight something went wrong; lost are three of them and two others."""
-        people = range(1, 21)
-        lost = {1, 2, 3, 9, 10}
-        orders = [Order(i, i, at(10), net=9) for i in people]
-        orders += [Order(100 + i, i, at(60), net=9) for i in people if i not in lost]
-        went_wrong = [Visit(i, i, at(20), name="Delivery Failed", mark=-1) for i in range(1, 9)]
-        others = [Visit(50, 9, at(20), mark=1), Visit(51, 10, at(120), mark=-1), Visit(52, 11, at(-40), mark=-1)]
-        april = Days(date(2026, 4, 1), date(2026, 4, 30))
-        service = measuring(Brand(orders=orders, visits=[*went_wrong, *others]))
-        found = value_of(service.values("churn_after_bad_experience", Question(april)))
-        assert (found.estimate.value, found.estimate.n) == (3 / 20, 20)
+        """A hundred customers of January; with forty something went wrong; lost are 15 of them and ten others."""
+        found = churn_in_april(measuring, wronged=40, lost={*range(1, 16), *range(41, 51)})
+        assert (found.estimate.value, found.estimate.n) == (15 / 100, 100)
         assert {name: (each.value, each.n) for name, each in found.also.items()} == {
-            "of_wronged": (3 / 8, 8),
-            "of_others": (2 / 12, 12),
+            "of_wronged": (15 / 40, 40),
+            "of_others": (10 / 60, 60),
         }
+
+    @pytest.mark.parametrize(
+        ("wronged", "names"),
+        [
+            pytest.param(1, {"of_others"}, id="of one person it would tell what became of them"),
+            pytest.param(4, {"of_others"}, id="of four too"),
+            pytest.param(5, {"of_others", "of_wronged"}, id="of five it says about how much"),
+        ],
+    )
+    def test_of_few_is_judged_by_these_few(self, measuring: Measuring, wronged: int, names: set[str]) -> None:
+        found = churn_in_april(measuring, wronged=wronged, lost={1})
+        assert found.display is Display.NORMAL
+        assert set(found.also) == names
+        assert found.also["of_others"].value == 0
+        if few := found.also.get("of_wronged"):
+            assert few.value is None
+            assert few.low is not None
+            assert few.high is not None
+
+
+def churn_in_april(measuring: Measuring, *, wronged: int, lost: set[int]) -> MetricValue:
+    people = range(1, 101)
+    orders = [Order(i, i, at(10), net=9) for i in people]
+    orders += [Order(100 + i, i, at(60), net=9) for i in people if i not in lost]
+    went_wrong = [Visit(i, i, at(20), name="Delivery Failed", mark=-1) for i in range(1, wronged + 1)]
+    others = [Visit(150, 49, at(20), mark=1), Visit(151, 50, at(120), mark=-1), Visit(152, 51, at(-40), mark=-1)]
+    april = Days(date(2026, 4, 1), date(2026, 4, 30))
+    facts = measuring(Brand(orders=orders, visits=[*went_wrong, *others]))._engine
+    service = MetricService(facts, FixedClock(NOW), ZONE)  # which shows nothing of fewer than five people
+    return value_of(service.values("churn_after_bad_experience", Question(april)))
 
 
 class TestChurnHazard:

@@ -37,11 +37,16 @@ def days(first: Day, last: Day) -> Days:
     [  # Spring Festival: 29 January 2025, 17 February 2026
         pytest.param(((2026, 2, 10), (2026, 2, 23)), ((2025, 1, 22), (2025, 2, 4)), id="the week before and the first"),
         pytest.param(((2026, 1, 20), (2026, 2, 3)), ((2025, 1, 1), (2025, 1, 15)), id="not against the festival"),
-        pytest.param(((2026, 3, 31), (2026, 4, 6)), ((2025, 3, 12), (2025, 3, 18)), id="six weeks after it"),
+        pytest.param(((2026, 3, 25), (2026, 3, 31)), ((2025, 3, 6), (2025, 3, 12)), id="six weeks after it"),
         pytest.param(((2026, 4, 1), (2026, 4, 6)), ((2025, 4, 1), (2025, 4, 6)), id="later: the same dates"),
         pytest.param(((2026, 6, 1), (2026, 6, 20)), ((2025, 6, 1), (2025, 6, 20)), id="618"),
         pytest.param(((2026, 10, 24), (2026, 11, 13)), ((2025, 10, 24), (2025, 11, 13)), id="11-11"),
-        pytest.param(((2024, 12, 1), (2026, 11, 30)), ((2022, 11, 24), (2024, 11, 22)), id="none of the same days"),
+        pytest.param(((2026, 3, 31), (2026, 4, 1)), ((2025, 3, 31), (2025, 4, 1)), id="a day of it is later"),
+        pytest.param(((2026, 1, 6), (2026, 3, 31)), ((2024, 12, 18), (2025, 3, 12)), id="all days around it"),
+        pytest.param(((2026, 1, 5), (2026, 1, 31)), ((2025, 1, 5), (2025, 1, 31)), id="a day of it is earlier"),
+        pytest.param(((2026, 1, 1), (2026, 12, 31)), ((2025, 1, 1), (2025, 12, 31)), id="a year"),
+        pytest.param(((2027, 11, 1), (2027, 12, 31)), ((2026, 11, 1), (2026, 12, 31)), id="11-11 and the new year"),
+        pytest.param(((2024, 12, 1), (2026, 11, 30)), ((2022, 12, 1), (2024, 11, 30)), id="none of the same days"),
     ],
 )
 def test_days_around_spring_festival_are_held_against_those_of_another_year(
