@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, ZONE
-from tests.areas.metrics.conftest import ANYBODY
+from tests.areas.metrics.brand import NOW, ZONE, Answer, Brand, Order, Ticket, at
+from tests.areas.metrics.conftest import ANYBODY, Measuring
 from tests.areas.metrics.test_custom import SALES
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.errors import Conflict
@@ -21,9 +21,10 @@ from zhiyin.metrics.custom.marked import InvalidDefinition
 from zhiyin.metrics.custom.reading import read_definition
 from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.custom.twins import TWINS
+from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Change, Compare, Days, Dimension, Metric, Unit, Variant
-from zhiyin.metrics.results import MetricValue
-from zhiyin.metrics.service import MetricService, Question
+from zhiyin.metrics.results import Display, MetricValue
+from zhiyin.metrics.service import LEAST_PEOPLE, MetricService, Question
 from zhiyin.staff.service import StaffService
 
 MARCH = Days(date(2026, 3, 1), date(2026, 3, 31))
@@ -31,6 +32,9 @@ FIRST = (Change(1, date(2026, 6, 1), "first definition"),)
 GROWTH = (
     "{id: order_growth, name: Growth, type: derived, unit: share, expr: (now - before) / before, metrics: "
     "[{name: order_count, alias: now}, {name: order_count, alias: before, offset_window: 7 days}]}"
+)
+BY_ORDER = (
+    "{id: by_order, name: R, type: ratio, numerator: {of: tickets, count: all}, denominator: {of: orders, count: all}}"
 )
 
 Ask = Callable[..., tuple[MetricValue, ...]]
@@ -62,6 +66,27 @@ def of_one(expr: str, *names: str, unit: str = "") -> str:
     return f"{{id: made_one, name: M, type: derived, expr: '{expr}', {unit} metrics: [{inputs}]}}"
 
 
+def told(
+    of: MetricService, *texts: str, least: int = ANYBODY, compare: Compare | None = None
+) -> tuple[MetricValue, ...]:
+    """The values of the last of these definitions, of a brand made for it."""
+    known = defined(*texts)
+    service = MetricService(of._engine, FixedClock(NOW), ZONE, custom=lambda: known, least_people=least)
+    return service.values([*known][-1], Question(MARCH, compare=compare)).values
+
+
+def star(person: int, score: float = 5) -> Answer:
+    return Answer(id=person, person=person, at=at(62), score=score, kind="stars", scale=5, relation=None)
+
+
+def vote(person: int, score: float, day: int = 62) -> Answer:
+    return Answer(id=person + 1, person=person + 1, at=at(day), score=score)
+
+
+def bought(person: int, refunded: int = 0) -> Order:
+    return Order(id=person, person=person, at=at(62), net=100, refunded=refunded)
+
+
 def by_variant(values: tuple[MetricValue, ...]) -> Mapping[str | None, float | None]:
     return {value.variant: value.estimate.value for value in values}
 
@@ -83,12 +108,8 @@ class TestAMetricOfTheProduct:
 
 class TestTheInterval:
     def test_of_a_ratio_is_that_of_the_ratio_itself(self, ask: Ask) -> None:
-        ratio = (
-            "{id: by_order, name: R, type: ratio, numerator: {of: tickets, count: all}, "
-            "denominator: {of: orders, count: all}}"
-        )
         tickets = "{id: tickets, name: T, type: simple, measure: {of: tickets, count: all}}"
-        (known,) = ask(ratio, question=Question(MARCH))
+        (known,) = ask(BY_ORDER, question=Question(MARCH))
         (own,) = ask(tickets, of_one("a / b", "tickets", "order_count"), question=Question(MARCH))
         for figure in ("value", "low", "high", "n"):
             assert getattr(own.estimate, figure) == pytest.approx(getattr(known.estimate, figure), rel=1e-9)
@@ -101,6 +122,66 @@ class TestTheInterval:
         (value,) = ask(of_one("a / (b - c)", *["order_count"] * 3), question=Question(MARCH))
         assert (value.estimate.value, value.estimate.low, value.estimate.high) == (None, None, None)
         assert value.estimate.n > 30
+
+
+class TestFewCustomers:
+    def test_are_not_hidden_behind_those_of_another_part(self, measuring: Measuring) -> None:
+        of = measuring(Brand(answers=[star(1)], orders=[bought(person) for person in range(1, 61)]))
+        (value,) = told(of, of_one("a + 0 * b", "review_stars", "order_count"), least=LEAST_PEOPLE)
+        assert (value.display, value.estimate) == (Display.HIDDEN, Estimate(None, None, None, 1))
+
+    def test_tell_no_more_than_they_do_alone(self, measuring: Measuring) -> None:
+        answers = [star(person, 1 + person % 5) for person in range(1, 7)]
+        of = measuring(Brand(answers=answers, orders=[bought(person) for person in range(1, 61)]))
+        (alone,) = told(of, of_one("a * 1", "review_stars"))
+        (value,) = told(of, of_one("a + 0 * b", "review_stars", "order_count"))
+        assert value == alone
+        assert (value.display, value.estimate.n) == (Display.INTERVAL, 6)
+        assert value.estimate.low is not None
+
+    def test_of_what_is_divided_are_a_count_like_any_other(self, measuring: Measuring) -> None:
+        tickets = [Ticket(id=i, person=i, at=at(62), answered_after=1, solved_after=None) for i in (4, 8, 12)]
+        of = measuring(Brand(tickets=tickets, orders=[bought(person) for person in range(1, 61)]))
+        (value,) = told(of, BY_ORDER, least=LEAST_PEOPLE)
+        assert (value.display, value.estimate) == (Display.NORMAL, Estimate(3 / 60, None, None, 60))
+
+
+class TestAShare:
+    """Metrics 3.1: where all answer alike the spread is none at all, which tells nothing of chance."""
+
+    @pytest.mark.parametrize("misses", [0, 4])
+    @pytest.mark.parametrize("name", ["net_promoter_score", "stated_advocate_share"])
+    def test_of_answers_that_are_nearly_all_alike_has_no_interval(
+        self, measuring: Measuring, name: str, misses: int
+    ) -> None:
+        votes = [vote(i, 9 if i >= misses else 7) for i in range(40)]
+        (value,) = told(measuring(Brand(answers=votes)), of_one("a * 1", name), compare=Compare.PREVIOUS)
+        assert value.estimate.value == pytest.approx((40 - misses) / 40 * (100 if "net" in name else 1))
+        assert (value.estimate.low, value.estimate.high) == (None, None)
+
+    def test_has_one_from_five_of_each_answer_on(self, measuring: Measuring) -> None:
+        votes = [vote(i, 9 if i >= 10 else 5 if i >= 5 else 7) for i in range(40)]
+        (value,) = told(measuring(Brand(answers=votes)), of_one("a * 1", "net_promoter_score"))
+        assert value.estimate.low is not None
+        assert value.estimate.low < 62.5 < (value.estimate.high or 0)
+
+    def test_without_an_interval_is_not_said_to_have_changed(self, measuring: Measuring) -> None:
+        before = [vote(100 + i, 9 if i % 2 else 5, day=42) for i in range(40)]
+        votes = [*before, *(vote(i, 9) for i in range(40))]
+        of = measuring(Brand(answers=votes))
+        (value,) = told(of, of_one("a * 1", "stated_advocate_share"), compare=Compare.PREVIOUS)
+        assert value.comparison
+        assert value.comparison.value.value == 0.5
+        assert value.comparison.difference is None
+
+    def test_of_the_same_records_may_be_written_as_a_ratio(self, measuring: Measuring) -> None:
+        text = (
+            "{id: of_web, name: W, type: ratio, numerator: {of: orders, count: all, where: "
+            "{column: channel, value: web}}, denominator: {of: orders, count: all}}"
+        )
+        of = measuring(Brand(orders=[bought(person) for person in range(1, 61)]))
+        (value,) = told(of, text)
+        assert value.estimate == Estimate(1, None, None, 60)
 
 
 class TestAnOffset:
@@ -140,6 +221,43 @@ class TestToDate:
         by_day = ask(text, question=Question(Days(first, day), by=(Dimension.DAY,)))
         of_first = metrics.values("revenue", Question(Days(first, first))).values
         assert grain != "month" or by_variant(by_day) == by_variant(of_first)
+
+    @pytest.mark.parametrize("others", [(), (of_one("2 * a", "so_far"),)])
+    def test_is_not_tested_against_stretches_of_another_length(self, ask: Ask, others: tuple[str, ...]) -> None:
+        text = "{id: so_far, name: S, type: cumulative, grain_to_date: month, measure: {of: orders, count: all}}"
+        week = Days(date(2026, 3, 1), date(2026, 3, 7))
+        (value,) = ask(text, *others, question=Question(week, compare=Compare.PREVIOUS))
+        assert value.comparison
+        assert value.comparison.difference is None
+        card = [*defined(text, *others).values()][-1].card
+        assert card.note.endswith("so no test holds one value against another.")
+
+
+class TestWhatIsBeyondAllBounds:
+    def test_is_refused_as_a_number(self) -> None:
+        with pytest.raises(InvalidDefinition, match="line 1, column 51: a number belongs here"):
+            read_definition(of_one("a * 1" + 140 * "0", "order_count"), all_metrics(), {})
+
+    def test_is_unknown(self, ask: Ask) -> None:
+        big = of_one("a" + 15 * " * 9999999999999", "order_count").replace("made_one", "big_one")
+        (far,) = ask(big, question=Question(MARCH))
+        assert far.estimate.value
+        assert (far.estimate.low, far.estimate.high) == (None, None)
+        (beyond,) = ask(big, of_one("a * a - a * a", "big_one"), question=Question(MARCH))
+        assert (beyond.estimate.value, beyond.estimate.low, beyond.estimate.high) == (None, None, None)
+
+    def test_is_a_sum_that_paying_back_may_make_nothing(self, measuring: Measuring) -> None:
+        sold = "{id: sold, name: S, type: simple, measure: {of: orders, sum: net}}"
+        orders = [bought(person, refunded=200 * (person % 2)) for person in range(1, 62)]
+        (value,) = told(measuring(Brand(orders=orders)), sold, of_one("a / b", "sold", "revenue"))
+        assert (value.estimate.value, value.estimate.n) == (None, 61)
+
+
+def test_records_show_no_sum_in_the_unit_of_the_number(metrics: MetricService) -> None:
+    known = defined(of_one("a / b", "order_count", "order_count"))
+    service = MetricService(metrics._engine, FixedClock(NOW), ZONE, custom=lambda: known)
+    rows = service.records("made_one", Question(MARCH)).rows
+    assert {row.value for row in rows} == {None}
 
 
 class TestTheUnit:

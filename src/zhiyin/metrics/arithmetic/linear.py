@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ class Moments:
     clusters: int  # customers
     sums: Sequence[int]
     products: Sequence[Sequence[int]]
+    is_few: bool = False  # behind one of the quantities stand too few customers to tell how far chance moves it
 
     def sum(self, place: int) -> Varying:
         """One of the sums."""
@@ -55,15 +56,17 @@ class Varying:
 
 
 def margin(number: Varying, moments: Moments) -> float | None:
-    """Half of the 95 % interval; None from one customer alone.
+    """Half of the 95 % interval; None from one customer alone, and where a quantity has too few of them.
 
     Customers come independently of one another, each with records of their own (compound Poisson), so the
     variance is the sum of each customer's squared share in the number: slopes * products * slopes. Of a ratio that is
     the variance clustered by customer. t with one degree of freedom a customer, less one.
     """
-    if moments.clusters < 2:
+    if moments.clusters < 2 or moments.is_few:
         return None
     variance = float(number.slopes @ np.array(moments.products, dtype=float) @ number.slopes)
+    if not isfinite(variance):
+        return None
     correction = moments.clusters / (moments.clusters - 1)
     return float(stdtrit(moments.clusters - 1, 0.975)) * sqrt(max(0.0, variance * correction))
 
@@ -76,6 +79,8 @@ def may_be_zero(number: Varying, moments: Moments) -> bool:
 
 def estimate(number: Varying, moments: Moments) -> Estimate:
     """The number with its interval, over the customers."""
+    if not isfinite(number.value):  # beyond what a computer counts to
+        return Estimate(None, None, None, moments.clusters)
     half = margin(number, moments)
     low, high = (None, None) if half is None else (number.value - half, number.value + half)
     return Estimate(number.value, low, high, moments.clusters)

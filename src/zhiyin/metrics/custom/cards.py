@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhiyin.metrics.custom.deriving import is_comparable
+from zhiyin.metrics.custom.deriving import is_comparable, is_to_date
 from zhiyin.metrics.custom.expression import totals_of
 from zhiyin.metrics.custom.measure import AS_ASKED, Condition, How, Measure
 from zhiyin.metrics.custom.model import Body, Conversion, Definition, Derived, Ratio, Simple, Type
-from zhiyin.metrics.custom.sources import SOURCES, Kind, column_of, needs_currency
+from zhiyin.metrics.custom.sources import SOURCES, UNITS, column_of, needs_currency
 from zhiyin.metrics.model import BY_WHOLE, Card, Change, Dimension, Record, Unit, Variant
 
 _OF_TOTAL = (
@@ -22,10 +22,12 @@ _INTERVALS = {
     How.SHARE: "Wilson, with n / design effect where one customer has several records",
 }
 _INTERVALS_OF = {
-    Type.RATIO: "t over customers, by the linear approximation of a ratio",
+    Type.RATIO: "t over customers, by the linear approximation of a ratio; none where fewer than 5 customers stand "
+    "behind a side",
     Type.CONVERSION: "Wilson over customers",
     Type.DERIVED: "t over customers, by linear approximation (delta method): what the parts have in common counts; "
-    "unknown where a difference that is divided by may be zero by chance alone",
+    "unknown where a difference that is divided by may be zero by chance alone; none where fewer than 5 customers "
+    "stand behind a sum, or are no hits of a share",
 }
 _NOTES = {
     Type.RATIO: "Defined by the brand. Both sides are of the same days and groups.",
@@ -39,7 +41,10 @@ _NOTES = {
 _COMPARES_ITSELF = (
     "Defined by the brand. It sets days against earlier ones itself, so no test holds it against those of other days."
 )
-_UNITS = {Kind.MONEY: Unit.MONEY, Kind.SECONDS: Unit.SECONDS}
+_TO_DATE = (
+    "Defined by the brand. What is counted since the first of a month, quarter or year is of more days at its end than "
+    "at its beginning, so no test holds one value against another."
+)
 
 
 def card_of(definition: Definition, history: tuple[Change, ...]) -> Card:
@@ -133,11 +138,11 @@ def _unit(body: Body) -> Unit:
             above, below = (column_of(side) for side in (body.part, body.whole))
             if above and below and above.kind is below.kind:
                 return Unit.SHARE
-            return _UNITS.get(above.kind, Unit.SCORE) if above else Unit.SCORE
+            return UNITS.get(above.kind, Unit.SCORE) if above else Unit.SCORE
         case Simple():
             column = column_of(body.measure)
             plain = Unit.SCORE if body.measure.how is How.AVERAGE else Unit.COUNT
-            return Unit.SHARE if body.measure.how is How.SHARE else _UNITS.get(column.kind, plain) if column else plain
+            return Unit.SHARE if body.measure.how is How.SHARE else UNITS.get(column.kind, plain) if column else plain
 
 
 def _window(body: Body) -> str:
@@ -155,6 +160,10 @@ def _window(body: Body) -> str:
 
 def _note(definition: Definition) -> str:
     body = definition.body
+    if isinstance(body, Simple) and body.window.since:
+        return _TO_DATE
+    if isinstance(body, Derived) and is_to_date(body.expression):
+        return _TO_DATE
     if isinstance(body, Derived) and not is_comparable(body.expression):
         return _COMPARES_ITSELF
     return _NOTES[definition.type]

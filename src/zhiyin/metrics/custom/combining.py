@@ -19,7 +19,7 @@ from zhiyin.metrics.custom.expression import (
 from zhiyin.metrics.custom.marked import InvalidDefinition, Mark, Node, fields, needed
 from zhiyin.metrics.custom.measure import Measure
 from zhiyin.metrics.custom.model import Definition, Derived
-from zhiyin.metrics.custom.sources import Kind, needs_currency
+from zhiyin.metrics.custom.sources import UNITS, needs_currency
 from zhiyin.metrics.custom.twins import TWINS
 from zhiyin.metrics.model import Unit
 
@@ -28,7 +28,6 @@ Known = Mapping[str, Definition]
 _MOST_METRICS, _MOST_TOTALS, _MOST_PARTS, _MOST_DAYS = 6, 8, 200, 366
 _LONGEST = 300
 _PLAIN_UNITS = (Unit.SHARE, Unit.POINTS, Unit.SCORE, Unit.COUNT)
-_UNITS = {Kind.MONEY: Unit.MONEY, Kind.SECONDS: Unit.SECONDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +197,11 @@ def _unit(expression: Expression, found: Mapping[str, Node], at: Node) -> Unit:
             mark=at.start_mark,
         )
     if "unit" not in found:
-        return _UNITS.get(kind, Unit.SCORE)
-    if kind in _UNITS:
+        return UNITS.get(kind, Unit.SCORE)
+    if kind in UNITS:
         raise InvalidDefinition(
             "line {line}, column {column}: this is in {unit} by itself; delete `unit`",
             mark=found["unit"].start_mark,
-            unit=_UNITS[kind].value,
+            unit=UNITS[kind].value,
         )
     return Unit(marked.word(found["unit"], [unit.value for unit in _PLAIN_UNITS]))

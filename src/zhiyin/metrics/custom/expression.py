@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from zhiyin.metrics.custom.marked import InvalidDefinition, Mark
+from zhiyin.metrics.custom.marked import MOST, InvalidDefinition, Mark
 from zhiyin.metrics.custom.measure import Total
 
 _DEEPEST = 20
@@ -107,8 +107,15 @@ class _Reader:
                 raise self._unexpected()
             self._take()
         else:
-            found = float(word) if word[0].isdigit() and word.replace(".", "").isdigit() else self._named(word, mark)
+            found = self._number(word, mark) if word.replace(".", "").isdigit() else self._named(word, mark)
         self._depth -= 1
+        return found
+
+    @staticmethod
+    def _number(word: str, mark: Mark) -> float:
+        found = float(word)
+        if found >= MOST:
+            raise InvalidDefinition("line {line}, column {column}: a number belongs here, such as 9 or 2.5", mark=mark)
         return found
 
     def _here(self) -> Mark:

@@ -3,7 +3,7 @@ common is known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from zhiyin.metrics.arithmetic.linear import Moments
 from zhiyin.metrics.counting import NOBODY, WHOLE, group_columns
@@ -39,6 +39,10 @@ def joined(totals: Sequence[Total], selection: Selection) -> Query:
     return Query(" UNION ALL ".join(acts), params, tuple(steps.items())).then("acts", customers)
 
 
+_FEW = 5
+"""With fewer customers who have anything of a sum, or with fewer who are no hits of a share, nothing tells how far
+chance would move it: of 40 hits among 40 the spread is none at all."""
+
 _TABLES = [*dict.fromkeys(source.table for source in SOURCES.values())]
 """An order of nobody known is not the ticket of nobody known that has the same number: they are told apart by the place
 of their table here."""
@@ -50,18 +54,28 @@ def _quantity(total: Total, measure: Measure, window: Window) -> str:
     return "1" if total.is_count else QUANTITY
 
 
-def with_products(population: Query, selection: Selection, count: int) -> Query:
-    """For each group: its customers, their sums, and the sums of the products of each two."""
+def with_products(population: Query, selection: Selection, count: int, shares: Iterable[tuple[int, int]]) -> Query:
+    """For each group: its customers, their sums, and the sums of the products of each two; how many customers have
+    anything of each sum, and for each part and its whole how many have more of the whole than of the part."""
     groups = group_columns(selection)
     whole = [f"CAST(q{k} AS {WHOLE})" for k in range(count)]
     sums = [f"sum({x}) AS q{k}" for k, x in enumerate(whole)]
     products = [f"sum({whole[j]} * {whole[k]}) AS q{j}_q{k}" for j in range(count) for k in range(j, count)]
-    counted = ", ".join(["count(*) AS n", *sums, *products])
+    people = [f"count(*) FILTER (WHERE q{k} <> 0) AS people{k}" for k in range(count)]
+    missed = [f"count(*) FILTER (WHERE q{j} <> q{k}) AS missed{j}_{k}" for j, k in shares]
+    counted = ", ".join(["count(*) AS n", *sums, *products, *people, *missed])
     return population.then("records", f"SELECT {groups}, {counted} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
 
 
-def moments_of(counts: Counts, count: int) -> Moments:
-    """What `with_products` counted."""
+def moments_of(counts: Counts, count: int, shares: Iterable[tuple[int, int]], divisors: Collection[int]) -> Moments:
+    """What `with_products` counted.
+
+    Its customers are those of the divisor that has the fewest: who has no part in it adds nothing to what is known of
+    a mean. Where nothing is divided, those of the sum that has the fewest, but for sums that nobody has a part in.
+    """
     places = range(count)
     products = [[int(counts[f"q{min(j, k)}_q{max(j, k)}"]) for k in places] for j in places]
-    return Moments(counts["n"], [int(counts[f"q{k}"]) for k in places], products)
+    people = [int(counts[f"people{k}"]) for k in places]
+    fewest = min([people[k] for k in divisors] or [each for each in people if each] or [counts["n"]])
+    tells = [*people, *(int(counts[f"missed{j}_{k}"]) for j, k in shares)]
+    return Moments(fewest, [int(counts[f"q{k}"]) for k in places], products, is_few=min(tells) < _FEW)

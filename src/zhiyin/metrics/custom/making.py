@@ -7,11 +7,10 @@ from typing import assert_never
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean, total
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.arithmetic.ratios import RatioSums, mean_per_part
 from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
 from zhiyin.metrics.custom.cards import card_of
-from zhiyin.metrics.custom.deriving import estimated, is_comparable
-from zhiyin.metrics.custom.expression import totals_of
+from zhiyin.metrics.custom.deriving import divisors_of, estimated, is_comparable, shares_of
+from zhiyin.metrics.custom.expression import Expression, Operation, totals_of
 from zhiyin.metrics.custom.following import DAY, entered
 from zhiyin.metrics.custom.joining import joined, moments_of, with_products
 from zhiyin.metrics.custom.measure import How, Total
@@ -20,7 +19,7 @@ from zhiyin.metrics.custom.records import QUANTITY
 from zhiyin.metrics.custom.sources import parts_of_unit
 from zhiyin.metrics.custom.windows import in_window
 from zhiyin.metrics.estimate import Difference, Estimate, Figures, hybrid_difference
-from zhiyin.metrics.model import Card, Change, Counts, Metric, Selection
+from zhiyin.metrics.model import Card, Change, Counts, Metric, Selection, Unit
 from zhiyin.warehouse.engine import Query
 
 
@@ -30,12 +29,15 @@ def metric_of(definition: Definition, history: tuple[Change, ...]) -> Metric:
     match definition.body:
         case Simple() as body:
             return _simple(card, body)
-        case Ratio() as body:
-            return _ratio(card, body)
+        case Ratio(part, whole):
+            # Shown is each customer's part; of a share nothing, since that is in another unit.
+            return _of_sums(
+                card, Operation("/", Total(part), Total(whole)), "NULL" if card.unit is Unit.SHARE else "q0"
+            )
         case Conversion() as body:
             return _conversion(card, body)
         case Derived() as body:
-            return _derived(card, body)
+            return _of_sums(card, body.expression)
         case never:
             assert_never(never)
 
@@ -58,44 +60,36 @@ def _simple(card: Card, body: Simple) -> Metric:
             found = mean(sums) if measure.how is How.AVERAGE else total(sums)
         return Figures(divided(found, parts), respondents=sums.clusters) if found else None
 
-    return Metric(card, population, counted, figures, f"{QUANTITY} / {float(parts)}", contrast=hybrid_difference)
+    # What is counted since the first of a month is of more days at its end than at its beginning: no test.
+    contrast = _none if body.window.since else hybrid_difference
+    return Metric(card, population, counted, figures, f"{QUANTITY} / {float(parts)}", contrast)
 
 
-def _ratio(card: Card, body: Ratio) -> Metric:
-    sides = (Total(body.part), Total(body.whole))
-
-    def population(selection: Selection) -> Query:
-        return joined(sides, selection)
-
-    def counted(population: Query, selection: Selection) -> Query:
-        return with_products(population, selection, len(sides))
-
-    def figures(counts: Counts) -> Figures | None:
-        moments = moments_of(counts, len(sides))
-        (part, whole), (squares, mixed) = moments.sums, moments.products
-        found = mean_per_part(
-            RatioSums(moments.clusters, part, whole, moments.clusters, squares[0], mixed[1], squares[1])
-        )
-        return Figures(found, respondents=moments.clusters) if found else None
-
-    return Metric(card, population, counted, figures, "q0", contrast=hybrid_difference)
-
-
-def _derived(card: Card, body: Derived) -> Metric:
-    totals = totals_of(body.expression)
+def _of_sums(card: Card, expression: Expression, shown: str = "NULL") -> Metric:
+    """What is made of sums over the same customers."""
+    totals = totals_of(expression)
+    shares = [(totals.index(part), totals.index(whole)) for part, whole in shares_of(expression)]
+    divisors = [totals.index(total) for total in divisors_of(expression)]
 
     def population(selection: Selection) -> Query:
         return joined(totals, selection)
 
     def counted(population: Query, selection: Selection) -> Query:
-        return with_products(population, selection, len(totals))
+        return with_products(population, selection, len(totals), shares)
 
-    def figures(counts: Counts) -> Figures:
-        moments = moments_of(counts, len(totals))
-        return Figures(estimated(body.expression, totals, moments), respondents=moments.clusters)
+    def figures(counts: Counts) -> Figures | None:
+        moments = moments_of(counts, len(totals), shares, divisors)
+        if moments.clusters == 0:
+            return None
+        return Figures(estimated(expression, totals, moments), respondents=moments.clusters)
 
-    contrast = hybrid_difference if is_comparable(body.expression) else _none
-    return Metric(card, population, counted, figures, "q0", contrast)
+    contrast = _known_difference if is_comparable(expression) else _none
+    return Metric(card, population, counted, figures, shown, contrast)
+
+
+def _known_difference(now: Estimate, before: Estimate) -> Difference | None:
+    """None where nothing says how far chance would move one of them."""
+    return None if now.low is None or before.low is None else hybrid_difference(now, before)
 
 
 def _none(_: Estimate, __: Estimate) -> Difference | None:

@@ -14,6 +14,8 @@ Node = yaml.Node
 Mark = yaml.Mark
 
 MOST_CHARACTERS = 20_000
+MOST = 1e13
+"""Numbers are smaller than that."""
 _DEEPEST = 12
 _SHOWN = 60
 
@@ -135,7 +137,7 @@ def number(node: Node) -> float:
             found = float(node.value)
         except ValueError:  # sexagesimal and the like
             found = float("nan")
-        if isfinite(found) and abs(found) < 1e13:
+        if isfinite(found) and abs(found) < MOST:
             return found
     raise InvalidDefinition(
         "line {line}, column {column}: a number belongs here, such as 9 or 2.5", mark=node.start_mark

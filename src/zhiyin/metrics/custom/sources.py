@@ -9,7 +9,7 @@ from enum import StrEnum
 from zhiyin.metrics import purchases, requests, surveys, visits
 from zhiyin.metrics.counting import UNKNOWN
 from zhiyin.metrics.custom.measure import Measure
-from zhiyin.metrics.model import Dimension, Record, Selection
+from zhiyin.metrics.model import Dimension, Record, Selection, Unit
 from zhiyin.warehouse.engine import Query
 
 
@@ -22,6 +22,10 @@ class Kind(StrEnum):
     SCORE = "score"
     SECONDS = "seconds"
     YES_NO = "yes or no"
+
+
+UNITS: Mapping[Kind, Unit] = {Kind.MONEY: Unit.MONEY, Kind.SECONDS: Unit.SECONDS}
+"""Kinds of quantity that have a unit by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
