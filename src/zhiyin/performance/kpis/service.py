@@ -10,6 +10,7 @@ from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
+from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.metrics.model import Card, Dimension, Direction, Metric
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, may_see
@@ -63,6 +64,7 @@ class KpiService:
         self._require_measurable(kpi)
         _require_own(by, kpi)
         with self._db.transaction() as tx:
+            one_at_a_time(tx, "kpis")
             known = self.known(tx)
             if len(known) >= MOST_KPIS:
                 raise Conflict("there are {count} KPIs already, as many as there may be", count=MOST_KPIS)
@@ -77,6 +79,7 @@ class KpiService:
     def change(self, by: Principal, kpi_id: str, draft: Draft, target: float | None) -> Kpi:
         """Say all of this anew; what it measures stays. Without a target nothing is wanted of it."""
         with self._db.transaction() as tx:
+            one_at_a_time(tx, "kpis")
             known = self.known(tx)
             before = _visible(known, by, kpi_id)
             kpi = _drafted(before, draft)
@@ -91,6 +94,7 @@ class KpiService:
     def remove(self, by: Principal, kpi_id: str) -> None:
         """Out of the tree; closed periods stay. The target of a part goes with it, that of a whole metric stays."""
         with self._db.transaction() as tx:
+            one_at_a_time(tx, "kpis")
             known = self.known(tx)
             kpi = _visible(known, by, kpi_id)
             if any(other.parent_id == kpi_id for other in known):

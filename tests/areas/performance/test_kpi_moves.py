@@ -1,0 +1,83 @@
+"""The tree of KPIs stays a tree when two people change it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+
+import pytest
+
+from zhiyin.base.clock import FixedClock
+from zhiyin.base.errors import Conflict, InvalidInput, NotFound, ZhiyinError
+from zhiyin.base.scope import EVERYTHING
+from zhiyin.db.database import Database, Transaction
+from zhiyin.db.one_at_a_time import one_at_a_time
+from zhiyin.metrics.catalog import all_metrics
+from zhiyin.performance.kpis import store
+from zhiyin.performance.kpis.model import Kpi
+from zhiyin.performance.kpis.service import Draft, KpiService
+from zhiyin.performance.service import TargetService
+from zhiyin.staff.access import Permission, Principal
+from zhiyin.staff.service import StaffService
+
+SOMEBODY = Principal("usr_1", "Lin", None, frozenset(Permission), EVERYTHING, "user")
+LONG_ENOUGH = 1.0
+"""Seconds in which a change that waits for nobody is done."""
+
+
+@pytest.fixture
+def tree(db: Database, clock: FixedClock) -> KpiService:
+    audit = StaffService(db, clock).audit
+    return KpiService(db, clock, audit, TargetService(db, clock, audit), all_metrics())
+
+
+@pytest.fixture
+def pair(tree: KpiService) -> tuple[Kpi, Kpi]:
+    one, other = (tree.add(SOMEBODY, Draft(name=name), None, None) for name in ("Service", "Retail"))
+    return one, other
+
+
+def refused(db: Database, first: Callable[[Transaction], None], second: Callable[[], object]) -> type[ZhiyinError]:
+    """How the second change ends that begins before the first has ended."""
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as tx:
+            one_at_a_time(tx, "kpis")
+            first(tx)
+            changing = pool.submit(second)
+            wait([changing], timeout=LONG_ENOUGH)
+        error = changing.exception()
+    assert isinstance(error, ZhiyinError), "both were done"
+    return type(error)
+
+
+def test_two_moves_make_no_circle(db: Database, tree: KpiService, pair: tuple[Kpi, Kpi]) -> None:
+    one, other = pair
+    ended = refused(
+        db,
+        lambda tx: store.save_kpi(tx, replace(one, parent_id=other.id)),
+        lambda: tree.change(SOMEBODY, other.id, Draft(one.id, other.name), None),
+    )
+    assert ended is InvalidInput
+
+
+def test_nothing_is_added_below_what_goes(
+    db: Database, clock: FixedClock, tree: KpiService, pair: tuple[Kpi, Kpi]
+) -> None:
+    gone = pair[0].id
+    ended = refused(
+        db,
+        lambda tx: store.remove_kpi(tx, gone, clock.now()),
+        lambda: tree.add(SOMEBODY, Draft(gone, "Team"), None, None),
+    )
+    assert ended is NotFound
+
+
+def test_nothing_goes_while_something_comes_below_it(db: Database, tree: KpiService, pair: tuple[Kpi, Kpi]) -> None:
+    one, other = pair
+    ended = refused(
+        db,
+        lambda tx: store.save_kpi(tx, replace(one, parent_id=other.id)),
+        lambda: tree.remove(SOMEBODY, other.id),
+    )
+    assert ended is Conflict
