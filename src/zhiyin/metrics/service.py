@@ -128,7 +128,7 @@ class MetricService:
 
     def preview(self, metric: Metric, question: Question) -> MetricResult:
         """A metric that need not be one of the catalogue, over the latest days of this number that are mature."""
-        return self._answer(metric, question, is_overview=True)
+        return self._answer(self._guarded(metric), question, is_overview=True)
 
     def overview(self, metric_ids: Sequence[str], question: Question) -> list[MetricResult | ZhiyinError]:
         """Several metrics at once; one that cannot be answered does not keep the others from it.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, ZONE
+from tests.areas.metrics.brand import NOW, ZONE, Brand, Order, at
+from tests.areas.metrics.conftest import Measuring
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale
@@ -22,7 +23,7 @@ from zhiyin.metrics.custom.reading import read_definition
 from zhiyin.metrics.custom.service import CustomMetricService, WithCustom
 from zhiyin.metrics.custom.sources import QUESTIONS, SOURCES
 from zhiyin.metrics.model import Change, Compare, Days, Dimension, Metric, Unit, Variant
-from zhiyin.metrics.results import MetricValue
+from zhiyin.metrics.results import Display, MetricValue
 from zhiyin.metrics.service import MetricService, Question
 from zhiyin.staff.service import StaffService
 from zhiyin.warehouse.facts import FACTS
@@ -160,6 +161,27 @@ class TestARatio:
         assert value.estimate.value == pytest.approx(tickets / (orders.estimate.value or 0), rel=1e-12)
         assert value.estimate.n <= tickets + orders.estimate.n
         assert Dimension.PRODUCT in made(text).card.dimensions
+
+
+class TestAConversion:
+    def test_counts_no_record_as_its_own_follower(self, defined: Callable[[str], MetricService]) -> None:
+        """Visits are also called sessions."""
+        values = [
+            defined(RETURNED.replace("{of: orders}", f"{{of: {name}}}")).values(
+                "coming_by_and_ordering", Question(MARCH)
+            )
+            for name in ("visits", "sessions")
+        ]
+        assert told(values[0].values) == told(values[1].values)
+        assert 0 < (values[1].values[0].estimate.value or 0) < 1
+
+
+class TestAPreview:
+    def test_hides_few_people_like_what_is_saved(self, measuring: Measuring) -> None:
+        of = measuring(Brand(orders=[Order(id=1, person=1, at=at(62), net=100)]))
+        service = MetricService(of._engine, FixedClock(NOW), ZONE)
+        (value,) = service.preview(made(VALUE_OF_ORDER), Question(MARCH)).values
+        assert (value.display, value.estimate.value) == (Display.HIDDEN, None)
 
 
 class TestACumulativeMetric:

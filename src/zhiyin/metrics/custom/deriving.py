@@ -12,7 +12,7 @@ from zhiyin.metrics.arithmetic.linear import Moments, Varying, estimate, may_be_
 from zhiyin.metrics.custom.expression import Expression, Operation, parts_of, totals_of
 from zhiyin.metrics.custom.measure import How, Measure, Total, Window
 from zhiyin.metrics.custom.model import Body, Conversion, Derived, Ratio, Simple
-from zhiyin.metrics.custom.sources import AMOUNT, Kind, column_of, parts_of_unit
+from zhiyin.metrics.custom.sources import AMOUNT, SOURCES, Kind, column_of, parts_of_unit
 from zhiyin.metrics.estimate import Estimate
 
 _DONE: Mapping[str, Callable[[Varying, Varying], Varying]] = {"+": add, "-": sub, "*": mul, "/": truediv}
@@ -100,7 +100,7 @@ def _alike(one: Total, other: Total) -> bool:
 
 def _summed(total: Total) -> tuple[object, ...]:
     measure = total.measure
-    return measure.of, measure.question, None if total.is_count else measure.column, total.window
+    return SOURCES[measure.of].table, measure.question, None if total.is_count else measure.column, total.window
 
 
 def estimated(expression: Expression, totals: Sequence[Total], moments: Moments) -> Estimate:

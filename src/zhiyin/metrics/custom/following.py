@@ -37,7 +37,7 @@ def entered(conversion: Conversion, selection: Selection) -> Query:
     named = ", ".join(f"e.{column} AS {column}" for column in groups.split(", "))
     later = 'micros(e."at")'
     # What follows must come after: of two orders the second, not the first itself.
-    after = ">" if conversion.event.of == conversion.base.of else ">="
+    after = ">" if source.table == SOURCES[conversion.base.of].table else ">="
     told = f"""
         SELECT e.customer_id AS record_id, e.customer_id AS customer_id, e.identity_id AS identity_id, e."at" AS "at",
             {named}, min(CASE WHEN f.happened {after} {later} THEN f.happened - {later} END) AS until_event
