@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from zhiyin.app.build import App
-from zhiyin.base.errors import ZhiyinError
 from zhiyin.base.locale import Locale
 from zhiyin.base.secret import secret_key
 from zhiyin.messaging import webhooks
@@ -20,7 +19,7 @@ from zhiyin.performance.digest.model import Written
 from zhiyin.performance.digest.rendering import House, render
 from zhiyin.performance.digest.service import DigestWritten, Due, Ways
 from zhiyin.performance.digest.writing import DigestWriter
-from zhiyin.staff.access import Permission
+from zhiyin.staff.access import Permission, Principal
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +47,8 @@ def write_due(app: App, writer: DigestWriter) -> bool:
     for due in app.digests.list_due():
         try:
             app.digests.put_on_its_way(due, _written(app, writer, due))
-        except ZhiyinError:
-            log.warning("a digest could not be written", extra={"subscription": due.subscription.id}, exc_info=True)
+        except Exception:  # whatever it is, those behind it get theirs
+            log.exception("a digest could not be written", extra={"subscription": due.subscription.id})
     return False
 
 
@@ -68,8 +67,8 @@ def post_digest(app: App, payload: bytes) -> None:
 def _written(app: App, writer: DigestWriter, due: Due) -> Written | None:
     """None for who may see no metrics any more."""
     subscription = due.subscription
-    found = app.staff.sign_in.absent(subscription.user_id)
-    if found is None or not found[0].may(Permission.METRICS_READ):
+    found = _reader(app, subscription.user_id)
+    if found is None:
         return None
     digest = writer.write(found[0], subscription.parts, due.at)
     link = unsubscribe_url(app, subscription.id)
@@ -77,5 +76,11 @@ def _written(app: App, writer: DigestWriter, due: Due) -> Written | None:
 
 
 def _address_of(app: App, user_id: str) -> str | None:
-    found = app.staff.sign_in.absent(user_id)
+    found = _reader(app, user_id)
     return found[1] if found else None
+
+
+def _reader(app: App, user_id: str) -> tuple[Principal, str] | None:
+    """The person and their address; None for who may see no metrics any more."""
+    found = app.staff.sign_in.absent(user_id)
+    return found if found and found[0].may(Permission.METRICS_READ) else None

@@ -239,6 +239,19 @@ class Outbox:
             if tx.execute(_delivery.update().where(dead).values(fresh)).rowcount == 0:
                 raise NotFound("there is no dead letter {id}", id=delivery_id)
 
+    def revive(self, listeners: Collection[str], rest: timedelta, within: timedelta) -> int:
+        """Give their dead letters a fresh start after a rest, as long as what happened is no older than `within`.
+
+        One that ended the worker each time stays dead.
+        """
+        now = self._clock.now()
+        young = select(_event.c.id).where(_event.c.occurred_at > now - within)
+        rested = and_(_delivery.c.state == "dead", _delivery.c.available_at <= now - rest, _delivery.c.error != DEADLY)
+        wanted = and_(rested, _delivery.c.listener.in_(listeners), _delivery.c.event_id.in_(young))
+        with self._db.transaction() as tx:
+            fresh = {"state": "waiting", "attempts": 0, "available_at": now}
+            return tx.execute(_delivery.update().where(wanted).values(fresh)).rowcount
+
     def dead_count(self) -> int:
         """How many wait for a person."""
         with self._db.reading() as tx:

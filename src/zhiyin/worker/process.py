@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from datetime import timedelta
 from functools import partial
 
 from zhiyin.app.build import App, build
@@ -22,6 +23,8 @@ GATHER_SECONDS = 0.03  # a transaction costs the same for one interaction and fo
 WORTH_A_TRANSACTION = 1_000
 OUTBOX_IDLE_SECONDS = 0.05
 POST_IDLE_SECONDS = 1.0
+POST_REST = timedelta(hours=2)  # of what could not be posted for half an hour; then it is tried anew
+POST_WITHIN = timedelta(days=6)  # what is older is overtaken by the digest of the next week
 JOBS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
@@ -36,6 +39,7 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
     loops = [
         Loop("outbox", lambda: deliver(but=WAITING_FOR_OTHERS) > 0, OUTBOX_IDLE_SECONDS),
         Loop("post", lambda: deliver(only=WAITING_FOR_OTHERS) > 0, POST_IDLE_SECONDS),
+        Loop("post_again", lambda: app.outbox.revive(WAITING_FOR_OTHERS, POST_REST, POST_WITHIN) > 0, CHECK_SECONDS),
         Loop("promises", lambda: app.orders.check_promises(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop("answers", lambda: app.support.check_responses(app.timeline.set_marks) > 0, CHECK_SECONDS),
         Loop(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +27,9 @@ from zhiyin.base.locale import Locale
 from zhiyin.connectors.arrival import Arrival
 from zhiyin.customers.model import Identifier, Trust
 from zhiyin.messaging.webhooks import signature
-from zhiyin.performance.digest.model import Timing, days_told, week_of
+from zhiyin.performance.digest.model import Digest, Part, Timing, Written, days_told, week_of
+from zhiyin.performance.digest.writing import DigestWriter
+from zhiyin.staff.access import Permission, Principal
 from zhiyin.staff.model import Role
 from zhiyin.touchpoints.model import Interaction
 from zhiyin.web.api.openapi import create_api
@@ -137,6 +139,13 @@ def subscribe(brand: Brand, member: Member = OWNER, **wish: object) -> str:
         return str(made.json()["id"])
 
 
+def last_of(brand: Brand) -> tuple[str, str]:
+    """What became of the owner's last digest, and why."""
+    with brand.as_(OWNER) as browser:
+        (own,) = browser.get("/digest/subscriptions").json()["data"]
+    return own["last"]["state"], own["last"]["error"]
+
+
 def text_of(brand: Brand, number: int = -1) -> str:
     body = brand.mail.mails[number].get_body(("plain",))
     assert body
@@ -189,7 +198,72 @@ def test_a_mail_server_that_is_down_is_asked_again_and_gets_it_once(brand: Brand
     assert len(brand.mail.mails) == 1
     with brand.as_(OWNER) as browser:
         (own,) = browser.get("/digest/subscriptions").json()["data"]
-    assert (own["last"]["week"], own["last"]["state"]) == ("2026-W48", "sent")
+    assert [own["last"][name] for name in ("week", "state", "error")] == ["2026-W48", "sent", ""]
+
+
+def test_a_mail_server_that_is_down_for_hours_is_asked_again_that_week(brand: Brand) -> None:
+    subscribe(brand)
+    post_again = next(
+        loop.step for loop in loops_of(brand.app, Event(), with_journal=False) if loop.name == "post_again"
+    )
+    brand.mail.reply = "451 no room"
+    for minutes in range(60):
+        brand.pass_to(MONDAY + timedelta(minutes=minutes))
+    assert not post_again()
+    assert (brand.app.outbox.dead_count(), brand.mail.mails) == (1, [])
+    state, error = last_of(brand)
+    assert (state, "no room" in error) == ("waiting", True)
+    brand.mail.reply = "250 OK"
+    brand.pass_to(MONDAY + timedelta(hours=5))
+    assert post_again()
+    brand.post()
+    assert (len(brand.mail.mails), last_of(brand), brand.app.outbox.dead_count()) == (1, ("sent", ""), 0)
+
+
+def test_what_was_not_taken_all_week_is_not_sent_after_it(brand: Brand) -> None:
+    subscribe(brand)
+    post_again = next(
+        loop.step for loop in loops_of(brand.app, Event(), with_journal=False) if loop.name == "post_again"
+    )
+    brand.mail.reply = "451 no room"
+    for minutes in range(60):
+        brand.pass_to(MONDAY + timedelta(minutes=minutes))
+    brand.clock.instant += timedelta(days=6)
+    assert not post_again()
+
+
+def test_one_that_cannot_be_written_holds_up_no_other(brand: Brand) -> None:
+    subscribe(brand)
+    subscribe(brand, ANALYST)
+    writer = TroubledWriter(digest_writer(brand.app, brand.warehouse.metrics))
+    brand.clock.instant = MONDAY.astimezone(UTC)
+    write_due(brand.app, writer)
+    brand.post()
+    assert len(brand.mail.mails) == 1
+    write_due(brand.app, writer)
+    brand.post()
+    assert {mail["To"] for mail in brand.mail.mails} == {OWNER.email, ANALYST.email}
+
+
+class TroubledWriter(DigestWriter):
+    """Fails once, at the first that it is asked for."""
+
+    def __init__(self, writer: DigestWriter) -> None:
+        self._writer, self._is_troubled = writer, True
+
+    def write(self, reader: Principal, parts: Collection[Part], at: datetime) -> Digest:
+        if self._is_troubled:
+            self._is_troubled = False
+            raise ZeroDivisionError
+        return self._writer.write(reader, parts, at)
+
+
+def test_one_that_was_ended_while_it_was_written_is_not_sent(brand: Brand) -> None:
+    own = subscribe(brand)
+    brand.clock.instant = MONDAY.astimezone(UTC)
+    (due,) = brand.app.digests.list_due()
+    brand.app.digests.end_by_token(own)
+    assert not brand.app.digests.put_on_its_way(due, Written("", "", "", ""))
 
 
 def test_nothing_else_waits_for_a_mail_server(brand: Brand) -> None:
@@ -245,6 +319,18 @@ def test_who_is_not_active_any_more_is_told_nothing(brand: Brand) -> None:
     assert brand.app.digests.list_due() == []
 
 
+def test_who_may_see_no_metrics_any_more_when_it_is_sent_is_told_nothing(brand: Brand) -> None:
+    subscribe(brand, ANALYST)
+    brand.clock.instant = MONDAY.astimezone(UTC)
+    write_due(brand.app, digest_writer(brand.app, brand.warehouse.metrics))
+    with brand.as_(OWNER) as browser:
+        people = browser.get("/users").json()["data"]
+        analyst = next(one["id"] for one in people if one["email"] == ANALYST.email)
+        assert browser.patch(f"/users/{analyst}", {"role": "field_engineer"}).status_code == 200
+    brand.post()
+    assert (brand.mail.mails, brand.app.outbox.waiting_count()) == ([], 0)
+
+
 @pytest.mark.parametrize(("wanted", "is_told"), [(100, True), (6, True), (5, False)], ids=str)
 def test_a_target_is_told_when_it_was_missed_for_sure(brand: Brand, wanted: int, is_told: bool) -> None:
     tell(brand.app, "A", "North", 40, "Order Completed")
@@ -291,7 +377,8 @@ class TestAWebhook:
     def test_goes_into_no_network_that_the_operator_has_not_opened(self, brand: Brand) -> None:
         subscribe(brand, url="https://169.254.169.254/latest")
         brand.pass_to(MONDAY)
-        assert brand.app.outbox.waiting_count() == 1
+        assert (brand.app.outbox.waiting_count(), brand.app.outbox.dead_count()) == (0, 0)
+        assert last_of(brand) == ("refused", "169.254.169.254 leads into a network that nothing is sent to")
 
     def test_is_for_who_may_change_settings(self, brand: Brand) -> None:
         with brand.as_(ANALYST) as browser:
@@ -322,6 +409,13 @@ class TestSubscriptions:
         subscribe(brand)
         with brand.as_(OWNER) as browser:
             assert browser.post("/digest/subscriptions", WISH).status_code == 409
+
+    def test_are_for_people_and_not_for_programs(self, brand: Brand) -> None:
+        _, secret = brand.app.staff.keys.make(None, "k", [Permission.METRICS_READ, Permission.SETTINGS_EDIT])
+        with brand.house.visit() as program:
+            for url in ("", f"{brand.hook.url}/zhiyin"):
+                wish = {**WISH, "url": url}
+                assert program.post("/digest/subscriptions", wish, Authorization=f"Bearer {secret}").status_code == 403
 
     def test_a_wish_that_makes_no_sense_is_refused(self, brand: Brand) -> None:
         wrong: list[dict[str, object]] = [{"weekday": 7}, {"hour": 24}, {"hour": -1}, {"locale": "de"}, {"to": "x"}]

@@ -8,11 +8,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from zhiyin.base.clock import Clock
-from zhiyin.base.errors import Conflict, NotFound
+from zhiyin.base.errors import Conflict, Forbidden, NotFound
 from zhiyin.base.events import DomainEvent
 from zhiyin.base.ids import new_id
 from zhiyin.base.locale import Locale
 from zhiyin.db.database import Database, Transaction
+from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.db.outbox import Outbox
 from zhiyin.messaging.mail import Mail, Refused
 from zhiyin.messaging.outgoing import checked_url
@@ -64,7 +65,7 @@ class Ways:
 
     mail: Callable[[Mail], None] | None
     webhook: Callable[[str, str, str, datetime, bytes], None]  # address, secret, id, now, body
-    address_of: Callable[[str], str | None]  # of a member of the staff who is active
+    address_of: Callable[[str], str | None]  # of a member of the staff who is active and may see metrics
     message_host: str
 
 
@@ -90,6 +91,8 @@ class DigestService:
 
     def subscribe(self, by: Principal, wish: Wish, *, url: str = "") -> Subscription:
         """By mail or, where an address is given, as a webhook: that needs who may change settings."""
+        if by.kind != "user":
+            raise Forbidden("a digest is for a person: a program may not subscribe")
         if url:
             by.require(Permission.SETTINGS_EDIT)
             checked_url(url)
@@ -100,6 +103,7 @@ class DigestService:
             new_id("dig"), by.id, channel, url, secret, wish.locale, wish.timing, wish.parts, self._clock.now()
         )
         with self._db.transaction() as tx:
+            one_at_a_time(tx, "digest")
             known = store.list_subscriptions(tx, user_id=by.id)
             if len(known) >= MOST or (not url and any(one.channel is Channel.MAIL for one in known)):
                 raise Conflict("you have this digest already; change it, or end it first")
@@ -165,8 +169,12 @@ class DigestService:
         state, error = State.SENT, ""
         try:
             self._send(subscription, delivery, delivery.written, ways, unsubscribe_url)
-        except Refused as refusal:
-            state, error = State.REFUSED, str(refusal)[:2000]
+        except (Refused, Forbidden) as refusal:
+            state, error = State.REFUSED, _said(refusal)
+        except Exception as trouble:
+            with self._db.transaction() as tx:
+                store.note_trouble(tx, delivery_id, _said(trouble))
+            raise
         with self._db.transaction() as tx:
             store.end_delivery(tx, delivery_id, state, self._clock.now(), error)
 
@@ -180,7 +188,7 @@ class DigestService:
     ) -> None:
         to = ways.address_of(subscription.user_id)
         if to is None:
-            raise Refused("its reader is not active any more")
+            raise Refused("its reader may see no metrics any more")
         if subscription.channel is Channel.WEBHOOK:
             body = written.body.encode()
             ways.webhook(subscription.url, subscription.secret, delivery.id, self._clock.now(), body)
@@ -208,3 +216,7 @@ class DigestService:
     def _end(self, tx: Transaction, by_id: str, subscription_id: str) -> None:
         store.delete_subscription(tx, subscription_id)
         self._audit.add(tx, by_id, "digest.ended", subscription_id)
+
+
+def _said(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:2000]

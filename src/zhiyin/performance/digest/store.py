@@ -98,6 +98,7 @@ def save_subscription(tx: Transaction, subscription: Subscription) -> None:
 
 def delete_subscription(tx: Transaction, subscription_id: str) -> bool:
     """Whether there was one. What was on its way to it goes nowhere."""
+    _is_there(tx, subscription_id)
     tx.execute(delete(_delivery).where(_delivery.c.subscription_id == subscription_id))
     return tx.execute(delete(_subscription).where(_subscription.c.id == subscription_id)).rowcount > 0
 
@@ -121,7 +122,7 @@ def find_delivery(tx: Transaction, delivery_id: str) -> Delivery | None:
 
 def add_delivery(tx: Transaction, delivery: Delivery) -> bool:
     """Whether it is the first of that subscriber and week, and the subscriber still there."""
-    if find_subscription(tx, delivery.subscription_id) is None:
+    if not _is_there(tx, delivery.subscription_id):
         return False
     columns = {column.name: getattr(delivery, column.name) for column in _delivery.columns}
     columns["written"] = msgspec.to_builtins(delivery.written) if delivery.written else None
@@ -134,6 +135,17 @@ def end_delivery(tx: Transaction, delivery_id: str, state: State, at: datetime, 
     """It is there, or never will be: what stood in it is forgotten."""
     said = {"state": state, "ended_at": at, "error": error, "written": None}
     tx.execute(_delivery.update().where(_delivery.c.id == delivery_id).values(said))
+
+
+def note_trouble(tx: Transaction, delivery_id: str, error: str) -> None:
+    """It was tried, and will be again."""
+    tx.execute(_delivery.update().where(_delivery.c.id == delivery_id).values(error=error))
+
+
+def _is_there(tx: Transaction, subscription_id: str) -> bool:
+    """Until this transaction ends, nobody else adds to the subscription or ends it."""
+    own = select(_subscription.c.id).where(_subscription.c.id == subscription_id)
+    return tx.execute(own.with_for_update()).first() is not None
 
 
 def _read(row: RowMapping) -> Subscription:
