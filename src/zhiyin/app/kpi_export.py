@@ -7,9 +7,10 @@ import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from zhiyin.base.locale import Locale
 from zhiyin.base.money import exponent
 from zhiyin.connectors.files.rejects import harmless
-from zhiyin.metrics.model import Card, Unit
+from zhiyin.metrics.model import Unit
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.model import Closing, Kpi
 from zhiyin.performance.model import part_text
@@ -26,8 +27,7 @@ COLUMNS = (
 
 def closings_csv(
     found: Iterable[tuple[Kpi, Closing]],
-    card_of: Callable[[Kpi], Card | None],
-    metric_name: Callable[[Card], str],
+    locale: Locale,
     person: Callable[[str | None], str | None],
 ) -> str:
     """A line for each closing; money in major units, a share from 0 to 1. `person` names a member of the staff."""
@@ -35,33 +35,26 @@ def closings_csv(
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for kpi, closing in found:
-        cells = _cells(kpi, closing, card_of(kpi), metric_name, person)
+        cells = _cells(kpi, closing, locale, person)
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 
-def _cells(
-    kpi: Kpi,
-    closing: Closing,
-    card: Card | None,
-    metric_name: Callable[[Card], str],
-    person: Callable[[str | None], str | None],
-) -> tuple[Cell, ...]:
+def _cells(kpi: Kpi, closing: Closing, locale: Locale, person: Callable[[str | None], str | None]) -> tuple[Cell, ...]:
     measure = kpi.measure
     assert measure, "a heading is never closed"
-    is_money = card is not None and card.unit is Unit.MONEY
+    is_money = closing.unit is Unit.MONEY
     parts = 10 ** exponent(measure.variant) if is_money else 1
-    unit = measure.variant if is_money else card.unit.value if card else None
-    name = closing.name or (metric_name(card) if card else measure.metric_id)
-
+    unit = measure.variant if is_money else closing.unit.value
     value = closing.value if closing.display is Display.NORMAL else None  # of too few records the interval alone
 
     def amount(value: float | None) -> float | None:
         return None if value is None else value / parts
 
     return (
-        closing.first_on.isoformat(), closing.last_on.isoformat(), measure.rhythm.value, name, closing.department,
-        person(closing.owner_id), closing.owner_id, closing.weight, measure.metric_id, closing.metric_version,
+        closing.first_on.isoformat(), closing.last_on.isoformat(), measure.rhythm.value,
+        closing.called(locale), closing.department, person(closing.owner_id), closing.owner_id, closing.weight,
+        measure.metric_id, closing.metric_version,
         measure.variant, part_text(measure.only), unit, amount(value), amount(closing.low),
         amount(closing.high), closing.n, amount(closing.target), _instant(closing.target_set_at),
         person(closing.target_set_by), closing.standing.value, closing.degree, closing.degree_low,

@@ -13,6 +13,7 @@ from zhiyin.app.build import App, build, open_warehouse
 from zhiyin.app.kpi_export import closings_csv
 from zhiyin.base.config import load_settings
 from zhiyin.base.errors import NotFound
+from zhiyin.base.locale import Locale
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.cli.arguments import day, one_of
 from zhiyin.metrics.model import Dimension
@@ -128,7 +129,7 @@ def _reopen(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     with closing(_app(options)) as app:
         found = app.kpis.list_closings(WHO_RUNS_IT, options.first, options.last)
-        text = closings_csv(found, app.kpis.find_card, lambda card: card.name, lambda user_id: _name(app, user_id))
+        text = closings_csv(found, Locale.EN, lambda user_id: _name(app, user_id))
     if options.output is None:
         print(text, end="")
     else:

@@ -15,14 +15,16 @@ from typing import Any
 
 import pytest
 
-from tests.areas.metrics.brand import ZONE, Answer, Brand, Ticket
+from tests.areas.metrics.brand import ZONE, Answer, Brand, Order, Ticket
 from tests.web.cast import ADMIN, AGENT, ANALYST, NORTHERN, OWNER, Browser, House, house_with
 from zhiyin.base.clock import FixedClock
+from zhiyin.base.locale import Locale
 from zhiyin.db.database import Database
 from zhiyin.metrics.catalog import all_metrics, net_promoter_score
-from zhiyin.metrics.model import Change, Metric
+from zhiyin.metrics.model import Change, Metric, Unit
 from zhiyin.metrics.service import MetricService
 from zhiyin.metrics.votes import votes_metric
+from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.results import KpiResults
 from zhiyin.performance.kpis.service import KpiService
 from zhiyin.performance.service import TargetService
@@ -73,6 +75,7 @@ class Goals:
     house: House
     engine: DuckDbEngine
     clock: FixedClock
+    db: Database
     customs: dict[str, Metric]
     told: int = 0
 
@@ -97,7 +100,7 @@ def goals(db: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Goals]:
         warehouse: Any = SimpleNamespace(metrics=metrics, kpi_results=results)
         routers = [targets.router, *(lambda app, r=r: r.router(app, warehouse) for r in (kpis, rankings))]
         parts = {"targets": aims, "kpis": tree, "places": lambda: PLACES}
-        found = Goals(house_with(db, clock, tmp_path, staff, routers, **parts), engine, clock, customs)
+        found = Goals(house_with(db, clock, tmp_path, staff, routers, **parts), engine, clock, db, customs)
         found.tell(Brand(answers=[*said(1_000, SERVICE, 60, 30, 10), *said(2_000, NORTH, 40, 40, 20)]))
         yield found
 
@@ -387,6 +390,36 @@ def test_the_export_for_pay_holds_what_was_frozen_and_no_formula(goals: Goals, o
     assert (line["closed_by"], line["target_set_by"]) == (OWNER.name, OWNER.name)
     assert line["low"] < line["value"] < line["high"]
     assert line["as_of"] == line["closed_at"] == "2026-03-02T09:05:00+00:00"
+
+
+def test_the_export_stays_the_same_when_the_metric_changes_or_goes(goals: Goals, owner: Browser) -> None:
+    at = datetime(2026, 2, 10, 12, tzinfo=ZONE)
+    goals.tell(Brand(orders=[Order(1, 1, at, 1_234_500)]))
+    revenue = all_metrics()["revenue"]
+    named = replace(revenue.card, id="takings", names={Locale.EN: "Takings", Locale.ZH_CN: "进账"})
+    goals.customs["takings"] = replace(revenue, card=named)
+    add(owner, {"metric": "takings", "variant": "CNY"}, target=20_000)
+    owner.post("/kpis/closings", FEBRUARY)
+    before = owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text
+    (line,) = csv.DictReader(io.StringIO(before))
+    assert (line["kpi"], line["value"], line["target"], line["unit"]) == ("进账", "12345.0", "5600.0", "CNY")
+    shown = closings(owner)
+    goals.customs["takings"] = replace(revenue, card=replace(named, unit=Unit.COUNT, names={Locale.EN: "Orders"}))
+    assert owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
+    del goals.customs["takings"]
+    assert owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
+    assert closings(owner) == shown
+    assert (shown[0]["name"], shown[0]["value"]["currency"], shown[0]["value"]["exponent"]) == ("Takings", "CNY", 2)
+
+
+def test_more_records_are_kept_than_32_bits_hold(goals: Goals, owner: Browser) -> None:
+    kpi = add(owner, OF_SERVICE)
+    owner.post("/kpis/closings", FEBRUARY)
+    with goals.db.transaction() as tx:
+        (frozen,) = store.list_closings(tx, date(2026, 2, 1), date(2026, 2, 28))
+        many = replace(frozen, id="kcl_many", first_on=date(2026, 1, 1), last_on=date(2026, 1, 31), n=5_000_000_000)
+        assert store.add_closing(tx, many)
+        assert store.closings_in_force(tx, [many.first_on]) == {(kpi, many.first_on): many}
 
 
 class TestRanking:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Days, Dimension
+from zhiyin.metrics.model import Days, Dimension, Unit
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Achievement, Standing
 from zhiyin.performance.model import Only, Target
@@ -77,6 +79,8 @@ class Closing:
     first_on: date
     last_on: date
     metric_version: int
+    metric_names: Mapping[str, str]  # by language
+    unit: Unit
     value: float | None
     low: float | None
     high: float | None
@@ -107,6 +111,10 @@ class Closing:
     @property
     def estimate(self) -> Estimate:
         return Estimate(self.value, self.low, self.high, self.n)
+
+    def called(self, locale: Locale) -> str:
+        """Its own name, or that which the metric had then."""
+        return self.name or self.metric_names.get(locale) or self.metric_names[Locale.EN]
 
     @property
     def achievement(self) -> Achievement:

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Conflict, ZhiyinError
 from zhiyin.base.ids import new_id
+from zhiyin.base.locale import Locale
 from zhiyin.db.database import Database
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Days
+from zhiyin.metrics.naming import name_of
 from zhiyin.metrics.remembering import Remembered
 from zhiyin.metrics.results import Display
 from zhiyin.metrics.service import MetricService, Question
@@ -182,6 +184,7 @@ class KpiResults:
         reached = _achieved(card, told, wanted)
         return Closing(
             id=new_id("kcl"), kpi_id=kpi.id, first_on=days.first, last_on=days.last, metric_version=card.version,
+            metric_names={locale.value: name_of(card, locale) for locale in Locale}, unit=card.unit,
             value=one.value, low=one.low, high=one.high, n=one.n, display=told.display, target=wanted,
             target_set_at=target.set_at if target else None, target_set_by=target.set_by if target else None,
             standing=reached.standing, degree=reached.degree, degree_low=reached.low, degree_high=reached.high,

@@ -118,7 +118,7 @@ class KpiService:
             kpi = _find(store.list_kpis(tx, with_removed=True), by, closing.kpi_id) if closing else None
             if closing is None or kpi is None:
                 raise NotFound("there is no closing {id}", id=closing_id)
-            card = self.find_card(kpi)
+            card = self._find_card(kpi)
             if card and card.is_of_staff:
                 raise Conflict(CLOSED_ONCE)
             reopened = replace(closing, reopened_at=self._clock.now(), reopened_by=by.id, reopened_reason=reason)
@@ -127,7 +127,7 @@ class KpiService:
             self._audit.add(tx, by.id, "kpi.reopened", closing_id, kpi=closing.kpi_id, first=closing.first_on)
         return kpi, reopened
 
-    def find_card(self, kpi: Kpi) -> Card | None:
+    def _find_card(self, kpi: Kpi) -> Card | None:
         """What its metric means, while there is such a metric."""
         metric = self._metrics.get(kpi.measure.metric_id) if kpi.measure else None
         return metric.card if metric else None

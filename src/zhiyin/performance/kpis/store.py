@@ -7,11 +7,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Integer, RowMapping, String, Table, select
+from sqlalchemy import JSON, BigInteger, Column, Date, Float, ForeignKey, Integer, RowMapping, String, Table, select
 
 from zhiyin.db.database import Transaction, metadata, upsert
 from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
+from zhiyin.metrics.model import Unit
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Standing
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm
@@ -44,10 +45,12 @@ _closing = Table(
     Column("first_on", Date, nullable=False, index=True),
     Column("last_on", Date, nullable=False),
     Column("metric_version", Integer, nullable=False),
+    Column("metric_names", JSON, nullable=False),
+    Column("unit", String(20), nullable=False),
     Column("value", Float),
     Column("low", Float),
     Column("high", Float),
-    Column("n", Integer, nullable=False),
+    Column("n", BigInteger, nullable=False),
     Column("display", String(20), nullable=False),
     Column("target", Float),
     Column("target_set_at", Instant),
@@ -168,4 +171,5 @@ def _measured(measure: Measure) -> dict[str, Any]:
 
 def _read_closing(row: RowMapping) -> Closing:
     said = {name: value for name, value in row.items() if name != "in_force"}
-    return Closing(**{**said, "display": Display(row["display"]), "standing": Standing(row["standing"])})
+    words = {"unit": Unit(row["unit"]), "display": Display(row["display"]), "standing": Standing(row["standing"])}
+    return Closing(**{**said, **words})

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Card, Dimension, Direction, Unit
+from zhiyin.metrics.model import Dimension, Direction, Unit
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm
@@ -139,15 +139,15 @@ class ClosingOut(BaseModel):
     reopened_reason: str
 
     @classmethod
-    def of(cls, kpi: Kpi, closing: Closing, card: Card | None, locale: Locale, named: Named) -> ClosingOut:
+    def of(cls, kpi: Kpi, closing: Closing, locale: Locale, named: Named) -> ClosingOut:
         assert kpi.measure, "a heading is never closed"
         return cls(
             id=closing.id,
             kpi=closing.kpi_id,
-            name=closing.name or (name_of(card, locale) if card else kpi.measure.metric_id),
+            name=closing.called(locale),
             metric=kpi.measure.metric_id,
             period=PeriodOut.of(closing.days),
-            value=_value(closing.estimate, closing.display, card, kpi.measure),
+            value=_value(closing.estimate, closing.display, closing.unit, kpi.measure),
             version=closing.metric_version,
             wanted=closing.target,
             achievement=AchievementOut.of(closing.achievement),
@@ -208,7 +208,7 @@ class KpiOut(BaseModel):
             told=_told_out(result),
             achievement=AchievementOut.of(result.achievement),
             below=RollUpOut.of(result.below) if result.below else None,
-            closing=ClosingOut.of(kpi, result.closing, card, locale, named) if result.closing else None,
+            closing=ClosingOut.of(kpi, result.closing, locale, named) if result.closing else None,
             restated=result.is_restated,
             failure=result.failure.message(locale) if result.failure else None,
         )
@@ -259,8 +259,8 @@ class ClosingList(BaseModel):
     data: list[ClosingOut]
 
 
-def _value(estimate: Estimate, display: Display, card: Card | None, measure: Measure) -> ValueOut:
-    figure = FigureOut.of(estimate, card.unit if card else Unit.COUNT, measure.variant or None)
+def _value(estimate: Estimate, display: Display, unit: Unit, measure: Measure) -> ValueOut:
+    figure = FigureOut.of(estimate, unit, measure.variant or None)
     return ValueOut(**figure.model_dump(), display=display, also={})
 
 
@@ -270,7 +270,7 @@ def _told_out(result: KpiResult) -> ToldOut | None:
         return None
     return ToldOut(
         period=PeriodOut.of(told.days),
-        value=_value(told.estimate, told.display, told.card, measure),
+        value=_value(told.estimate, told.display, told.card.unit, measure),
         version=told.card.version,
         as_of=told.as_of,
     )

@@ -25,7 +25,6 @@ from zhiyin.web.api.kpi_answers import (
     PeriodClosedOut,
     ReopeningIn,
 )
-from zhiyin.web.api.metric_answers import name_of
 from zhiyin.web.api.metrics import EARLIEST, LATEST, Language
 from zhiyin.web.api.targets import staff_name
 from zhiyin.web.api.watching import require_person
@@ -86,7 +85,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     def list_closings(principal: CurrentPrincipal, locale: Language, first: First, last: Last) -> ClosingList:
         """What was frozen of the periods within these days; reopened ones too."""
         found, names = kpis.list_closings(principal, first, last), named(principal)
-        return ClosingList(data=[ClosingOut.of(kpi, one, kpis.find_card(kpi), locale, names) for kpi, one in found])
+        return ClosingList(data=[ClosingOut.of(kpi, one, locale, names) for kpi, one in found])
 
     @api.get(
         "/closings.csv",
@@ -96,12 +95,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     )
     def export_closings(principal: CurrentPrincipal, locale: Language, first: First, last: Last) -> Response:
         """The same as CSV, for pay: frozen values, n, intervals, definitions, targets, owners, who closed and when."""
-        text = closings_csv(
-            kpis.list_closings(principal, first, last),
-            kpis.find_card,
-            lambda card: name_of(card, locale),
-            named(principal),
-        )
+        text = closings_csv(kpis.list_closings(principal, first, last), locale, named(principal))
         return Response(
             BOM_UTF8 + text.encode(),  # spreadsheets want the mark
             media_type="text/csv; charset=utf-8",
@@ -114,7 +108,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
     ) -> ClosingOut:
         """Let the period of one KPI be closed anew; what was frozen stays on record as reopened, with the reason."""
         kpi, closing = kpis.reopen(principal, closing_id, body.reason)
-        return ClosingOut.of(kpi, closing, kpis.find_card(kpi), locale, named(principal))
+        return ClosingOut.of(kpi, closing, locale, named(principal))
 
     @api.put("/{kpi_id}", dependencies=edits)
     def change_kpi(kpi_id: KpiId, body: KpiChange, principal: CurrentPrincipal) -> KpiSaved:
