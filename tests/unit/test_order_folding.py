@@ -86,6 +86,22 @@ def test_how_far_an_order_has_come(steps: list[Step], state: OrderState) -> None
     assert order(*steps).state is state
 
 
+@pytest.mark.parametrize(
+    ("steps", "was_sent"),
+    [
+        pytest.param([PLACED, PAID, REFUNDED], False, id="paid back before"),
+        pytest.param([PLACED, SHIPPED, REFUNDED], True, id="paid back afterwards"),
+        pytest.param([PLACED, ("Order Delivered", {"partial": True}), REFUNDED], True, id="one of two parcels came"),
+        pytest.param([PLACED, ("Order Returned", {"products": [POT]}), REFUNDED], True, id="what came back was sent"),
+        pytest.param([PLACED, ("Order Updated", {"state": "delivered"}), REFUNDED], True, id="another system says so"),
+        pytest.param([PLACED, ("Order Updated", {"state": "completed"}), CANCELLED], True, id="and called off then"),
+        pytest.param([PLACED, ("Order Updated", {"state": "processing"}), REFUNDED], False, id="still in the house"),
+    ],
+)
+def test_whether_goods_were_ever_sent(steps: list[Step], was_sent: bool) -> None:
+    assert order(*steps).was_sent is was_sent
+
+
 def test_a_word_that_comes_with_the_last_date_of_a_file_wins() -> None:
     delivered = Told(START + 5, 1, "Order Delivered", 7, 1, 0, "", "", {})
     called_off = Told(START + 5, 2, "Order Updated", 7, 1, 0, "", "", {"state": "canceled"})

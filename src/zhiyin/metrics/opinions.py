@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiyin.metrics.counting import CUSTOMER, part, told_at
+from zhiyin.metrics.counting import NOBODY, part, told_at
 from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
 from zhiyin.metrics.votes import balance_of_votes
 from zhiyin.warehouse.engine import Query
@@ -24,6 +24,9 @@ READ_BY_MACHINE = "What a text says is judged by a model, which errs: its mistak
 _ONCE = "coalesce(is_mixed, false) <> is_whole_text"
 """A text counts as a whole, or by what it says of single things, never both."""
 
+_SPEAKER = f"CASE WHEN identity_id = {NOBODY} THEN {-(1 << 62)} - text_id ELSE coalesce(customer_id, -identity_id) END"
+"""The customer of a record, as CUSTOMER; what one text of nobody says is all said by one."""
+
 
 def opinions(selection: Selection, quantities: str, *, only: str) -> Query:
     """What texts say, that of which `only` is true; `quantities` are made of the columns."""
@@ -31,7 +34,7 @@ def opinions(selection: Selection, quantities: str, *, only: str) -> Query:
     counts = "NOT is_whole_text" if asks_for_topics else _ONCE
     meant = part(selection, _COLUMNS)
     sql = f"""
-        SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, "at", {meant.keys}, {quantities}
+        SELECT fact_id AS record_id, identity_id, {_SPEAKER} AS customer_id, "at", {meant.keys}, {quantities}
         FROM fact_opinions LEFT JOIN identity_customer USING (identity_id)
         WHERE {counts} AND {only} AND {meant.condition}
     """  # noqa: S608 - see counting.py

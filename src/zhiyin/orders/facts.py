@@ -24,7 +24,7 @@ def order_fact(record: OrderRecord, days: LocalDays) -> Row:
         order.promised_at, order.delivered_at, record.number,
         None if order.promised_at is None else days.of(order.promised_at),
         order.delivery.is_in_full if order.delivery else None, order.cancelled_at, order.shipped_at,
-        order.refunded_at, order.returned_units,
+        order.refunded_at, order.returned_units, order.was_sent,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from zhiyin.base.values import currency_code, first_text, flag, instant, minor_u
 from zhiyin.orders.amounts import AMOUNTS, PLACING, amounts_of
 from zhiyin.orders.lines import PRODUCT_PROPERTIES, all_returned, lines_of, products_of, quantity_of, with_returns
 from zhiyin.orders.model import Delivery, Line, Order, OrderState, Payment
-from zhiyin.orders.progress import is_told, state_of
+from zhiyin.orders.progress import is_told, state_of, was_sent
 from zhiyin.touchpoints.believing import Beginning, believed
 from zhiyin.touchpoints.history import History, Told, newest
 from zhiyin.touchpoints.model import TakenInteraction
@@ -87,6 +87,7 @@ def order_of(history: History, *, currency: str, zone: ZoneInfo) -> Order:
         delivery=delivery,
         cancelled_at=_first_at(history, "Order Cancelled"),
         refunded_at=_first_at(history, "Order Refunded"),
+        was_sent=was_sent(history),
     )
 
 

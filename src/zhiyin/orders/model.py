@@ -109,6 +109,7 @@ class Order:
     delivery: Delivery | None
     cancelled_at: int | None
     refunded_at: int | None = None  # when money was first paid back
+    was_sent: bool = False  # a part of it at least, whatever the state says since
 
     @property
     def exponent(self) -> int:

@@ -29,6 +29,8 @@ _OTHER_WORDS = {
     "completed": OrderState.DELIVERED,
 }
 _PARTS = frozenset({"Order Line Added", "Order Paid", "Payment Failed", "Order Shipped", "Order Delivered"})
+_SENT_BY = frozenset({"Order Shipped", "Order Delivered", "Order Returned"})
+_SENT = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED})
 _RANK = {state: rank for rank, state in enumerate(OrderState)}
 
 
@@ -48,6 +50,11 @@ def state_of(history: History, delivery: Delivery | None, *, returned: bool, ref
     if returned:
         return OrderState.RETURNED
     return OrderState.REFUNDED if refunded and state is not OrderState.CANCELLED else state
+
+
+def was_sent(history: History) -> bool:
+    """Whether goods were ever on their way, whatever became of the order then."""
+    return any(each.name in _SENT_BY or state_named(each.properties.get("state")) in _SENT for each in history)
 
 
 def is_told(history: History) -> bool:

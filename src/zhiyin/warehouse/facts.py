@@ -129,9 +129,10 @@ ORDERS = Fact(
             "due_on": _DAY,  # the day of `promised_at`
             "is_in_full": pa.bool_(),  # nothing was missing of what was delivered in the end
             "cancelled_at": _INSTANT,
-            "shipped_at": _INSTANT,  # the first parcel; this and the next two are version 3, told again likewise
+            "shipped_at": _INSTANT,  # the first parcel; this and the next three are version 3, told again likewise
             "refunded_at": _INSTANT,  # the first money that was paid back
             "returned_units": _COUNT,
+            "was_sent": pa.bool_(),  # a part of it at least, whatever the state says since
         },
     ),
     version=3,

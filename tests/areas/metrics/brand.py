@@ -70,6 +70,8 @@ class Order:
     discount: int | None = 0
     shipped_at: datetime | None = None
     refunded_at: datetime | None = None
+    was_sent: bool | None = None  # None: as the state says
+    has_lines: bool = True
 
     @property
     def amount(self) -> int:
@@ -86,8 +88,15 @@ class Order:
             self.scope, self.currency, 2, self.net, self.discount, 0, 0, self.net, self.refunded, len(self.products),
             self.promised_at, self.delivered_at, f"N{self.id}", self.promised_at and local_day(self.promised_at),
             None if self.delivered_at is None else self.id % 4 > 0, None, self.shipped_at, self.refunded_at,
-            len(self.came_back),
+            len(self.came_back) if self.has_lines else None, self.is_sent,
         )  # fmt: skip
+
+    @property
+    def is_sent(self) -> bool:
+        told = self.shipped_at or self.delivered_at
+        return (
+            bool(told or self.state in ("shipped", "delivered", "returned")) if self.was_sent is None else self.was_sent
+        )
 
     def lines(self) -> Iterator[tuple[object, ...]]:
         for place, product in enumerate(self.products):
@@ -222,6 +231,7 @@ class Brand:
     opinions: Sequence[Opinion] = ()
     people: dict[int, int] = field(default_factory=dict)
     browsers: frozenset[int] = frozenset()  # identities that name nobody
+    unsaid: frozenset[int] = frozenset()  # identities of which that is not known
 
     def batches(self) -> list[SentBatch]:
         rows: dict[str, list[tuple[object, ...]]] = {
@@ -234,7 +244,8 @@ class Brand:
             "fact_opinions": [opinion.row for opinion in self.opinions],
             "fact_sessions": [session.row for session in self.sessions],
             "identity_customer": [
-                (identity, customer, 1, identity not in self.browsers) for identity, customer in self.people.items()
+                (identity, customer, 1, None if identity in self.unsaid else identity not in self.browsers)
+                for identity, customer in self.people.items()
             ],
         }
         return [SentBatch(i, fact, encode(fact, of_fact)) for i, (fact, of_fact) in enumerate(rows.items(), 1)]

@@ -30,3 +30,13 @@ class TestSingleView:
         brand = Brand(visits=visits, people=people, browsers=frozenset(range(4, 10)))
         found = value_of(measuring(brand).values("single_view_coverage", Question(MARCH)))
         assert (found.estimate.value, found.estimate.n) == (4 / 10, 10)
+
+    def test_knows_whose_account_a_new_browser_may_be_only_when_it_is_said(self, measuring: Measuring) -> None:
+        """1 is an account told before its kind was; 2 is its browser, 3 a browser of nobody known, 4 an account."""
+        people = {1: 1, 2: 1, 3: 3, 4: 4}
+        brand = Brand(
+            visits=[Visit(i, i, at(70)) for i in range(1, 5)], people=people, browsers=frozenset({2, 3}),
+            unsaid=frozenset({1}),
+        )  # fmt: skip
+        found = value_of(measuring(brand).values("single_view_coverage", Question(MARCH)))
+        assert (found.estimate.value, found.estimate.n) == (1 / 2, 2)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
-from tests.areas.metrics.brand import Brand, Opinion, at
+from tests.areas.metrics.brand import NOBODY, NOW, ZONE, Brand, Opinion, at
 from tests.areas.metrics.conftest import Measuring
 from tests.areas.metrics.test_values import MARCH, point, value_of
+from zhiyin.base.clock import FixedClock
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
 from zhiyin.metrics.model import Dimension
-from zhiyin.metrics.service import Question
+from zhiyin.metrics.results import Display
+from zhiyin.metrics.service import MetricService, Question
 
 DAY = 70
 
@@ -48,6 +51,13 @@ class TestNetSentiment:
         service = measuring(Brand(opinions=[*texts([1] * 8), *of_two_minds(50, ("price", -1), ("delivery", 1))]))
         found = value_of(service.values("net_sentiment", Question(MARCH)))
         assert (found.estimate.value, found.estimate.n) == pytest.approx((80, 10))
+
+    def test_takes_what_one_text_of_nobody_says_for_one_person(self, measuring: Measuring) -> None:
+        topics = [(f"topic {i}", -1) for i in range(5)]
+        said = [replace(each, person=NOBODY) for each in of_two_minds(50, *topics)]
+        facts = measuring(Brand(opinions=said))._engine
+        (found,) = MetricService(facts, FixedClock(NOW), ZONE).values("net_sentiment", Question(MARCH)).values
+        assert found.display is Display.HIDDEN
 
     def test_leaves_the_parts_of_a_text_of_one_mind_to_their_topics(self, measuring: Measuring) -> None:
         parts = [Opinion(100 + i, i, at(DAY), -1, text=i, is_whole=False, topic="delivery/late") for i in range(1, 7)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,6 +23,8 @@ def order(
     refunded: float | None = None,
     state: str = "delivered",
     came_back: tuple[str, ...] = (),
+    was_sent: bool | None = None,
+    has_lines: bool = True,
 ) -> Order:
     """An order of March; days until it was sent and until it was paid back."""
 
@@ -30,7 +33,7 @@ def order(
 
     return Order(
         number, number, at(70), 100, state=state, came_back=came_back, shipped_at=after(sent),
-        refunded_at=after(refunded),
+        refunded_at=after(refunded), was_sent=was_sent, has_lines=has_lines,
     )  # fmt: skip
 
 
@@ -44,6 +47,19 @@ def order(
         pytest.param(order(50, sent=2, refunded=9), 11, 0, 1, id="goods kept"),
         pytest.param(order(50, sent=None, refunded=9, state="delivered"), 11, 0, 1, id="sent on a day nobody told"),
         pytest.param(order(50, sent=2, refunded=9, came_back=("p1",)), 11, 0, 0, id="goods came back"),
+        pytest.param(
+            order(50, sent=None, refunded=9, state="refunded", was_sent=True), 11, 0, 1, id="sent, all paid back"
+        ),
+        pytest.param(
+            order(50, sent=None, refunded=9, state="refunded", was_sent=True, came_back=("p1",)),
+            11,
+            0,
+            0,
+            id="a part came back, all paid back",
+        ),
+        pytest.param(
+            order(50, refunded=9, state="returned", has_lines=False), 11, 0, 0, id="came back, told without lines"
+        ),
     ],
 )
 def test_a_refund_is_told_by_where_the_goods_were(
@@ -55,6 +71,14 @@ def test_a_refund_is_told_by_where_the_goods_were(
         BEFORE: (of_orders, before / of_orders),
         KEPT: (of_orders, kept / of_orders),
     }
+
+
+def test_an_order_of_which_it_is_not_known_does_not_count(measuring: Measuring) -> None:
+    told_before = replace(order(50), refunded=100)  # nobody said when
+    without_lines = order(51, refunded=9, has_lines=False)
+    service = measuring(Brand(orders=[*(order(number) for number in NOTHING), told_before, without_lines]))
+    found = {name: value_of(service.values(name, Question(MARCH))).estimate for name in (BEFORE, KEPT)}
+    assert {name: (each.n, each.value) for name, each in found.items()} == {BEFORE: (11, 0), KEPT: (10, 0)}
 
 
 def test_orders_of_the_last_days_are_not_judged_yet(measuring: Measuring) -> None:

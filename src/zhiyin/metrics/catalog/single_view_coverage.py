@@ -35,8 +35,10 @@ CARD = Card(
 
 _KNOWN = """
     SELECT customer_id AS whose, max(CASE WHEN is_person THEN 1 ELSE 0 END) AS is_known
-    FROM identity_customer WHERE is_person IS NOT NULL GROUP BY customer_id
+    FROM identity_customer GROUP BY customer_id
+    HAVING max(CASE WHEN is_person THEN 1 ELSE 0 END) = 1 OR count(*) = count(is_person)
 """
+"""Who has an identity of a kind that was not told may be known by it, unless another one says so anyway."""
 
 
 def _population(selection: Selection) -> Query:
