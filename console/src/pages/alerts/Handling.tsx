@@ -8,11 +8,11 @@ import { api } from "../../api/client";
 import { useMayChangeAll } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { AlertDetail } from "../../api/types";
+import { textOf } from "../../parts/form";
 import { Modal } from "../../parts/overlay";
 import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
-import { textOf } from "./form";
 import { MuteButton } from "./Mute";
 import { OwnerPicker } from "./Owner";
 

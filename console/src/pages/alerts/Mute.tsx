@@ -7,11 +7,11 @@ import { useTranslation } from "react-i18next";
 import { useAlertChange } from "../../api/alerts";
 import { api } from "../../api/client";
 import type { WatchedSeries } from "../../api/types";
+import { textOf } from "../../parts/form";
 import { useFormats } from "../../parts/formats";
 import { Modal } from "../../parts/overlay";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
-import { textOf } from "./form";
 
 const USUAL_MS = 14 * 86_400_000;
 

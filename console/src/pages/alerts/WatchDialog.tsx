@@ -9,9 +9,9 @@ import { askedBy, useCatalogue, useMetricValues } from "../../api/metrics";
 import { useFilters } from "../../api/filters";
 import { useLabels } from "../../api/session";
 import type { MetricCard } from "../../api/types";
+import { textOf } from "../../parts/form";
 import { Modal } from "../../parts/overlay";
 import { useProblemText } from "../../parts/states";
-import { textOf } from "./form";
 
 interface Watching {
   metric: string;

@@ -10,6 +10,7 @@ import { useLabels, useMay, useMeta } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { Kpi, KpiBody, KpiMeasure, MetricCard } from "../../api/types";
 import { currencyExponent } from "../../i18n/format";
+import { textOf } from "../../parts/form";
 import { Modal } from "../../parts/overlay";
 import { useProblemText } from "../../parts/states";
 import { typedScale } from "../../parts/target";
@@ -212,11 +213,6 @@ function PlaceFields({ kpi, kpis, needsName }: { kpi: Kpi | null; kpis: readonly
       </label>
     </>
   );
-}
-
-function textOf(said: FormData, name: string): string {
-  const value = said.get(name);
-  return typeof value === "string" ? value.trim() : "";
 }
 
 function measureOf(said: FormData, card: MetricCard): KpiMeasure {

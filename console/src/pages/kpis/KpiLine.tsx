@@ -7,6 +7,7 @@ import { Link } from "wouter";
 
 import { api } from "../../api/client";
 import { useKpiChange, useKpiMonths } from "../../api/kpis";
+import { useCards } from "../../api/metrics";
 import { useLabels } from "../../api/session";
 import type { Kpi } from "../../api/types";
 import { boundsOf, differenceText, intervalText, valueText } from "../../parts/measured";
@@ -41,7 +42,9 @@ export function KpiLine({ kpi, depth, first, change }: LineProps) {
 function What({ kpi, first }: { kpi: Kpi; first: boolean }) {
   const { t } = useTranslation("kpis");
   const label = useLabels();
+  const cards = useCards().data;
   const { measure, period } = kpi;
+  const metric = kpi.own_name && measure ? (cards?.get(measure.metric)?.name ?? measure.metric) : "";
   const parts = measure ? Object.entries(measure.only ?? {}).map(([name, word]) => (name === "channel" ? label("channels", word) : word)) : [];
   const who = [kpi.department, kpi.owner?.name].filter(Boolean).join(" · ");
   return (
@@ -60,7 +63,7 @@ function What({ kpi, first }: { kpi: Kpi; first: boolean }) {
         {kpi.restated && <span className="badge accent">{t("restated")}</span>}
       </span>
       <span className="small muted break">
-        {[kpi.own_name && measure ? measure.metric : "", measure?.variant ? label("variants", measure.variant) : "", ...parts].filter(Boolean).map((word) => (
+        {[metric, measure?.variant ? label("variants", measure.variant) : "", ...parts].filter(Boolean).map((word) => (
           <bdi key={word} className="part">
             {word}
           </bdi>
