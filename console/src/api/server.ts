@@ -1717,7 +1717,7 @@ export interface VersionOut {
   version: number;
   definition: string;
   since: string;
-  by: string;
+  by: string | null;
 }
 
 export interface WatchIn {

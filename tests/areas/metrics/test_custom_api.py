@@ -140,6 +140,13 @@ class TestVersions:
         assert [(one["version"], one["by"]) for one in versions] == [(n, OWNER.name) for n in (3, 2, 1)]
         assert [one["definition"] for one in versions] == ["", SALES.replace("amount", "net"), SALES]
 
+    def test_name_nobody_to_who_does_not_see_the_staff(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            browser.post("/custom-metrics", {"definition": SALES})
+        with house.as_(ANALYST) as browser:
+            (version,) = browser.get("/custom-metrics/sales/versions").json()["data"]
+        assert (version["by"], version["definition"]) == (None, SALES)
+
     def test_tell_what_is_made_of_a_metric(self, house: House) -> None:
         made = "{id: doubled, name: D, type: derived, expr: 2 * a, metrics: [{name: sales, alias: a}]}"
         with house.as_(OWNER) as browser:

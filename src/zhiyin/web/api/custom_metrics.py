@@ -17,6 +17,7 @@ from zhiyin.metrics.service import Question
 from zhiyin.staff.access import Permission
 from zhiyin.web.api.metric_answers import CardOut, MetricOut
 from zhiyin.web.api.metrics import Language
+from zhiyin.web.api.targets import staff_name
 from zhiyin.web.session import CurrentPrincipal, may
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class VersionOut(BaseModel):
     version: int
     definition: str = Field(description="Empty where it was removed")
     since: datetime
-    by: str = Field(description="Who wrote it")
+    by: str | None = Field(description="Who wrote it, for those who see the staff")
 
 
 class VersionList(BaseModel):
@@ -137,17 +138,17 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         return shown(custom.get_definition(metric_id))
 
     @api.get("/{metric_id}/versions", dependencies=[may(Permission.METRICS_READ)])
-    def list_versions(metric_id: MetricId) -> VersionList:
+    def list_versions(metric_id: MetricId, principal: CurrentPrincipal) -> VersionList:
         """All versions, the youngest first."""
         versions = custom.list_versions(metric_id)
-        names = app.staff.names({one.defined_by for one in versions})
+        names = {by: staff_name(app, by, principal) for by in {one.defined_by for one in versions}}
         return VersionList(
             data=[
                 VersionOut(
                     version=one.version,
                     definition=one.text,
                     since=one.defined_at,
-                    by=names.get(one.defined_by, one.defined_by),
+                    by=names[one.defined_by],
                 )
                 for one in versions
             ]

@@ -22,7 +22,13 @@ export function Versions({ one, take }: { one: OwnDefinition; take: ((text: stri
                 <summary>
                   <strong className="num">{t("versions.number", { version: version.version })}</strong>{" "}
                   <span className="small muted">
-                    <span className="num">{formats.dateTime(version.since)}</span> · <Foreign text={version.by} />
+                    <span className="num">{formats.dateTime(version.since)}</span>
+                    {version.by && (
+                      <>
+                        {" · "}
+                        <Foreign text={version.by} />
+                      </>
+                    )}
                   </span>
                 </summary>
                 {version.definition === "" ? (
