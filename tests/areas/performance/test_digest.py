@@ -418,11 +418,12 @@ class TestSubscriptions:
                 assert program.post("/digest/subscriptions", wish, Authorization=f"Bearer {secret}").status_code == 403
 
     def test_a_wish_that_makes_no_sense_is_refused(self, brand: Brand) -> None:
-        wrong: list[dict[str, object]] = [{"weekday": 7}, {"hour": 24}, {"hour": -1}, {"locale": "de"}, {"to": "x"}]
+        wrong: list[dict[str, object]] = [{"weekday": 7}, {"hour": 24}, {"hour": 2}, {"locale": "de"}, {"to": "x"}]
         wrong += [{"parts": []}, {"parts": ["all"]}, {"parts": EVERYTHING * 2}]
         with brand.as_(OWNER) as browser:
             for one in wrong:
                 assert browser.post("/digest/subscriptions", {**WISH, **one}).status_code == 422, one
+            assert browser.post("/digest/subscriptions", {**WISH, "hour": 3}).status_code == 201
 
 
 class TestUnsubscribing:

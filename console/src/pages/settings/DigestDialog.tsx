@@ -13,7 +13,8 @@ import { useProblemText } from "../../parts/states";
 
 export const DIGESTS = ["digests"] as const;
 const PARTS = ["moves", "alerts", "targets", "data"] as const;
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+const LEAST_HOUR = 3; // by then the day before is complete; as the API has it
+const HOURS = Array.from({ length: 24 - LEAST_HOUR }, (_, index) => LEAST_HOUR + index);
 const USUAL = { weekday: 0, hour: 8, parts: PARTS as readonly string[] };
 const A_MONDAY = Date.UTC(2024, 0, 1);
 

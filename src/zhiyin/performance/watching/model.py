@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from zhiyin.metrics.model import Direction
 
+LATE_HOURS = 3  # into a day: what yesterday's last hours told is in by then
+
 
 class ClosedAs(StrEnum):
     """Why an alert is no longer open."""

@@ -16,13 +16,12 @@ from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Card, Dimension, Metric
 from zhiyin.performance.model import require_variant
 from zhiyin.performance.watching import store
-from zhiyin.performance.watching.model import Alert, ClosedAs, Series, Wanted
+from zhiyin.performance.watching.model import LATE_HOURS, Alert, ClosedAs, Series, Wanted
 from zhiyin.performance.watching.reading import can_be_watched
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 JOB_KIND = "watching"
-_LATE = timedelta(hours=3)  # what yesterday's last hours told is in by then
 
 
 class WatchingService:
@@ -54,7 +53,9 @@ class WatchingService:
 
     def ask_when_due(self) -> bool:
         """Have them judged once a day, three hours into the brand's day; whether that was asked for just now."""
-        return self._jobs.add_daily(JOB_KIND, (self._clock.now() - _LATE).astimezone(self._zone).date())
+        return self._jobs.add_daily(
+            JOB_KIND, (self._clock.now() - timedelta(hours=LATE_HOURS)).astimezone(self._zone).date()
+        )
 
     def cards(self) -> Mapping[str, Card]:
         """Of every metric that there is by now."""

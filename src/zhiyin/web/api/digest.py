@@ -13,6 +13,7 @@ from zhiyin.base.locale import Locale
 from zhiyin.performance.digest.model import Channel, Delivery, Part, State, Subscription, Timing
 from zhiyin.performance.digest.rendering import render
 from zhiyin.performance.digest.service import Wish
+from zhiyin.performance.watching.model import LATE_HOURS
 from zhiyin.staff.access import Permission
 from zhiyin.web.api.metrics import Language
 from zhiyin.web.session import CurrentPrincipal, may
@@ -29,7 +30,7 @@ class WishIn(BaseModel):
 
     locale: Locale
     weekday: int = Field(ge=0, le=6, description="0 is Monday")
-    hour: int = Field(ge=0, le=23, description="In the brand's time zone")
+    hour: int = Field(ge=LATE_HOURS, le=23, description="In the brand's time zone, once the day before is complete")
     parts: Parts
 
     def wish(self) -> Wish:
