@@ -25,6 +25,12 @@ OWN = [
     "{id: m_one, name: N, type: cumulative, days: 28, measure: {of: orders, sum: net, where: "
     "[{column: amount, operator: at_least, value: 1.5}, {column: state, operator: is_not, value: 'no: AND 1'}]}}",
     "{id: m_one, name: N, type: cumulative, grain_to_date: year, measure: {of: visits, count: all}}",
+    "{id: m_one, name: N, type: ratio, numerator: {of: answers, question: csat, scale: [1, 7], count: all}, "
+    "denominator: {of: tickets, count: all}}",
+    "{id: m_one, name: N, type: conversion, from: {of: answers, question: csat, scale: [1, 7]}, to: "
+    "{of: answers, question: ces2, scale: [1, 9]}, within_days: 7}",
+    "{id: m_one, name: N, type: simple, measure: {of: tickets, count: all, where: "
+    '{column: topic, operator: one_of, value: ["two\\nlines", "it\'s", "a, b", "true", "7"]}}}',
 ]
 
 WRITTEN_BY_THEM = """
@@ -95,6 +101,18 @@ def test_a_file_of_theirs_becomes_definitions_of_ours() -> None:
     assert read_definition(found["growth"], all_metrics(), known).name == {"en": "Growth"}
 
 
+def test_what_a_metric_is_narrowed_to_itself_holds_wherever_it_is_named() -> None:
+    of_web = "{ Dimension('order__channel') }"
+    text = WRITTEN_BY_THEM.replace("label: Placed,", f"label: Placed, filter: \"{{{of_web}}} = 'web'\",")
+    text = text.replace("denominator: {name: placed, filter", "denominator: {name: placed, alias: p, filter")
+    text = text.replace("    label: Total by order", "    label: T\n    filter: state = 'paid'")
+    web, paid = ({"column": c, "operator": "is", "value": v} for c, v in (("channel", "web"), ("state", "paid")))
+    found = {name: yaml.safe_load(one) for name, one in from_metricflow(text).items()}
+    assert found["placed"]["measure"]["where"] == [web]
+    assert found["total_by_order"]["denominator"]["where"] == [web, web, paid]
+    assert found["total_by_order"]["numerator"]["where"][-1] == paid
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -102,6 +120,19 @@ def test_a_file_of_theirs_becomes_definitions_of_ours() -> None:
         (("measure: large_share", "measure: missing"), "large: this has no counterpart here: measure missing"),
         (("= 'web' AND", "LIKE 'w%' AND"), "web_total: this has no counterpart here: filter"),
         (("= 'web' AND", "= 'web' OR"), "web_total: this has no counterpart here: filter"),
+        (("IN ('paid', 'shipped')", "IN (@x)"), "web_total: this has no counterpart here: filter with (@x)"),
+        (("IN ('paid', 'shipped')", "= paid"), "web_total: this has no counterpart here: filter with paid"),
+        (("order__channel') }} = 'web' AND", "customer__channel') }} = 'web' AND"), "customer is another entity"),
+        (
+            ('agg: count, expr: "1"', "agg: count, expr: CASE WHEN amount > 9 THEN 1 END"),
+            "placed: this has no counterpart here: measure orders_placed: count of CASE WHEN amount > 9 THEN 1 END",
+        ),
+        (
+            ("type: derived", "type: derived\n    filter: state = 'paid'"),
+            "growth: this has no counterpart here: filter",
+        ),
+        (("denominator: {name: placed,", "denominator: {name: placed, offset_window: 7 days,"), "here: offset_window"),
+        (("label: Growth", "label: 2026-06-31"), "something in it has another shape"),
         (("type: derived", "type: quantile"), "growth: this has no counterpart here: type: quantile"),
         (("numerator: web_total", "numerator: growth"), "total_by_order: this has no counterpart here: numerator"),
         (("metrics:\n  - name", "metriken:\n  - name"), "this is no file of MetricFlow"),

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import yaml
 
 from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.custom import marked
-
-Table = Mapping[str, Any]
+from zhiyin.metrics.custom.sql_conditions import Table, listed, read, refuse, written
 
 _ENTITIES = {"orders": "order", "answers": "answer", "tickets": "ticket", "visits": "visit", "sessions": "session"}
-_SIGNS = {"is": "=", "is_not": "!=", "less_than": "<", "at_most": "<=", "more_than": ">", "at_least": ">="}
-_WORDS = {sign: word for word, sign in _SIGNS.items()} | {"IN": "one_of", "<>": "is_not"}
-_CONDITION = re.compile(
-    r"(?:\{\{\s*Dimension\(\s*'(?:\w+__)?(\w+)'\s*\)\s*\}\}|(\w+))\s*(=|!=|<>|<=|>=|<|>|IN)\s*"
-    r"(\((?:[^']|'[^']*')*?\)|'(?:[^']|'')*'|[\w.+-]+)\s*(?:AND\s+|$)",
-    re.IGNORECASE,
-)
 _SHARE = re.compile(r"CASE WHEN (.+) THEN 1 ELSE 0 END", re.IGNORECASE | re.DOTALL)
-_OURS = ("direction", "unit", "scale")  # of `config: meta`, where MetricFlow has no word of its own
+_OURS = ("direction", "unit")  # of `config: meta`, where MetricFlow has no word of its own
+_ALL = ("1", "*")  # what is counted where every record is
 
 
 def to_metricflow(text: str) -> str:
@@ -39,7 +32,9 @@ def to_metricflow(text: str) -> str:
 
     def side(key: str) -> str:
         params = {"measure": measure(own[key], f"{name}_{key}")}
-        metrics.append({"name": f"{name}_{key}", "label": f"{name}_{key}", "type": "simple", "type_params": params})
+        scale = {"config": {"meta": {"scale": own[key]["scale"]}}} if "scale" in own[key] else {}
+        words = {"name": f"{name}_{key}", "label": f"{name}_{key}"}
+        metrics.append({**words, **scale, "type": "simple", "type_params": params})
         return f"{name}_{key}"
 
     params: dict[str, Any]
@@ -67,13 +62,19 @@ def to_metricflow(text: str) -> str:
 def from_metricflow(text: str) -> dict[str, str]:
     """The metrics of a file of MetricFlow as definitions of ours, by id, in the order of the file."""
     marked.read(text)  # no tricks, and not too much
-    told = yaml.safe_load(text)
-    if not isinstance(told, dict) or not isinstance(told.get("metrics"), list):
-        raise InvalidInput("this is no file of MetricFlow: it has no list `metrics`")
     try:
+        told = yaml.safe_load(text)
+        if not isinstance(told, dict) or not isinstance(told.get("metrics"), list):
+            raise InvalidInput("this is no file of MetricFlow: it has no list `metrics`")
         reader = _Reader(told)
         return {name: _dumped(reader.definition(one)) for name, one in reader.metrics.items()}
-    except (AttributeError, KeyError, TypeError):  # a list where a mapping should be, and the like
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        yaml.YAMLError,
+    ):  # a list where a mapping should be, 31 June
         raise InvalidInput("this is no file of MetricFlow: something in it has another shape") from None
 
 
@@ -88,7 +89,9 @@ def _common(own: Table) -> dict[str, Any]:
         "names": name if isinstance(name, dict) else None,
         "purposes": purpose if isinstance(purpose, dict) else None,
     }
+    scales = {key: own[key]["scale"] for key in ("from", "to") if "scale" in own.get(key, {})}
     meta = {**words, **{key: own.get(key) for key in _OURS}, "scale": own.get("measure", {}).get("scale")}
+    meta["scales"] = scales or None  # of a conversion
     kept = {key: value for key, value in meta.items() if value is not None}
     said = {"name": own["id"], "label": name["en"] if isinstance(name, dict) else name}
     if purpose:
@@ -104,7 +107,7 @@ def _model(of: str, measures: Sequence[Table]) -> Table:
 
 def _aggregated(of: Table) -> Table:
     if "share_of" in of:
-        return {"agg": "average", "expr": f"CASE WHEN {_conditions(of['share_of'], '{}')} THEN 1 ELSE 0 END"}
+        return {"agg": "average", "expr": f"CASE WHEN {written(of['share_of'], '{}')} THEN 1 ELSE 0 END"}
     for how in ("sum", "average"):
         if how in of:
             return {"agg": how, "expr": of[how]}
@@ -113,30 +116,7 @@ def _aggregated(of: Table) -> Table:
 
 def _filter(of: Table) -> str:
     asked = [{"column": "question", "value": of["question"]}] if "question" in of else []
-    return _conditions(
-        [*asked, *_listed(of.get("where"))], f"{{{{{{{{ Dimension('{_ENTITIES[of['of']]}__{{}}') }}}}}}}}"
-    )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _conditions(value: Any, column: str) -> str:
-    return " AND ".join(_condition(one, column) for one in _listed(value))
-
-
-def _condition(one: Table, column: str) -> str:
-    operator, value = one.get("operator", "is"), one["value"]
-    if operator in ("one_of", "in"):
-        return f"{column.format(one['column'])} IN ({', '.join(map(_literal, _listed(value)))})"
-    return f"{column.format(one['column'])} {_SIGNS.get(operator, operator)} {_literal(value)}"
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return written([*asked, *listed(of.get("where"))], f"{{{{{{{{ Dimension('{_ENTITIES[of['of']]}__{{}}') }}}}}}}}")
 
 
 class _Reader:
@@ -146,8 +126,17 @@ class _Reader:
         self.metrics = {str(one.get("name")): one for one in told["metrics"] if isinstance(one, dict)}
         self._measures = {
             str(measure.get("name")): (str(model.get("name")), measure)
-            for model in _listed(told.get("semantic_models"))
-            for measure in _listed(model.get("measures"))
+            for model in listed(told.get("semantic_models"))
+            for measure in listed(model.get("measures"))
+        }
+        self._keys = {
+            str(model.get("name")): {
+                str(word): str(entity.get("name"))
+                for entity in listed(model.get("entities"))
+                if entity.get("type") == "primary"
+                for word in (entity.get("name"), entity.get("expr"))
+            }
+            for model in listed(told.get("semantic_models"))
         }
 
     def definition(self, metric: Table) -> Table:
@@ -158,19 +147,26 @@ class _Reader:
         own: dict[str, Any] = {"id": name, "name": meta.get("names") or metric.get("label") or name}
         own |= {"purpose": purpose} if purpose else {}
         own |= {"type": metric.get("type")} | {key: meta[key] for key in ("direction", "unit") if key in meta}
-        return own | self._body(name, metric.get("type"), params, meta)
+        return own | self._body(name, metric, params, meta)
 
-    def _body(self, name: str, type_: object, params: Table, meta: Table) -> dict[str, Any]:
+    def _body(self, name: str, metric: Table, params: Table, meta: Table) -> dict[str, Any]:
+        type_, told = metric.get("type"), metric.get("filter")
         if type_ == "simple":
-            return {"measure": self._measure(name, params.get("measure"), meta)}
+            return {"measure": self._narrowed(name, self._measure(name, params.get("measure"), meta), told)}
         if type_ == "ratio":
-            return {key: self._side(name, params.get(key)) for key in ("numerator", "denominator")}
+            sides = {key: self._side(name, params.get(key)) for key in ("numerator", "denominator")}
+            return {key: self._narrowed(name, side, told) for key, side in sides.items()}
         if type_ == "cumulative":
-            return self._cumulative(name, params, meta)
+            over = self._cumulative(name, params, meta)
+            return {**over, "measure": self._narrowed(name, over["measure"], told)}
+        if type_ not in ("conversion", "derived"):
+            refuse(name, f"type: {type_}")
+        if told:
+            refuse(name, f"filter of a {type_} metric; filter what it is made of")
         if type_ == "conversion":
-            return self._conversion(name, params.get("conversion_type_params") or {})
-        if type_ != "derived":
-            _refuse(name, f"type: {type_}")
+            return self._conversion(name, params.get("conversion_type_params") or {}, meta)
+        for one in listed(params.get("metrics")):
+            _refuse_others(name, one if isinstance(one, dict) else {"name": one}, ("name", "alias", "offset_window"))
         return {key: params[key] for key in ("expr", "metrics") if key in params}
 
     def _cumulative(self, name: str, params: Table, meta: Table) -> dict[str, Any]:
@@ -178,72 +174,80 @@ class _Reader:
         days = {"days": _days(name, over["window"])} if "window" in over else {}
         to_date = {"grain_to_date": over["grain_to_date"]} if "grain_to_date" in over else {}
         if not (days or to_date):
-            _refuse(name, "a cumulative metric without window")
+            refuse(name, "a cumulative metric without window")
         return {"measure": self._measure(name, params.get("measure"), meta), **days, **to_date}
 
-    def _conversion(self, name: str, params: Table) -> dict[str, Any]:
+    def _conversion(self, name: str, params: Table, meta: Table) -> dict[str, Any]:
         if params.get("calculation", "conversion_rate") != "conversion_rate" or "constant_properties" in params:
-            _refuse(name, "calculation: conversions" if "calculation" in params else "constant_properties")
+            refuse(name, "calculation: conversions" if "calculation" in params else "constant_properties")
+        if params.get("entity") in _ENTITIES.values():
+            refuse(name, f"entity: {params['entity']}; customers are what is followed")
         events = {}
+        scales = meta.get("scales") or {}
         for key, of in (("from", "base_measure"), ("to", "conversion_measure")):
-            events[key] = {**self._measure(name, params.get(of), {})}
+            events[key] = self._measure(name, params.get(of), {"scale": scales[key]} if key in scales else {})
             events[key].pop("count", None)
         return {**events, "within_days": _days(name, params.get("window"))}
 
-    def _side(self, name: str, side: Any) -> Table:
+    def _side(self, name: str, side: Any) -> dict[str, Any]:
         """A metric that a ratio names, as the measure that it is of."""
-        named, told = (side.get("name"), side.get("filter")) if isinstance(side, dict) else (side, None)
+        named, told = _named(name, side)
         metric = self.metrics.get(str(named))
         if metric is None or metric.get("type") != "simple":
-            _refuse(name, f"numerator or denominator {named}, which is no simple metric of this file")
-        measure = self._measure(name, (metric.get("type_params") or {}).get("measure"), {})
-        return self._narrowed(name, measure, told)
+            refuse(name, f"numerator or denominator {named}, which is no simple metric of this file")
+        meta = (metric.get("config") or {}).get("meta") or {}
+        measure = self._measure(name, (metric.get("type_params") or {}).get("measure"), meta)
+        return self._narrowed(name, self._narrowed(name, measure, metric.get("filter")), told)
 
     def _measure(self, name: str, asked: Any, meta: Table) -> dict[str, Any]:
-        named, told = (asked.get("name"), asked.get("filter")) if isinstance(asked, dict) else (asked, None)
+        named, told = _named(name, asked)
         of, measure = self._measures.get(str(named), ("", {}))
-        agg, expr = measure.get("agg"), str(measure.get("expr", ""))
+        agg, expr = measure.get("agg"), str(measure.get("expr", named)).strip()
         if of not in _ENTITIES or agg not in ("count", "sum", "average"):
-            _refuse(name, f"measure {named}: measures are a count, sum or average of {', '.join(_ENTITIES)}")
+            refuse(name, f"measure {named}: measures are a count, sum or average of {', '.join(_ENTITIES)}")
+        if "non_additive_dimension" in measure:
+            refuse(name, f"non_additive_dimension of measure {named}")
+        if agg == "count" and expr not in _ALL and expr not in self._keys[of]:
+            refuse(name, f"measure {named}: count of {expr}; write expr: 1, and a filter for what is left out")
         own: dict[str, Any] = {"of": of}
-        if agg == "average" and (hit := _SHARE.fullmatch(expr.strip())):
-            own["share_of"] = [*_read_conditions(name, hit[1])]
+        if agg == "average" and (hit := _SHARE.fullmatch(expr)):
+            own["share_of"] = [*read(name, hit[1], self._entities(of))]
         else:
             own[agg] = "all" if agg == "count" else expr
         scale = {"scale": meta["scale"]} if "scale" in meta else {}
         return {**self._narrowed(name, own, told), **scale}
 
-    def _narrowed(self, name: str, own: dict[str, Any], told: Any) -> dict[str, Any]:
-        found = [one for text in _listed(told) for one in _read_conditions(name, str(text))]
+    def _narrowed(self, name: str, own: Table, told: Any) -> dict[str, Any]:
+        found = [one for text in listed(told) for one in read(name, str(text), self._entities(own["of"]))]
         for one in found:
             if one["column"] == "question":
-                own["question"] = one["value"]
+                if one["operator"] != "is" or own.get("question", one["value"]) != one["value"]:
+                    refuse(name, f"filter {told}: answers are those to one question")
+                own = {**own, "question": one["value"]}
         where = [one for one in found if one["column"] != "question"]
-        return {**own, "where": [*_listed(own.get("where")), *where]} if where else own
+        return {**own, "where": [*listed(own.get("where")), *where]} if where else {**own}
+
+    def _entities(self, of: str) -> Collection[str]:
+        """What the records of a kind may be called."""
+        return {_ENTITIES[of], *self._keys[of].values()}
 
 
-def _read_conditions(name: str, text: str) -> Iterator[dict[str, Any]]:
-    text, at = text.strip(), 0
-    while at < len(text):
-        found = _CONDITION.match(text, at)
-        if not found:
-            _refuse(name, f"filter {text}: conditions are COLUMN = VALUE, joined by AND")
-        column, plain, sign, value = found.groups()
-        yield {"column": column or plain, "operator": _WORDS[sign.upper()], "value": yaml.safe_load(_yaml(value))}
-        at = found.end()
+def _named(name: str, one: Any) -> tuple[Any, Any]:
+    """A metric or measure that is named, and what it is narrowed to there."""
+    if not isinstance(one, dict):
+        return one, None
+    _refuse_others(name, one, ("name", "filter", "alias"))
+    return one.get("name"), one.get("filter")
 
 
-def _yaml(literal: str) -> str:
-    """A value of SQL as YAML: only the brackets of a list are others."""
-    return f"[{literal[1:-1]}]" if literal.startswith("(") else literal
+def _refuse_others(name: str, one: Table, known: Sequence[str]) -> None:
+    for key in one:
+        if key not in known:
+            refuse(name, str(key))
 
 
 def _days(name: str, window: Any) -> int:
     found = re.fullmatch(r"(\d+) (day|week)s?", str(window))
     if not found:
-        _refuse(name, f"window: {window}; windows are days or weeks")
+        refuse(name, f"window: {window}; windows are days or weeks")
     return int(found[1]) * (7 if found[2] == "week" else 1)
-
-
-def _refuse(name: str, what: str) -> NoReturn:
-    raise InvalidInput("{metric}: this has no counterpart here: {what}", metric=name, what=what[:200])
