@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def digest_writer(app: App, metrics: MetricService) -> DigestWriter:
-    return DigestWriter(metrics, app.watching, app.targets, app.settings.zone)
+    return DigestWriter(metrics, app.watching, app.targets, app.settings.zone, partial(_product_names, app))
 
 
 def house_of(app: App) -> House:
@@ -62,6 +63,11 @@ def post_digest(app: App, payload: bytes) -> None:
         urlsplit(app.settings.public_url).hostname or "localhost",
     )
     app.digests.hand_over(event.delivery_id, ways, partial(unsubscribe_url, app))
+
+
+def _product_names(app: App, product_ids: Collection[str]) -> dict[str, str]:
+    found = app.catalog.find_products(product_ids) if product_ids else {}
+    return {product_id: product.name for product_id, product in found.items() if product.name}
 
 
 def _written(app: App, writer: DigestWriter, due: Due) -> Written | None:

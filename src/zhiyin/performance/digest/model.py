@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -77,6 +78,7 @@ class Missed:
 
     card: Card
     variant: str
+    days: Days  # earlier ones, where its records take time to mature
     estimate: Estimate
     wanted: float
 
@@ -101,6 +103,7 @@ class Digest:
     alerts: tuple[tuple[Alert, Card, bool], ...] | None = None  # whether it is new
     targets: tuple[Missed, ...] | None = None
     arrivals: tuple[Arrival, ...] | None = None
+    products: Mapping[str, str] = field(default_factory=dict)  # what those are called that have moved
 
 
 class State(StrEnum):

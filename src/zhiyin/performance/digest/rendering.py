@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from zhiyin.base.locale import Locale, translate
-from zhiyin.metrics.model import Card, Dimension, Variant
+from zhiyin.metrics.model import Card, Days, Dimension, Variant
 from zhiyin.metrics.naming import name_of
 from zhiyin.metrics.results import Move
 from zhiyin.performance.digest.figures import day_text, value_text
@@ -76,7 +76,7 @@ def body_of(digest: Digest, locale: Locale, house: House) -> str:
     data: dict[str, Any] = {
         "brand": house.brand,
         "locale": locale.value,
-        "period": {"from": digest.days.first, "to": digest.days.last},
+        "period": _period(digest.days),
     }
     if digest.moves is not None:
         data[Part.MOVES] = [_move_body(move, locale) for move in digest.moves]
@@ -107,13 +107,13 @@ def _environment() -> ImmutableSandboxedEnvironment:
 def _sections(digest: Digest, locale: Locale, house: House) -> Iterator[Section]:
     if digest.moves is not None:
         title = translate("What moved clearly since the week before", locale)
-        rows = tuple(_move(move, locale, house) for move in digest.moves)
+        rows = tuple(_move(move, digest, locale, house) for move in digest.moves)
         yield Section(title, rows, translate("Nothing moved more than chance would do.", locale))
     if digest.alerts is not None:
         rows = tuple(_alert(*one, locale, house) for one in digest.alerts)
         yield Section(translate("Alerts", locale), rows, translate("No alert is open.", locale))
     if digest.targets is not None:
-        rows = tuple(_miss(one, locale, house) for one in digest.targets)
+        rows = tuple(_miss(one, digest, locale, house) for one in digest.targets)
         nothing = translate("No target was missed for sure.", locale)
         yield Section(translate("Targets that were missed", locale), rows, nothing)
     if digest.arrivals is not None:
@@ -121,15 +121,16 @@ def _sections(digest: Digest, locale: Locale, house: House) -> Iterator[Section]
         yield Section(translate("What came in as it happened", locale), rows, translate("Nothing came in.", locale))
 
 
-def _move(move: Move, locale: Locale, house: House) -> Row:
+def _move(move: Move, digest: Digest, locale: Locale, house: House) -> Row:
     card, variant, difference = move.card, move.value.variant or "", move.difference
     n = move.value.estimate.n
-    where = [_word(value, dimension is Dimension.CHANNEL, locale) for dimension, value in move.key.items() if value]
+    where = [_word(*part, locale) for part in _parts(move, digest)]
     before = move.value.comparison.value.value if move.value.comparison else None
+    between = _between(card, variant, (difference.value, difference.low, difference.high), locale)
     return Row(
         _named(card, variant, where, locale),
         _instead_of(card, variant, move.value.estimate.value, before, locale),
-        f"{_between(card, variant, (difference.value, difference.low, difference.high), locale)} · n = {n:,}",
+        " · ".join([*_other_days(move.days, digest, locale), between, f"n = {n:,}"]),
         _mark(difference.value, move.is_good, locale),
         f"{house.console_url}/metrics/{card.id}",
     )
@@ -151,11 +152,12 @@ def _alert(alert: Alert, card: Card, is_new: bool, locale: Locale, house: House)
     )
 
 
-def _miss(missed: Missed, locale: Locale, house: House) -> Row:
+def _miss(missed: Missed, digest: Digest, locale: Locale, house: House) -> Row:
     card, variant, estimate = missed.card, missed.variant, missed.estimate
     assert estimate.value is not None, "what has no value has missed nothing for sure"
     off = estimate.value - missed.wanted
     ends = [value_text(card, variant, end, locale) for end in (estimate.low, estimate.high) if end is not None]
+    interval = [f"{' – '.join(ends)} (95% CI)"] if len(ends) == 2 else []
     return Row(
         _named(card, variant, [], locale),
         translate(
@@ -164,7 +166,7 @@ def _miss(missed: Missed, locale: Locale, house: House) -> Row:
             value=value_text(card, variant, estimate.value, locale),
             wanted=value_text(card, variant, missed.wanted, locale),
         ),
-        f"{' – '.join(ends)} (95% CI)" if len(ends) == 2 else "",
+        " · ".join([*_other_days(missed.days, digest, locale), *interval]),
         f"{_way(off)} {translate('missed', locale)}",
         f"{house.console_url}/metrics/{card.id}",
     )
@@ -189,6 +191,22 @@ def _named(card: Card, variant: str, where: Iterable[str], locale: Locale) -> st
     if card.variant is Variant.CHANNEL and variant:
         kind = _word(variant, True, locale)
     return " · ".join([name_of(card, locale), *([kind] if kind else []), *where])
+
+
+def _parts(move: Move, digest: Digest) -> Iterator[tuple[object, bool]]:
+    """Where it moved, and whether that is a channel: a product by its name, as far as that is known."""
+    for dimension, value in move.key.items():
+        if value:
+            known = digest.products.get(str(value)) if dimension is Dimension.PRODUCT else None
+            yield known or value, dimension is Dimension.CHANNEL
+
+
+def _other_days(days: Days, digest: Digest, locale: Locale) -> list[str]:
+    """Which days these are, where they are not those of the digest."""
+    if days == digest.days:
+        return []
+    first, last = (day_text(day, locale) for day in (days.first, days.last))
+    return [translate("{first} to {last}", locale, first=first, last=last)]
 
 
 def _word(value: object, is_channel: bool, locale: Locale) -> str:
@@ -222,6 +240,7 @@ def _way(difference: float) -> str:
 def _move_body(move: Move, locale: Locale) -> Mapping[str, Any]:
     return {
         **_metric_body(move.card, move.value.variant or "", locale),
+        "period": _period(move.days),
         "key": {dimension.value: value for dimension, value in move.key.items()},
         "value": move.value.estimate.value,
         "n": move.value.estimate.n,
@@ -250,7 +269,12 @@ def _alert_body(alert: Alert, card: Card, is_new: bool, locale: Locale, house: H
 
 def _missed_body(missed: Missed, locale: Locale) -> Mapping[str, Any]:
     estimate = {name: getattr(missed.estimate, name) for name in ("value", "low", "high", "n")}
-    return {**_metric_body(missed.card, missed.variant, locale), **estimate, "wanted": missed.wanted}
+    named = _metric_body(missed.card, missed.variant, locale)
+    return {**named, "period": _period(missed.days), **estimate, "wanted": missed.wanted}
+
+
+def _period(days: Days) -> Mapping[str, Any]:
+    return {"from": days.first, "to": days.last}
 
 
 def _metric_body(card: Card, variant: str, locale: Locale) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,25 +26,33 @@ class DigestWriter:
     """Asks the services for the parts; alerts and targets hold for the whole company, so who sees a part gets none."""
 
     def __init__(
-        self, metrics: MetricService, watching: WatchingService, targets: TargetService, zone: ZoneInfo
+        self,
+        metrics: MetricService,
+        watching: WatchingService,
+        targets: TargetService,
+        zone: ZoneInfo,
+        product_names: Callable[[Collection[str]], Mapping[str, str]],
     ) -> None:
         self._metrics = metrics
         self._watching = watching
         self._targets = targets
         self._zone = zone
+        self._product_names = product_names
 
     def write(self, reader: Principal, parts: Collection[Part], at: datetime) -> Digest:
         """What there is to tell at that hour, in the brand's time zone."""
         days = days_told(at)
         question = Question(days, compare=Compare.PREVIOUS, scopes=reader.scopes)
         sees_all = reader.scopes.is_everything
+        moves = self._metrics.changes(question, limit=MOST_MOVES).moves if Part.MOVES in parts else None
         return Digest(
             days,
             at,
-            self._metrics.changes(question, limit=MOST_MOVES).moves if Part.MOVES in parts else None,
+            moves,
             self._alerts(reader, days) if Part.ALERTS in parts and sees_all else None,
             tuple(self._missed(days)) if Part.TARGETS in parts and sees_all else None,
             tuple(self._arrivals(question)) if Part.DATA in parts else None,
+            self._product_names({str(id_) for move in moves or () if (id_ := move.key.get(Dimension.PRODUCT))}),
         )
 
     def _alerts(self, reader: Principal, days: Days) -> tuple[tuple[Alert, Card, bool], ...]:
@@ -74,7 +82,7 @@ class DigestWriter:
             wanted = target.value * (result.days.count if result.card.adds_up else 1)
             for value in _of_variant(result, target.variant):
                 if achievement(result.card, value.estimate, value.display, wanted).standing is Standing.MISSED:
-                    yield Missed(result.card, target.variant, value.estimate, wanted)
+                    yield Missed(result.card, target.variant, result.days, value.estimate, wanted)
 
     def _arrivals(self, question: Question) -> Iterator[Arrival]:
         """In all, then by channel, most first."""
