@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -312,6 +312,12 @@ class Selection:
     variant: str | None = None  # only this currency, only this relation
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
     worked: Mapping[int, int] = field(default_factory=dict)  # business hours (µs) up to `as_of`, by their version
+    zone: tzinfo = UTC  # the brand's
+
+    @property
+    def today(self) -> date:
+        """The brand's day of `as_of`."""
+        return self.as_of.astimezone(self.zone).date()
 
     @property
     def traits(self) -> tuple[Trait, ...]:

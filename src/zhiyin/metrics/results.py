@@ -60,7 +60,7 @@ class MetricResult:
     values: tuple[MetricValue, ...]
     groups: tuple[Group, ...] = ()
     against: Mapping[Cut, str | None] = field(default_factory=dict)  # what the group compared with has instead
-    people_in_both: int | None = None  # of these the difference knows nothing: it takes the groups as independent
+    people_in_both: int | None = None  # the difference takes the groups as independent; None too where they are few
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,6 +260,7 @@ class MetricService:
             question.variant,
             question.places,
             self._worked(as_of),
+            self._zone,
         )
 
     def _can_cut(self, card: Card, cut: Cut) -> bool:
@@ -284,13 +285,17 @@ class MetricService:
         return rows_of(self._engine.run(metric.counted(records_of(metric, selection), selection)))
 
     def _people_in_both(self, metric: Metric, one: Selection, other: Selection) -> int | None:
-        """How many customers have records in both groups; of the brand's own people that is told to nobody."""
+        """How many customers have records in both groups, where they are none or enough not to be recognised.
+
+        Of the brand's own people that is told to nobody.
+        """
         if not metric.card.names_customers:
             return None
         if any(one.filters.get(trait) != other.filters.get(trait) for trait in _fixed_in_both(one, other)):
             return 0  # a customer has one value of a trait
         sets = [self._engine.run(_customers(records_of(metric, replace(each, by=()))))["id"] for each in (one, other)]
-        return pc.sum(pc.is_in(sets[0], sets[1])).as_py() or 0
+        found: int = pc.sum(pc.is_in(sets[0], sets[1])).as_py() or 0
+        return found if found == 0 or found >= self._least_people else None
 
     def _as_of(self) -> datetime:
         return self._engine.as_of() or self._clock.now()

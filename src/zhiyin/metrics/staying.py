@@ -64,7 +64,7 @@ def presence(selection: Selection) -> Query:
         **orders.params,
         **stretch.params,
         "as_of": to_micros(selection.as_of),
-        "tomorrow": selection.as_of.date() + timedelta(days=1),
+        "tomorrow": selection.today + timedelta(days=1),
         "reach_first": min(days.first for days in selection.spans) - timedelta(days=PRESENT_DAYS),
         "reach_last": max(days.last for days in selection.spans),
     }

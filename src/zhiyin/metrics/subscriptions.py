@@ -59,7 +59,7 @@ def subscribers(selection: Selection) -> Query:
             {group_columns(selection)}, max(starts < first_day) AS was_present, count(*) FILTER (WHERE {lost}) AS losses
         FROM unbroken GROUP BY {kept_apart}
     """  # noqa: S608 - our own names
-    params = {**meant.params, "forever": _FOREVER, "today": selection.as_of.date()}
+    params = {**meant.params, "forever": _FOREVER, "today": selection.today}
     told = stretches(selection).then("stretches", _told(), until=max(days.last for days in selection.spans))
     return (
         told.then("told", _OPENINGS)

@@ -196,11 +196,21 @@ class TestAnotherGroup:
         assert (found.value, found.low, found.high) == pytest.approx((0.3, expected.low, expected.high))
         assert (found.is_significant, result.people_in_both, result.against) == (True, 0, {PLAN: "free"})
 
-    def test_says_how_many_people_are_in_both(self, measuring: Measuring) -> None:
-        both = [*answers(6, 0), *(Answer(50 + i, i, at(4), 1, "csat", 5, channel="store") for i in range(4, 12))]
+    @pytest.mark.parametrize(
+        ("first", "told"),
+        [
+            pytest.param(2, 5, id="five"),
+            pytest.param(3, None, id="four could be recognised"),
+            pytest.param(6, None, id="one even more so"),
+            pytest.param(7, 0, id="nobody"),
+        ],
+    )
+    def test_says_how_many_people_are_in_both(self, measuring: Measuring, first: int, told: int | None) -> None:
+        in_store = range(first, 15)
+        both = [*answers(6, 0), *(Answer(50 + i, i, at(4), 1, "csat", 5, channel="store") for i in in_store)]
         question = Question(YEAR, filters={Dimension.CHANNEL: "web"}, against={Dimension.CHANNEL: "store"})
         result = measuring(Brand(both), {}).values("customer_satisfaction", question)
-        assert result.people_in_both == 3
+        assert result.people_in_both == told
         assert result.values[0].comparison
         assert result.values[0].comparison.value.value == 0
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from tests.areas.metrics.brand import Brand, Visit, at
+from tests.areas.metrics.brand import ZONE, Brand, Visit, at
 from tests.areas.metrics.conftest import Measuring
 from tests.areas.metrics.test_values import MARCH, value_of
+from zhiyin.base.clock import FixedClock
 from zhiyin.metrics.model import Days, Dimension
 from zhiyin.metrics.service import MetricService, Question
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 
 CHURN = "subscription_churn_rate"
 MARCH_FIRST = 60  # the day of the year
@@ -79,6 +83,22 @@ def test_who_cancelled_stays_until_what_is_paid_for_is_over(measuring: Measuring
 def test_who_cancelled_for_a_later_day_is_not_lost_yet(measuring: Measuring) -> None:
     service = measuring(subscribed([BEFORE, (1, "S1", 50, "Cancelled")], ends_on=date(2026, 7, 20)))
     assert churn(service, Days(date(2026, 7, 1), date(2026, 7, 31))) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("hour", "lost"),
+    [
+        pytest.param(15, 0, id="eleven in the evening of 30 June"),
+        pytest.param(17, 1, id="one in the night of 1 July, which is 30 June in Greenwich"),
+    ],
+)
+def test_who_ends_today_is_lost_as_soon_as_it_is_today_where_the_brand_is(tmp_path: Path, hour: int, lost: int) -> None:
+    brand = subscribed([BEFORE, (1, "S1", 50, "Cancelled")], ends_on=date(2026, 7, 1))
+    now = datetime(2026, 6, 30, hour, tzinfo=UTC)
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        engine.apply(brand.batches(), as_of=now)
+        service = MetricService(engine, FixedClock(now), ZONE)
+        assert churn(service, Days(date(2026, 7, 1), date(2026, 7, 31))) == (1, lost)
 
 
 def test_identities_of_one_customer_are_one_subscriber(measuring: Measuring) -> None:

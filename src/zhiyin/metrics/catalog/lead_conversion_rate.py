@@ -33,7 +33,7 @@ CARD = Card(
     matures_after_days=31,
     needs=("fact_interactions.name=Lead Created",),
     note="Channel and touchpoint are those through which the lead came. Leads are matched to orders as far as both are "
-    "known to be of one person.",
+    "known to be of one person. That somebody converted is believed of every sender, with a public key too.",
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

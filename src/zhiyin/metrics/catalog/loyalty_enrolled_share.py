@@ -27,8 +27,8 @@ CARD = Card(
     record=Record.CUSTOMER,
     dimensions=DIMENSIONS,
     about=Subject.LOYALTY,
-    note="Joining and leaving count wherever they happened. Whether members do anything with their points is another "
-    "metric.",
+    note="Joining and leaving count wherever they happened, and whoever tells of them, with a public key too. Whether "
+    "members do anything with their points is another metric.",
     needs=("fact_interactions.name=Loyalty Enrolled",),
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )

@@ -27,7 +27,8 @@ CARD = Card(
     dimensions=DIMENSIONS,
     needs=NEEDS,
     note="Customers won in the days do not count, so many of them cannot make the rate look better or worse. Who comes "
-    "back after the loss was lost all the same. Channel and place are those in which a subscription began.",
+    "back after the loss was lost all the same. Channel and place are those in which a subscription began. What came "
+    "in before the warehouse was told of subscriptions (with an older version) does not count.",
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 

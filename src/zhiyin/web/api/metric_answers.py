@@ -171,7 +171,9 @@ class MetricOut(BaseModel):
     groups: list[GroupOut]
     weighting: str = Field(description="How the groups weigh in the total")
     against: Key = Field(description="What the group compared with has instead; empty where it is other days")
-    people_in_both: int | None = Field(description="Customers with records in both groups; null where none is compared")
+    people_in_both: int | None = Field(
+        description="Customers with records in both groups; null where none is compared, or where they are one to four"
+    )
 
     @classmethod
     def of(cls, result: MetricResult, locale: Locale) -> MetricOut:
