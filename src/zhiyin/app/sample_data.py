@@ -13,7 +13,7 @@ from time import sleep
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from zhiyin.app.build import App, Warehouse
 from zhiyin.base.errors import Conflict, NotFound
@@ -32,7 +32,7 @@ _SOURCES = ("source", "source_key")
 KEPT = frozenset(
     {
         *_SOURCES, "job", "fact_batch", "setting", "intake_state", "journal_position", "mark_rule", "import_mapping",
-        "benchmark",
+        "benchmark", "trait_cut",
         "staff_user", "department", "staff_session", "one_time_link", "sign_in_attempt", "api_key",
         "scope", "scope_grant", "audit_head", "audit_entry", "idempotency_key",
     }
@@ -155,6 +155,13 @@ class SampleData:
                 tx.execute(delete(table))
         tx.execute(delete(key).where(key.c.source_id.in_(sample)))
         tx.execute(delete(source).where(source.c.is_sample))
+        self._keep_choices(tx)
+
+    def _keep_choices(self, tx: Transaction) -> None:
+        """Of the traits that figures are cut by only what somebody has chosen stays, not the values of the samples."""
+        cut = metadata.tables["trait_cut"]
+        tx.execute(delete(cut).where(cut.c.choice == "auto"))
+        tx.execute(update(cut).values(shown="[]", version=cut.c.version + 1))
 
 
 def _retracted(table: pa.Table) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -133,6 +133,14 @@ def values_for(cut: TraitCut, seen: Seen) -> tuple[str, ...]:
         return ()
     new = [word for word in seen.shared() if word not in cut.values]
     return (*cut.values, *new)[:MOST_VALUES]
+
+
+def chosen_for(before: TraitCut, choice: Choice, seen: Seen) -> TraitCut:
+    """The trait as the brand has chosen. A cut that runs goes on, unless what is seen of it speaks against it."""
+    few = seen.people.total() < SHARED_BY
+    goes_on = choice is Choice.ALWAYS or before.choice is choice or few or seen.is_for_cuts()
+    after = replace(before, choice=choice, values=before.values if goes_on else ())
+    return replace(after, values=values_for(after, seen))
 
 
 def counted(told: Iterable[TraitTold], chosen: Collection[str] = ()) -> Mapping[str, Seen]:

@@ -100,11 +100,15 @@ class CustomerService:
         if learnt := self._learnt.pop(tx, None):
             self._memory.publish(learnt)
 
-    def _carry_out(self, tx: Transaction, decision: Decision, told: Collection[int] = (), *, by: str = "rules") -> None:
+    def _carry_out(
+        self, tx: Transaction, decision: Decision, told: Mapping[int, set[str]] | None = None, *, by: str = "rules"
+    ) -> None:
         self._consequences.carry_out(tx, decision, by=by)
-        touched = {customer for move in decision.moves for customer in (move.before, move.after)}
-        touched |= {row.customer_id for row in identities.rows(tx, told).values()}
-        self.cuts.tell(tx, telling.refresh(tx, touched, self._rank), touched)
+        moved = {customer for move in decision.moves for customer in (move.before, move.after)}
+        names: dict[int, set[str]] = {}
+        for row in identities.rows(tx, told or ()).values():
+            names.setdefault(row.customer_id, set()).update((told or {})[row.id])
+        self.cuts.tell(tx, telling.refresh(tx, moved | names.keys(), self._rank), moved, names)
 
     # Finding
 

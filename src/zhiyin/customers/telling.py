@@ -22,8 +22,8 @@ MAX_VALUE = 8_192
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-def tell(tx: Transaction, told: Iterable[tuple[int, Claim]]) -> set[int]:
-    """Keep the traits of these claims; the identities that were told of."""
+def tell(tx: Transaction, told: Iterable[tuple[int, Claim]]) -> dict[int, set[str]]:
+    """Keep the traits of these claims; which names were told of which identities."""
     rows: list[NewTrait] = []
     terms: set[tuple[str, int]] = set()
     for identity_id, claim in told:
@@ -31,7 +31,10 @@ def tell(tx: Transaction, told: Iterable[tuple[int, Claim]]) -> set[int]:
         terms.update((term, identity_id) for term in terms_of_traits(claim.traits.items()))
     traits.add(tx, rows)
     search.add_terms(tx, terms)
-    return {row.identity_id for row in rows}
+    names: dict[int, set[str]] = {}
+    for row in rows:
+        names.setdefault(row.identity_id, set()).add(row.name)
+    return names
 
 
 def refresh(tx: Transaction, customer_ids: Collection[int], rank: RankOfSource) -> dict[int, dict[str, Chosen]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,11 +18,15 @@ from zhiyin.customers.cuts import (
     Seen,
     TraitCut,
     TraitTold,
+    chosen_for,
     counted,
     is_personal,
     values_for,
 )
 from zhiyin.customers.model import Trust
+from zhiyin.customers.personal_data import PLACES
+from zhiyin.customers.store.identities import end_era
+from zhiyin.customers.store.tables import trait_cut
 from zhiyin.customers.trait_cuts import FACT
 from zhiyin.warehouse.facts import decode
 
@@ -32,14 +37,17 @@ def tell(world: World, plans: Mapping[str, Any], name: str = "plan", **more: Any
     world.take(*(claim(who, traits={name: value}, **more) for who, value in plans.items()))
 
 
+def rows_told(world: World) -> list[Any]:
+    batches = world.facts.list_waiting([], limit=10_000)
+    return [row for batch in batches if batch.fact == FACT for row in decode(FACT, batch.payload).to_pylist()]
+
+
 def told(world: World) -> dict[tuple[int, str], tuple[str | None, int | None]]:
     """Value and row scope by customer and trait, as the warehouse would have them: the latest revision wins."""
     rows: dict[int, Any] = {}
-    for batch in world.facts.list_waiting([], limit=10_000):
-        if batch.fact == FACT:
-            for row in decode(FACT, batch.payload).to_pylist():
-                if row["revision"] > rows.get(row["fact_id"], {"revision": 0})["revision"]:
-                    rows[row["fact_id"]] = row
+    for row in rows_told(world):
+        if row["revision"] > rows.get(row["fact_id"], {"revision": 0})["revision"]:
+            rows[row["fact_id"]] = row
     return {
         (row["identity_id"], row["name"]): (row["value"], row["scope_id"])
         for row in rows.values()
@@ -59,7 +67,7 @@ def tell_all(world: World) -> None:
 
 def choose(world: World, name: str, choice: Choice) -> None:
     with world.db.transaction() as tx:
-        world.customers.cuts.choose(tx, name, choice)
+        world.customers.cuts.choose(tx, name, choice, world.customers.cuts.newest())
     while world.customers.cuts.tell_again():
         pass
 
@@ -119,6 +127,43 @@ class TestWhatTheWarehouseIsTold:
         tell_all(world)
         assert plans(world)[world.customer_of("u6")] == "free"
 
+    def test_what_changes_while_others_are_told_again_is_told_last(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        tell(world, {f"u{i}": "free" for i in range(7, 11)})
+        world.customers.cuts.look()
+        with world.db.transaction() as tx:
+            world.customers.take(tx, [claim("u6", traits={"plan": "pro"}, at=MORNING + 1)])
+            beside = Thread(target=world.customers.cuts.tell_again)
+            beside.start()
+            beside.join(0.3)
+        beside.join()
+        assert plans(world)[world.customer_of("u6")] == "pro"
+        revisions = [(row["fact_id"], row["revision"]) for row in rows_told(world)]
+        assert len(revisions) == len(set(revisions))
+
+    def test_all_are_told_also_after_everything_was_removed(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        with world.db.transaction() as tx:
+            for table in [place.table for place in PLACES] + [trait_cut]:
+                tx.execute(table.delete())
+            end_era(tx)
+        tell(world, PLANS)
+        tell_all(world)
+        assert plans(world)[world.customer_of("u1")] == "pro"
+
+    def test_who_holds_nothing_of_what_has_changed_is_left_as_told(self, world: World) -> None:
+        tell(world, PLANS)
+        tell(world, dict.fromkeys(["m1", "m2", "m3", "m4", "m5"], "loyal"), name="segment")
+        tell_all(world)
+        count = len(rows_told(world))
+        tell(world, {f"u{i}": "free" for i in range(7, 11)})
+        tell_all(world)
+        new = [(row["identity_id"], row["value"]) for row in rows_told(world)[count:]]
+        frees = [world.customer_of(f"u{i}") for i in range(6, 11)]
+        assert sorted(new) == sorted([(one, OTHER) for one in frees[1:]] + [(one, "free") for one in frees])
+
 
 class TestWhatTheBrandChooses:
     def test_never_takes_back_what_was_told(self, world: World) -> None:
@@ -136,6 +181,22 @@ class TestWhatTheBrandChooses:
         assert world.customers.cuts.names() == []
         choose(world, "city", Choice.ALWAYS)
         assert set(told(world).values()) == {("Shanghai", 0), (OTHER, 0)}
+
+    @pytest.mark.parametrize("choice", [Choice.ALWAYS, Choice.AUTO])
+    def test_choosing_anew_keeps_a_cut_of_which_nothing_was_told_lately(self, world: World, choice: Choice) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        before = told(world)
+        with world.db.transaction() as tx:
+            world.customers.cuts.choose(tx, "plan", choice, [])
+        tell_all(world)
+        assert (world.customers.cuts.names(), told(world)) == (["plan"], before)
+
+    def test_a_name_that_no_reader_can_ask_for_is_refused(self, world: World) -> None:
+        for name in ("a=b", "a,b"):
+            tell(world, PLANS, name=name)
+            with pytest.raises(InvalidInput, match="can be asked for"):
+                choose(world, name, Choice.ALWAYS)
 
     def test_auto_leaves_it_to_the_values(self, world: World) -> None:
         tell(world, PLANS)
@@ -238,6 +299,14 @@ class TestWhichValuesHaveAName:
     def test_once_named_always_named(self) -> None:
         before = TraitCut(1, "plan", values=("gold",))
         assert values_for(before, counted(said("plan", dict.fromkeys(range(9), "pro")))["plan"]) == ("gold", "pro")
+
+    def test_what_is_always_cut_by_keeps_its_names_until_the_values_speak_against_it(self) -> None:
+        always = TraitCut(1, "plan", Choice.ALWAYS, ("gold",))
+        many = counted(said("plan", {i: f"plan {i}" for i in range(9)}))["plan"]
+        assert chosen_for(always, Choice.AUTO, Seen()).values == ("gold",)
+        assert chosen_for(always, Choice.AUTO, many).values == ()
+        assert chosen_for(always, Choice.ALWAYS, many).values == ("gold",)
+        assert chosen_for(always, Choice.NEVER, Seen()).values == ()
 
     def test_what_is_no_word_is_nobodys(self) -> None:
         cut = TraitCut(1, "plan", values=("pro", "true", "3"))

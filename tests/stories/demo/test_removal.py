@@ -15,6 +15,7 @@ from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.live import LiveHub
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.arrival import Arrival
+from zhiyin.customers.cuts import Choice
 from zhiyin.customers.model import Identifier, Trust
 from zhiyin.db.database import metadata
 from zhiyin.staff.access import Permission
@@ -83,6 +84,18 @@ class TestRemovingTheSampleData:
         app.close()
         assert left <= KEPT
         assert not left & {"source", "source_key"}
+
+    def test_keeps_what_the_brand_decided_of_traits_but_no_value_of_theirs(self, data: Path) -> None:
+        with opened(data) as (app, _):
+            cuts = app.customers.cuts
+            city, plan, *_ = cuts.names()
+            with app.db.transaction() as tx:
+                cuts.choose(tx, city, Choice.NEVER, cuts.newest())
+                cuts.choose(tx, plan, Choice.ALWAYS, cuts.newest())
+        zhiyin("demo", "--remove", "--data", str(data))
+        with opened(data) as (app, _):
+            left = [(cut.name, cut.choice, cut.values) for cut in app.customers.cuts.list_traits()]
+        assert left == sorted([(city, Choice.NEVER, ()), (plan, Choice.ALWAYS, ())])
 
     def test_leaves_no_fact_also_after_a_rebuild_from_the_lake(self, data: Path, tmp_path: Path) -> None:
         zhiyin("demo", "--remove", "--data", str(data))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from zhiyin.customers.cuts import Choice, TraitCut, TraitTold
 from zhiyin.customers.store.batches import chunks, execute_many
@@ -30,7 +30,25 @@ class ToldRow(NamedTuple):
     customer_id: int
     told: Told
     revision: int
+
+
+class ProfileOfCut(NamedTuple):
+    """What is known of a customer, and the words that were told of it."""
+
+    customer_id: int
+    traits: dict[str, Any]
+    told: dict[int, str]
+
+
+class State(NamedTuple):
+    """Of the traits: equal only while they are the same, also after all were removed (ids never come again)."""
+
     version: int
+    newest_id: int
+    total: int
+
+
+NONE = State(0, 0, 0)
 
 
 def traits(tx: Transaction) -> list[TraitCut]:
@@ -51,9 +69,11 @@ def save_trait(tx: Transaction, cut: TraitCut) -> None:
         tx.execute(trait_cut.insert().values(name=cut.name, **row))
 
 
-def version(tx: Transaction) -> int:
-    """Of what is told of customers; 0 while nothing is cut by any trait."""
-    return tx.scalar(select(func.max(trait_cut.c.version))) or 0
+def state(tx: Transaction) -> State:
+    """Which traits there are now; `NONE` while nobody has looked at any."""
+    wanted = select(func.max(trait_cut.c.version), func.max(trait_cut.c.id), func.count())
+    version, newest, total = tx.execute(wanted).one()
+    return State(version or 0, newest or 0, total)
 
 
 def newest_id(tx: Transaction) -> int:
@@ -76,16 +96,15 @@ def told(tx: Transaction, customer_ids: Collection[int]) -> dict[int, ToldRow]:
     for chunk in chunks(customer_ids):
         for row in tx.execute(select(customer_cut).where(customer_cut.c.customer_id.in_(chunk))):
             values = msgspec.json.decode(row.told, type=Told)
-            found[row.customer_id] = ToldRow(row.customer_id, values, row.revision, row.version)
+            found[row.customer_id] = ToldRow(row.customer_id, values, row.revision)
     return found
 
 
 def save_told(tx: Transaction, rows: Iterable[ToldRow]) -> None:
     """Keep what was told."""
-    sql = """INSERT INTO customer_cut (customer_id, told, revision, version) VALUES (?, ?, ?, ?)
-             ON CONFLICT (customer_id) DO UPDATE SET
-             told = excluded.told, revision = excluded.revision, version = excluded.version"""
-    execute_many(tx, sql, [(row[0], msgspec.json.encode(row.told).decode(), *row[2:]) for row in rows])
+    sql = """INSERT INTO customer_cut (customer_id, told, revision) VALUES (?, ?, ?)
+             ON CONFLICT (customer_id) DO UPDATE SET told = excluded.told, revision = excluded.revision"""
+    execute_many(tx, sql, [(row[0], msgspec.json.encode(row.told).decode(), row.revision) for row in rows])
 
 
 def first_scopes(tx: Transaction, identity_ids: Collection[int]) -> dict[int, int]:
@@ -98,11 +117,16 @@ def first_scopes(tx: Transaction, identity_ids: Collection[int]) -> dict[int, in
     return found
 
 
-def told_before(tx: Transaction, version: int, *, after: int, limit: int) -> Sequence[int]:
-    """The next customers with traits of whom the warehouse was told by an earlier version, or nothing."""
-    wanted = select(customer_profile.c.customer_id).join(
+def profiles(tx: Transaction, *, after: int, limit: int) -> list[ProfileOfCut]:
+    """The next customers of whom anything is known, with the words that the warehouse was told of them."""
+    wanted = select(customer_profile.c.customer_id, customer_profile.c.traits, customer_cut.c.told).join(
         customer_cut, customer_cut.c.customer_id == customer_profile.c.customer_id, isouter=True
     )
-    older = or_(customer_cut.c.version.is_(None), customer_cut.c.version < version)
-    behind = wanted.where(customer_profile.c.customer_id > after, older)
-    return tx.scalars(behind.order_by(customer_profile.c.customer_id).limit(limit)).all()
+    rows = tx.execute(
+        wanted.where(customer_profile.c.customer_id > after).order_by(customer_profile.c.customer_id).limit(limit)
+    )
+    return [ProfileOfCut(id_, msgspec.json.decode(values), _words(told)) for id_, values, told in rows]
+
+
+def _words(told: str | None) -> dict[int, str]:
+    return {id_: word for id_, (word, _) in msgspec.json.decode(told, type=Told).items()} if told else {}

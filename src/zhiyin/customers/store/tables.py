@@ -187,7 +187,7 @@ trait_cut = Table(
     Column("name", String(255), nullable=False, unique=True),
     Column("choice", String(10), nullable=False),  # auto, always, never
     Column("shown", Text, nullable=False),  # JSON: the values that have a name of their own
-    Column("version", Integer, nullable=False),  # the greatest of all says which customers are to be told again
+    Column("version", Integer, nullable=False),  # rises with each change of any of them: then customers are told again
     sqlite_autoincrement=True,
 )
 customer_cut = Table(
@@ -196,5 +196,4 @@ customer_cut = Table(
     Column("customer_id", BigInteger, primary_key=True, autoincrement=False),
     Column("told", Text, nullable=False),  # JSON: value and row scope, by the id of the trait_cut
     Column("revision", Integer, nullable=False),
-    Column("version", Integer, nullable=False),  # of the traits, when it was told
 )

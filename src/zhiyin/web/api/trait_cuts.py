@@ -55,8 +55,9 @@ def router(app: App) -> APIRouter:
         What is known of customers is told to the warehouse again in the background.
         """
         principal.require_everything()
+        newest = cuts.newest()
         with app.db.transaction() as tx:
-            cuts.choose(tx, body.name, body.choice)
+            cuts.choose(tx, body.name, body.choice, newest)
             app.staff.audit.add(tx, principal.id, "trait.cut", body.name, choice=body.choice.value)
         return list_traits()
 

@@ -24,5 +24,4 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("told", sa.Text, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
     )
