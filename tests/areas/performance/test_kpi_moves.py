@@ -1,25 +1,34 @@
-"""The tree of KPIs stays a tree when two people change it at once."""
+"""The tree of KPIs stays a tree when two people change it at once, and is read by several threads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from tests.areas.metrics.brand import ZONE
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound, ZhiyinError
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.results import MetricResult
+from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.kpis import store
-from zhiyin.performance.kpis.model import Kpi
+from zhiyin.performance.kpis.model import Kpi, Measure, Rhythm
+from zhiyin.performance.kpis.results import KpiResults
 from zhiyin.performance.kpis.service import Draft, KpiService
 from zhiyin.performance.service import TargetService
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.staff.service import StaffService
+from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 
 SOMEBODY = Principal("usr_1", "Lin", None, frozenset(Permission), EVERYTHING, "user")
 LONG_ENOUGH = 1.0
@@ -81,3 +90,24 @@ def test_nothing_goes_while_something_comes_below_it(db: Database, tree: KpiServ
         lambda: tree.remove(SOMEBODY, other.id),
     )
     assert ended is Conflict
+
+
+class SideBySide(MetricService):
+    """Answers two questions at once, and none alone."""
+
+    both = Barrier(2)
+
+    def values(self, metric_id: str, question: Question) -> MetricResult:
+        self.both.wait(timeout=20)
+        return super().values(metric_id, question)
+
+
+def test_values_are_read_side_by_side(db: Database, clock: FixedClock, tree: KpiService, tmp_path: Path) -> None:
+    asked = [Measure(metric, "", (), Rhythm.MONTH) for metric in ("review_stars", "first_response_time")]
+    ids = [tree.add(SOMEBODY, Draft(), measure, None).id for measure in asked]
+    audit = StaffService(db, clock).audit
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        metrics = SideBySide(engine, clock, ZONE)
+        results = KpiResults(db, tree, metrics, clock, audit, ZONE, dict)
+        found = results.read(SOMEBODY, date(2026, 2, 14))
+    assert [(one.kpi.id, one.told and one.told.estimate.n) for one in found] == [(each, 0) for each in ids]

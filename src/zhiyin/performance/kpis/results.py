@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import isclose
@@ -27,6 +28,7 @@ from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 _HOLDS = timedelta(minutes=1)
+_THREADS = 4
 _NOTHING = Estimate(None, None, None, 0)
 
 
@@ -102,6 +104,7 @@ class KpiResults:
         self._audit = audit
         self._zone = zone
         self._places = places
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="kpis")
         self._told: Remembered[Told] = Remembered(clock, _HOLDS)
 
     @property
@@ -114,7 +117,9 @@ class KpiResults:
         with self._db.reading() as tx:
             known = self._kpis.known(tx)
             closings = store.closings_in_force(tx, {rhythm.period(on).first for rhythm in Rhythm})
-        results = {kpi.id: self._result(kpi, on, closings) for kpi in known if may_see(reader, kpi)}
+        seen = [kpi for kpi in known if may_see(reader, kpi)]
+        read = self._pool.map(lambda kpi: self._result(kpi, on, closings), seen)
+        results = dict(zip((kpi.id for kpi in seen), read, strict=True))
         weighed = _weighed(known, results)
         return [replace(result, below=weighed.get(kpi_id)) for kpi_id, result in results.items()]
 
