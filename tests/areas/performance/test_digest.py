@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -22,14 +23,20 @@ from zhiyin.app.digests import digest_writer, unsubscribe_url, write_due
 from zhiyin.app.listeners import listeners
 from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.config import load_settings
+from zhiyin.base.errors import Conflict
 from zhiyin.base.live import LiveHub
 from zhiyin.base.locale import Locale
 from zhiyin.connectors.arrival import Arrival
 from zhiyin.customers.model import Identifier, Trust
+from zhiyin.db.database import Database
+from zhiyin.db.outbox import Outbox
 from zhiyin.messaging.webhooks import signature
 from zhiyin.performance.digest.model import Digest, Part, Timing, Written, days_told, week_of
+from zhiyin.performance.digest.service import DigestService, Due, Wish
 from zhiyin.performance.digest.writing import DigestWriter
+from zhiyin.staff.access import EVERYTHING as ALL_ROWS
 from zhiyin.staff.access import Permission, Principal
+from zhiyin.staff.audit import AuditLog
 from zhiyin.staff.model import Role
 from zhiyin.touchpoints.model import Interaction
 from zhiyin.web.api.openapi import create_api
@@ -40,6 +47,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=ZONE)
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=ZONE)
 EVERYTHING = ["moves", "alerts", "targets", "data"]
+SOMEBODY = Principal("usr_1", "Li", Role.ANALYST, frozenset({Permission.METRICS_READ}), ALL_ROWS, "user")
+MAIL_WISH = Wish(Locale.EN, Timing(0, 8), (Part.DATA,))
 WISH = {"locale": "zh-CN", "weekday": 0, "hour": 8, "parts": EVERYTHING}
 
 
@@ -424,6 +433,35 @@ class TestSubscriptions:
             for one in wrong:
                 assert browser.post("/digest/subscriptions", {**WISH, **one}).status_code == 422, one
             assert browser.post("/digest/subscriptions", {**WISH, "hour": 3}).status_code == 201
+
+
+class TestSeveralAtOnce:
+    """On PostgreSQL, which lets several write at once."""
+
+    @pytest.fixture
+    def digests(self, db: Database, clock: FixedClock) -> DigestService:
+        return DigestService(db, Outbox(db, clock, {}), clock, AuditLog(db, clock), ZONE, has_mail=True)
+
+    def test_have_one_by_mail(self, digests: DigestService) -> None:
+        def try_it(number: int) -> bool:
+            try:
+                digests.subscribe(replace(SOMEBODY, id=f"usr_{number // 4}"), MAIL_WISH)
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(pool.map(try_it, range(80))) == 20
+
+    def test_end_it_while_it_is_written_without_trouble(self, digests: DigestService) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            for _ in range(30):
+                own = digests.subscribe(SOMEBODY, MAIL_WISH)
+                due = Due(own, MONDAY)
+                written = pool.submit(digests.put_on_its_way, due, Written("", "", "", ""))
+                pool.submit(digests.end_by_token, own.id).result()
+                written.result()
+                assert digests.list_own(SOMEBODY) == []
 
 
 class TestUnsubscribing:
