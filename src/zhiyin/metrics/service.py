@@ -109,6 +109,11 @@ class MetricService:
         self._moves: Remembered[Moves] = Remembered(clock, _MOVES_HOLD)
         self._facts = ToldFacts(engine, clock)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all facts had come in at some instant; until then answers claim the present one."""
+        return self._engine.as_of() is not None
+
     def list_cards(self) -> list[Card]:
         """The catalogue, without the metrics whose facts nobody has told yet."""
         known = [*self._metrics.values(), *map(self._guarded, self._custom().values())]

@@ -1,4 +1,4 @@
-"""The tree of KPIs stays a tree when two people change it at once, and is read by several threads."""
+"""The tree of KPIs stays a tree when two people change it at once, is read by several threads, and closed in time."""
 
 from __future__ import annotations
 
@@ -111,3 +111,16 @@ def test_values_are_read_side_by_side(db: Database, clock: FixedClock, tree: Kpi
         results = KpiResults(db, tree, metrics, clock, audit, ZONE, dict)
         found = results.read(SOMEBODY, date(2026, 2, 14))
     assert [(one.kpi.id, one.told and one.told.estimate.n) for one in found] == [(each, 0) for each in ids]
+
+
+def test_nothing_is_closed_before_all_facts_have_come_in_once(
+    db: Database, clock: FixedClock, tree: KpiService, tmp_path: Path
+) -> None:
+    tree.add(SOMEBODY, Draft(), Measure("review_stars", "", (), Rhythm.MONTH), None)
+    audit = StaffService(db, clock).audit
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+        results = KpiResults(db, tree, MetricService(engine, clock, ZONE), clock, audit, ZONE, dict)
+        with pytest.raises(Conflict, match="come in"):
+            results.close(SOMEBODY, Rhythm.MONTH, date(2026, 2, 14))
+        engine.confirm(clock.now())
+        assert len(results.close(SOMEBODY, Rhythm.MONTH, date(2026, 2, 14)).closings) == 1

@@ -28,6 +28,7 @@ from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 _HOLDS = timedelta(minutes=1)
+_NOT_ALL_IN = "its records have not all come in so far"
 _THREADS = 4
 _NOTHING = Estimate(None, None, None, 0)
 
@@ -128,6 +129,8 @@ class KpiResults:
         days = rhythm.period(on)
         if days.last > self.yesterday:
             raise Conflict("the period up to {day} is not over", day=days.last)
+        if not self._metrics.is_complete:
+            raise Conflict(_NOT_ALL_IN)
         with self._db.reading() as tx:
             closed = {kpi_id for kpi_id, _ in store.closings_in_force(tx, [days.first])}
             known = [kpi for kpi in self._kpis.known(tx) if may_see(by, kpi)]
@@ -184,7 +187,7 @@ class KpiResults:
             return NotClosed(kpi, error)
         card = told.card
         if told.days != days or told.as_of.astimezone(self._zone).date() <= _mature_on(card, days):
-            return NotClosed(kpi, Conflict("its records have not all come in so far"))
+            return NotClosed(kpi, Conflict(_NOT_ALL_IN))
         wanted, one, target = _wanted(kpi, card, days), told.estimate, kpi.target
         reached = _achieved(card, told, wanted)
         return Closing(
