@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.areas.customers.conftest import MORNING, World, claim
 from zhiyin.base.errors import Conflict, InvalidInput
@@ -163,6 +164,26 @@ class TestWhatTheWarehouseIsTold:
         new = [(row["identity_id"], row["value"]) for row in rows_told(world)[count:]]
         frees = [world.customer_of(f"u{i}") for i in range(6, 11)]
         assert sorted(new) == sorted([(one, OTHER) for one in frees[1:]] + [(one, "free") for one in frees])
+
+    def test_looking_holds_nobody_up_who_writes(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        tell(world, {"u7": "pro", "u8": "pro"})
+        again = world.restarted().cuts  # has looked at nothing yet, and told nobody
+        with world.db.transaction() as tx:
+            tx.execute(trait_cut.update().where(trait_cut.c.id == 0).values(version=0))
+            assert (again.look(), again.tell_again()) == (0, len(PLANS) + 2)
+
+    def test_nothing_is_asked_of_what_was_told_when_no_trait_of_a_cut_is(self, world: World) -> None:
+        tell(world, PLANS)
+        tell_all(world)
+        tell(world, {"u1": "no"}, name="subscribed")  # since when the traits are known by heart
+        asked: list[str] = []
+        event.listen(world.db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        tell(world, {"u1": "yes"}, name="subscribed")
+        assert [sql for sql in asked if "customer_cut" in sql or "trait_cut.name" in sql] == []
+        tell(world, {"u1": "free"}, at=MORNING + 1)
+        assert [sql for sql in asked if "customer_cut" in sql] != []
 
 
 class TestWhatTheBrandChooses:
