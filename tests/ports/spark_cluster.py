@@ -81,6 +81,13 @@ class SparkCluster:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def pause_worker(self, number: int) -> None:
+        """It stands still with what it has in hand, executor and all."""
+        os.killpg(self._running[f"worker {number}"].pid, signal.SIGSTOP)
+
+    def resume_worker(self, number: int) -> None:
+        os.killpg(self._running[f"worker {number}"].pid, signal.SIGCONT)
+
     def executors(self) -> list[dict[str, Any]]:
         """What answers for the workers now, each with the number of its `activeTasks`."""
         told = self._told("executors")
