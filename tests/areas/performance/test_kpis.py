@@ -122,7 +122,7 @@ def tree(browser: Browser, on: str = "2026-02-14") -> dict[str, dict[str, Any]]:
 
 
 def closings(browser: Browser) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = browser.get(f"/kpis/closings?{ALL_OF_FEBRUARY}").json()["data"]
+    found: list[dict[str, Any]] = browser.get(f"/kpi-closings?{ALL_OF_FEBRUARY}").json()["data"]
     return found
 
 
@@ -239,12 +239,12 @@ class TestWhoSeesOnlySomeRows:
     def test_closes_and_reopens_those_alone(self, goals: Goals, owner: Browser) -> None:
         own, foreign = add(owner, OF_NORTH), add(owner, OF_SERVICE)
         with goals.house.as_(NORTHERN) as northern:
-            assert len(northern.post("/kpis/closings", FEBRUARY).json()["closed"]) == 1
+            assert len(northern.post("/kpi-closings", FEBRUARY).json()["closed"]) == 1
             assert [one["kpi"] for one in closings(northern)] == [own]
-            owner.post("/kpis/closings", FEBRUARY)
+            owner.post("/kpi-closings", FEBRUARY)
             theirs = next(one["id"] for one in closings(owner) if one["kpi"] == foreign)
-            assert northern.post(f"/kpis/closings/{theirs}/reopening", {"reason": "?"}).status_code == 404
-            assert northern.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}").text.count("net_promoter_score") == 1
+            assert northern.post(f"/kpi-closings/{theirs}/reopening", {"reason": "?"}).status_code == 404
+            assert northern.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}").text.count("net_promoter_score") == 1
         assert tree(owner)[foreign]["closing"]["reopened_at"] is None
 
     def test_only_reads_without_the_permission(self, goals: Goals, owner: Browser) -> None:
@@ -253,8 +253,8 @@ class TestWhoSeesOnlySomeRows:
         with goals.house.as_(ANALYST) as analyst:
             assert tree(analyst)[kpi]["owner"]["name"] is None
             assert analyst.post("/kpis", {"measure": OF_SERVICE}).status_code == 403
-            assert analyst.post("/kpis/closings", FEBRUARY).status_code == 403
-            assert analyst.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}").status_code == 403
+            assert analyst.post("/kpi-closings", FEBRUARY).status_code == 403
+            assert analyst.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}").status_code == 403
         with goals.house.as_(AGENT) as agent:
             assert tree(agent) == {}
 
@@ -262,7 +262,7 @@ class TestWhoSeesOnlySomeRows:
 class TestClosing:
     def test_freezes_what_was_known_and_later_changes_stand_beside_it(self, goals: Goals, owner: Browser) -> None:
         kpi = add(owner, OF_SERVICE, target=40, weight=2)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         before = tree(owner)[kpi]
         assert (before["closing"]["value"]["value"], before["restated"]) == (50, False)
         goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100, day=20)))
@@ -275,9 +275,9 @@ class TestClosing:
 
     def test_is_done_once_by_somebody(self, goals: Goals, owner: Browser) -> None:
         add(owner, OF_SERVICE, target=40)
-        first = owner.post("/kpis/closings", FEBRUARY).json()
+        first = owner.post("/kpi-closings", FEBRUARY).json()
         with goals.house.as_(ADMIN) as admin:
-            assert admin.post("/kpis/closings", FEBRUARY).json() == first
+            assert admin.post("/kpi-closings", FEBRUARY).json() == first
         (frozen,) = closings(owner)
         assert (frozen["id"], frozen["closed_by"]) == (first["closed"][0], OWNER.name)
         log = [entry for entry in goals.house.staff.audit.newest() if entry.action == "kpi.closed"]
@@ -285,23 +285,23 @@ class TestClosing:
 
     def test_takes_what_was_added_meanwhile_and_leaves_what_is_frozen(self, goals: Goals, owner: Browser) -> None:
         add(owner, OF_SERVICE)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100)))
         add(owner, OF_NORTH)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         assert sorted(one["value"]["value"] for one in closings(owner)) == [20, 50]
 
     def test_is_undone_with_a_reason_that_stays(self, goals: Goals, owner: Browser) -> None:
         kpi = add(owner, OF_SERVICE)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         (frozen,) = closings(owner)
-        assert owner.post(f"/kpis/closings/{frozen['id']}/reopening", {"reason": ""}).status_code == 422
-        reopened = owner.post(f"/kpis/closings/{frozen['id']}/reopening", {"reason": "补录了门店答卷"})
+        assert owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": ""}).status_code == 422
+        reopened = owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": "补录了门店答卷"})
         assert (reopened.status_code, reopened.json()["reopened_by"]) == (200, OWNER.name)
-        assert owner.post(f"/kpis/closings/{frozen['id']}/reopening", {"reason": "again"}).status_code == 409
+        assert owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": "again"}).status_code == 409
         assert tree(owner)[kpi]["closing"] is None
         goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100)))
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         old, new = closings(owner)
         assert (old["value"]["value"], old["reopened_reason"]) == (50, "补录了门店答卷")
         assert (new["value"]["value"], new["reopened_at"]) == (-25, None)
@@ -311,30 +311,30 @@ class TestClosing:
     def test_of_employees_is_done_once_for_all(self, goals: Goals, owner: Browser) -> None:
         goals.tell(Brand(answers=of_staff(6)))
         kpi = add(owner, ENPS)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         (frozen,) = closings(owner)
         assert frozen["value"]["n"] == 6
         goals.tell(Brand(answers=of_staff(1, first=8_000)))
-        assert owner.post(f"/kpis/closings/{frozen['id']}/reopening", {"reason": "late"}).status_code == 409
+        assert owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": "late"}).status_code == 409
         assert owner.delete(f"/kpis/{kpi}").status_code == 204
         again = add(owner, ENPS)
-        answer = owner.post("/kpis/closings", FEBRUARY).json()
+        answer = owner.post("/kpi-closings", FEBRUARY).json()
         assert (answer["closed"], [one["kpi"] for one in answer["left"]]) == ([], [again])
         assert closings(owner) == [frozen]
 
     def test_waits_for_the_end_of_the_period_and_for_complete_records(self, goals: Goals, owner: Browser) -> None:
         goals.tell(Brand(tickets=waited(40)))
         late = add(owner, {"metric": "fcr_no_repeat"}, target=0.8)
-        assert owner.post("/kpis/closings", {"rhythm": "month", "on": "2026-03-01"}).status_code == 409
-        answer = owner.post("/kpis/closings", FEBRUARY).json()
+        assert owner.post("/kpi-closings", {"rhythm": "month", "on": "2026-03-01"}).status_code == 409
+        answer = owner.post("/kpi-closings", FEBRUARY).json()
         assert (answer["closed"], [one["kpi"] for one in answer["left"]]) == ([], [late])
         assert "2026-03-08" in answer["left"][0]["why"]
         goals.clock.instant += timedelta(days=7)
         with goals.house.as_(OWNER) as later:
-            behind = later.post("/kpis/closings", FEBRUARY).json()
+            behind = later.post("/kpi-closings", FEBRUARY).json()
             assert (behind["closed"], len(behind["left"])) == ([], 1), "the facts of these days may still come"
             goals.engine.confirm(goals.clock.now())
-            assert len(later.post("/kpis/closings", FEBRUARY).json()["closed"]) == 1
+            assert len(later.post("/kpi-closings", FEBRUARY).json()["closed"]) == 1
 
     def test_of_employees_waits_until_the_facts_have_come_to_the_end_of_the_month(self, goals: Goals) -> None:
         goals.tell(Brand(answers=of_staff(6)))
@@ -342,16 +342,16 @@ class TestClosing:
         with goals.house.as_(OWNER) as owner:
             kpi = add(owner, ENPS)
             assert tree(owner, on="2026-03-14")[kpi]["told"] is None, "February is no part of March"
-            assert owner.post("/kpis/closings", MARCH).json()["closed"] == []
+            assert owner.post("/kpi-closings", MARCH).json()["closed"] == []
             goals.engine.confirm(goals.clock.now())
-            assert len(owner.post("/kpis/closings", MARCH).json()["closed"]) == 1
+            assert len(owner.post("/kpi-closings", MARCH).json()["closed"]) == 1
 
     def test_takes_the_value_of_the_definition_in_force(self, goals: Goals, owner: Browser) -> None:
         add(owner, {**OF_SERVICE, "metric": "own"})
         assert [one["told"]["value"]["value"] for one in tree(owner).values()] == [50]
         goals.customs["own"] = own(2, good_from=8)
         assert [one["told"]["value"]["value"] for one in tree(owner).values()] == [80]
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         (frozen,) = closings(owner)
         assert (frozen["value"]["value"], frozen["version"]) == (80, 2)
 
@@ -360,28 +360,28 @@ class TestClosing:
         tree(owner)
         more = Brand(answers=said(3_000, SERVICE, 0, 0, 100)).batches()
         goals.engine.apply([replace(batch, id=batch.id + 1_000) for batch in more], as_of=goals.clock.now())
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         assert [one["value"]["n"] for one in closings(owner)] == [200]
 
     def test_freezes_also_that_nothing_was_told(self, owner: Browser) -> None:
         add(owner, {"metric": "review_stars"}, target=4)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         (frozen,) = closings(owner)
         assert (frozen["value"]["value"], frozen["value"]["n"], frozen["wanted"]) == (None, 0, 4)
         assert frozen["achievement"]["standing"] == "no_value"
 
     def test_outlives_the_kpi(self, owner: Browser) -> None:
         kpi = add(owner, OF_SERVICE)
-        owner.post("/kpis/closings", FEBRUARY)
+        owner.post("/kpi-closings", FEBRUARY)
         assert owner.delete(f"/kpis/{kpi}").status_code == 204
         assert [one["kpi"] for one in closings(owner)] == [kpi]
 
 
 def test_the_export_for_pay_holds_what_was_frozen_and_no_formula(goals: Goals, owner: Browser) -> None:
     add(owner, OF_SERVICE, target=40, name="=HYPERLINK(1)", department="@Service", weight=2)
-    owner.post("/kpis/closings", FEBRUARY)
+    owner.post("/kpi-closings", FEBRUARY)
     goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100)))
-    answer = owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}")
+    answer = owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}")
     assert answer.headers["content-type"].startswith("text/csv")
     (line,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert (line["kpi"], line["department"]) == ("'=HYPERLINK(1)", "'@Service")
@@ -399,22 +399,22 @@ def test_the_export_stays_the_same_when_the_metric_changes_or_goes(goals: Goals,
     named = replace(revenue.card, id="takings", names={Locale.EN: "Takings", Locale.ZH_CN: "进账"})
     goals.customs["takings"] = replace(revenue, card=named)
     add(owner, {"metric": "takings", "variant": "CNY"}, target=20_000)
-    owner.post("/kpis/closings", FEBRUARY)
-    before = owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text
+    owner.post("/kpi-closings", FEBRUARY)
+    before = owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text
     (line,) = csv.DictReader(io.StringIO(before))
     assert (line["kpi"], line["value"], line["target"], line["unit"]) == ("进账", "12345.0", "5600.0", "CNY")
     shown = closings(owner)
     goals.customs["takings"] = replace(revenue, card=replace(named, unit=Unit.COUNT, names={Locale.EN: "Orders"}))
-    assert owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
+    assert owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
     del goals.customs["takings"]
-    assert owner.get(f"/kpis/closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
+    assert owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
     assert closings(owner) == shown
     assert (shown[0]["name"], shown[0]["value"]["currency"], shown[0]["value"]["exponent"]) == ("Takings", "CNY", 2)
 
 
 def test_more_records_are_kept_than_32_bits_hold(goals: Goals, owner: Browser) -> None:
     kpi = add(owner, OF_SERVICE)
-    owner.post("/kpis/closings", FEBRUARY)
+    owner.post("/kpi-closings", FEBRUARY)
     with goals.db.transaction() as tx:
         (frozen,) = store.list_closings(tx, date(2026, 2, 1), date(2026, 2, 28))
         many = replace(frozen, id="kcl_many", first_on=date(2026, 1, 1), last_on=date(2026, 1, 31), n=5_000_000_000)

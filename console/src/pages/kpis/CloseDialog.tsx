@@ -23,7 +23,7 @@ export function CloseDialog({ on, kpis, end }: CloseProps) {
   const problem = useProblemText();
   const used = RHYTHMS.filter((rhythm) => kpis.some((kpi) => kpi.measure?.rhythm === rhythm));
   const [rhythm, setRhythm] = useState<Rhythm>(used[0] ?? "month");
-  const close = useKpiChange((chosen: Rhythm) => api.post<PeriodClosed>("/kpis/closings", { rhythm: chosen, on }));
+  const close = useKpiChange((chosen: Rhythm) => api.post<PeriodClosed>("/kpi-closings", { rhythm: chosen, on }));
   const { from, to } = periodOf(rhythm, on);
   return (
     <Modal

@@ -174,7 +174,7 @@ function Actions({ kpi, change }: { kpi: Kpi; change: () => void }) {
   const { t } = useTranslation("kpis");
   const [isReopening, setReopening] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
-  const reopen = useKpiChange((reason: string) => api.post(`/kpis/closings/${kpi.closing?.id ?? ""}/reopening`, { reason }), () => setReopening(false));
+  const reopen = useKpiChange((reason: string) => api.post(`/kpi-closings/${kpi.closing?.id ?? ""}/reopening`, { reason }), () => setReopening(false));
   return (
     <span className="menu-place">
       <Menu label={t("actions", { name: kpi.name })} buttonClass="button quiet small icon" button={<MoreHorizontal size={15} aria-hidden="true" />}>

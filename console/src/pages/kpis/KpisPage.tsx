@@ -95,7 +95,7 @@ function Actions({ on, mayEdit, add, close }: ActionsProps) {
   return (
     <span className="row wrap">
       {mayExport && (
-        <a className="button small" href={address("/kpis/closings.csv", year)} download>
+        <a className="button small" href={address("/kpi-closings.csv", year)} download>
           <Download size={14} aria-hidden="true" />
           {t("export", { year: year.from.slice(0, 4) })}
         </a>

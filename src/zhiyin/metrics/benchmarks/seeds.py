@@ -11,7 +11,7 @@ SEEDS = (
         "many is not known.", is_seed=True,
     ),
     Benchmark(
-        "churn_after_bad_experience", 0.37, "share", "customers after an experience that did not satisfy", "Annex Cloud",
+        "churn_after_bad_experience", 0.37, "share", "customers whom an experience did not satisfy", "Annex Cloud",
         note="Said they would not buy again: an intention, not an act.", is_seed=True,
     ),
     Benchmark(

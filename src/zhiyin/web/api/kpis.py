@@ -54,7 +54,7 @@ class KpiSaved(BaseModel):
 
 
 def router(app: App, warehouse: Warehouse) -> APIRouter:
-    api = APIRouter(prefix="/kpis", tags=["metrics"])
+    api = APIRouter(tags=["metrics"])
     kpis, results = app.kpis, warehouse.kpi_results
     reads, edits = [may(Permission.METRICS_READ)], [may(Permission.METRICS_READ, Permission.SETTINGS_EDIT)]
 
@@ -62,33 +62,33 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         """Asks for each person once, as long as it is kept."""
         return cache(lambda user_id: None if user_id is None else staff_name(app, user_id, principal))
 
-    @api.get("", dependencies=reads)
+    @api.get("/kpis", dependencies=reads)
     def list_kpis(principal: CurrentPrincipal, locale: Language, on: On = None) -> KpiTree:
         """The tree, each KPI in its own period around the day; only those whose rows are all yours."""
         day = on or results.yesterday
         found, names = results.read(principal, day), named(principal)
         return KpiTree(on=day, data=[KpiOut.of(one, locale, names) for one in found])
 
-    @api.post("", status_code=201, dependencies=edits)
+    @api.post("/kpis", status_code=201, dependencies=edits)
     def add_kpi(body: KpiIn, principal: CurrentPrincipal) -> KpiSaved:
         """Add a KPI or a heading, of rows that you see. The target becomes that of this part of the metric."""
         require_person(app, body.owner, principal)
         measure = body.measure.measure if body.measure else None
         return KpiSaved.of(kpis.add(principal, body.draft, measure, body.target))
 
-    @api.post("/closings", dependencies=edits)
+    @api.post("/kpi-closings", dependencies=edits)
     def close_period(body: ClosingIn, principal: CurrentPrincipal, locale: Language) -> PeriodClosedOut:
         """Freeze a period that is over, of all KPIs of that rhythm that you see; what is frozen stays as it is."""
         return PeriodClosedOut.of(results.close(principal, body.rhythm, body.on), locale)
 
-    @api.get("/closings", dependencies=reads)
+    @api.get("/kpi-closings", dependencies=reads)
     def list_closings(principal: CurrentPrincipal, locale: Language, first: First, last: Last) -> ClosingList:
         """What was frozen of the periods within these days; reopened ones too."""
         found, names = kpis.list_closings(principal, first, last), named(principal)
         return ClosingList(data=[ClosingOut.of(kpi, one, locale, names) for kpi, one in found])
 
     @api.get(
-        "/closings.csv",
+        "/kpi-closings.csv",
         dependencies=[may(Permission.METRICS_READ, Permission.STAFF_READ)],
         response_class=Response,
         responses=_CSV,
@@ -102,7 +102,7 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
             headers={"Content-Disposition": f'attachment; filename="kpis-{first}-{last}.csv"'},
         )
 
-    @api.post("/closings/{closing_id}/reopening", dependencies=edits)
+    @api.post("/kpi-closings/{closing_id}/reopening", dependencies=edits)
     def reopen_closing(
         closing_id: KpiId, body: ReopeningIn, principal: CurrentPrincipal, locale: Language
     ) -> ClosingOut:
@@ -110,13 +110,13 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         kpi, closing = kpis.reopen(principal, closing_id, body.reason)
         return ClosingOut.of(kpi, closing, locale, named(principal))
 
-    @api.put("/{kpi_id}", dependencies=edits)
+    @api.put("/kpis/{kpi_id}", dependencies=edits)
     def change_kpi(kpi_id: KpiId, body: KpiChange, principal: CurrentPrincipal) -> KpiSaved:
         """Say anew where it stands, who answers for it, its weight and its target."""
         require_person(app, body.owner, principal)
         return KpiSaved.of(kpis.change(principal, kpi_id, body.draft, body.target))
 
-    @api.delete("/{kpi_id}", status_code=204, dependencies=edits)
+    @api.delete("/kpis/{kpi_id}", status_code=204, dependencies=edits)
     def remove_kpi(kpi_id: KpiId, principal: CurrentPrincipal) -> Response:
         """Take it out of the tree; what was frozen of it stays."""
         kpis.remove(principal, kpi_id)

@@ -47,7 +47,7 @@ class Asked:
     where: Annotated[Conditions, Query(max_length=MOST_CONDITIONS, description="Only these: trait.plan=pro")] = ()
     compare: Annotated[
         Literal["previous", "year", "festival", "own", "none"],
-        Query(description="Hold against other days; festival: a year ago, as far from Spring Festival"),
+        Query(description="Hold against other days; festival: a year ago, as far from Spring Festival if all are near"),
     ] = "none"
     against: Annotated[
         Conditions, Query(max_length=MOST_CONDITIONS, description="Hold against another group: trait.plan=free")
