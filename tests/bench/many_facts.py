@@ -62,7 +62,10 @@ def fill(path: Path, count: int) -> float:
         create_tables(connection)
         for fact in FACTS.values():
             if fact is IDENTITY_CUSTOMER:
-                connection.execute(f"INSERT INTO {stored(fact)} SELECT i, i // 2, 1 FROM range({people}) t(i)")
+                connection.execute(
+                    f"INSERT INTO {stored(fact)} (identity_id, customer_id, revision, is_person) "
+                    f"SELECT i, i // 2, 1, i % 2 = 0 FROM range({people}) t(i)"
+                )
             else:
                 _fill(connection, fact, int(count * SHARES.get(fact.name, SMALL)), people)
             day = "day" if fact.has_days else f"DATE '{UNDATED}'"  # the archive has seen none of it yet
