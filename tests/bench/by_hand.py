@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from tests.bench.many_facts import NOW, fill
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.comparing import read
+from zhiyin.metrics.comparing import read, rows_of
 from zhiyin.metrics.model import Days, Dimension, Selection
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.warehouse.engine import Query
@@ -154,7 +154,7 @@ def _report(figure: Figure, engine: DuckDbEngine) -> None:
     query, alone = metric.counted(metric.population(selection), selection), Query(figure.sql, figure.params)
     assert _n(engine.run(query)) == _n(engine.run(alone)), f"{figure.metric_id} by hand counts other records"
     pairs = [
-        (_worked(lambda: read(metric, figure.by, engine.run(query))), _worked(lambda: engine.run(alone)))
+        (_worked(lambda: read(metric, figure.by, rows_of(engine.run(query)))), _worked(lambda: engine.run(alone)))
         for _ in range(ROUNDS)
     ]
     ours, others = (statistics.median(each) for each in zip(*pairs, strict=True))
