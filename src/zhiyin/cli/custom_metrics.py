@@ -50,13 +50,16 @@ def act(settings: Settings, action: str, what: str | None) -> int:
 
 def _from_metricflow(file: Path) -> int:
     """Writes each metric of the file as a definition beside it; none takes the place of a file that is there."""
-    found = from_metricflow(text_of(file))
+    found = _without_mistakes(lambda text: from_metricflow(text, all_metrics()), text_of(file))
+    written: dict[Path, str] = {}
     for metric_id, text in found.items():
-        written = file.with_name(f"{re.sub('[^a-z0-9_]+', '_', metric_id.lower())[:60]}.yaml")
-        if written.exists():
-            raise Conflict("{file} is there already; move it away", file=written)
-        written.write_text(text, encoding="utf-8")
-        print(written)
+        one = file.with_name(f"{re.sub('[^a-z0-9_]+', '_', metric_id.lower())[:60]}.yaml")
+        if one in written or one.exists():
+            raise Conflict("{file} is there already; move it away", file=one)
+        written[one] = text
+    for one, text in written.items():
+        one.write_text(text, encoding="utf-8")
+        print(one)
     return 0
 
 

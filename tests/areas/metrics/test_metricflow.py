@@ -10,6 +10,7 @@ import yaml
 
 from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.custom.marked import InvalidDefinition
 from zhiyin.metrics.custom.metricflow import from_metricflow, to_metricflow
 from zhiyin.metrics.custom.reading import read_definition
 
@@ -142,3 +143,44 @@ def test_what_a_metric_is_narrowed_to_itself_holds_wherever_it_is_named() -> Non
 def test_what_has_no_counterpart_is_refused_by_name(change: tuple[str, str], said: str) -> None:
     with pytest.raises(InvalidInput, match=re.escape(said)):
         from_metricflow(WRITTEN_BY_THEM.replace(*change))
+
+
+def _said(text: str) -> list[str]:
+    with pytest.raises(InvalidDefinition) as raised:
+        from_metricflow(text, all_metrics())
+    return [str(one) for one in (raised.value, *raised.value.others)]
+
+
+def test_one_name_for_two_metrics_is_told_with_both_lines() -> None:
+    text = WRITTEN_BY_THEM.replace("{name: large, label: Large", "{name: placed, label: Large")
+    assert _said(text) == [
+        "line 26, column 12: the metric in line 19 is called `placed` already; give one of the two another name"
+    ]
+
+
+def test_one_name_for_two_measures_is_told_whatever_models_they_stand_in() -> None:
+    more = "{name: tickets, model: x, measures: [{name: middle, agg: count}, {name: middle, agg: sum}]}"
+    other = f"\n  - {more}\nmetrics:"
+    assert _said(WRITTEN_BY_THEM.replace("\nmetrics:", other, 1)) == [
+        f"line 10, column {at}: the measure in line 9 is called `middle` already; give one of the two another name"
+        for at in (49, 77)
+    ]
+
+
+def test_each_name_of_a_metric_that_comes_with_the_product_is_told_with_its_line() -> None:
+    text = WRITTEN_BY_THEM.replace("name: large,", "name: revenue,").replace("name: growth", "name: order_count")
+    assert _said(text) == [
+        "line 26, column 12: `revenue` comes with the product; choose another id",
+        "line 27, column 11: `order_count` comes with the product; choose another id",
+    ]
+
+
+def test_mistakes_of_names_stand_in_the_order_of_the_file() -> None:
+    text = WRITTEN_BY_THEM.replace("name: large,", "name: revenue,").replace("name: middle", "name: order_total")
+    assert [one.split(":")[0] for one in _said(text)] == ["line 9, column 16", "line 26, column 12"]
+
+
+@pytest.mark.parametrize("text", ["[]", "metrics: 1", "metrics: [1, [2]]", "metrics: [{1: 2, [3]: name}]", "x"])
+def test_what_is_no_file_of_theirs_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"this is no file of MetricFlow"):
+        from_metricflow(text, all_metrics())

@@ -10,6 +10,7 @@ import yaml
 
 from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.custom import marked
+from zhiyin.metrics.custom.clashes import refuse_clashes
 from zhiyin.metrics.custom.sql_conditions import Table, listed, read, refuse, written
 
 _ENTITIES = {"orders": "order", "answers": "answer", "tickets": "ticket", "visits": "visit", "sessions": "session"}
@@ -59,9 +60,13 @@ def to_metricflow(text: str) -> str:
     return _dumped({key: value for key, value in told.items() if value})
 
 
-def from_metricflow(text: str) -> dict[str, str]:
-    """The metrics of a file of MetricFlow as definitions of ours, by id, in the order of the file."""
-    marked.read(text)  # no tricks, and not too much
+def from_metricflow(text: str, taken: Collection[str] = ()) -> dict[str, str]:
+    """The metrics of a file of MetricFlow as definitions of ours, by id, in the order of the file.
+
+    `taken` are ids of metrics that come with the product: none of the file can be called so.
+    """
+    node = marked.read(text)  # no tricks, and not too much
+    refuse_clashes(node, taken)
     try:
         told = yaml.safe_load(text)
         if not isinstance(told, dict) or not isinstance(told.get("metrics"), list):
@@ -123,7 +128,7 @@ class _Reader:
     """One file: its metrics, and the measures that they name."""
 
     def __init__(self, told: Table) -> None:
-        self.metrics = {str(one.get("name")): one for one in told["metrics"] if isinstance(one, dict)}
+        self.metrics = {str(one["name"]): one for one in told["metrics"]}
         self._measures = {
             str(measure.get("name")): (str(model.get("name")), measure)
             for model in listed(told.get("semantic_models"))
