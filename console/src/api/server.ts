@@ -397,6 +397,8 @@ export interface Customers {
   data: Array<CustomerOut>;
 }
 
+export type CutReason = "chosen" | "shared" | "once_shared" | "soon" | "refused" | "personal" | "not_nameable" | "public" | "many_values" | "not_shared" | "full" | "forgotten";
+
 export interface DeadDeliveries {
   data: Array<DeadDelivery>;
   facts: Array<StuckBatch>;
@@ -1653,6 +1655,25 @@ export interface TraitOut {
   name: string;
   chosen_rule: "only" | "verified" | "source" | "newest" | "first" | "added";
   others: Array<TraitValueOut>;
+}
+
+export interface TraitSeenList {
+  data: Array<TraitSeenOut>;
+  left_out: number;
+  most_values: number;
+  shared_by: number;
+  most_cuts: number;
+}
+
+export interface TraitSeenOut {
+  name: string;
+  choice: Choice;
+  is_cut: boolean;
+  values: Array<string>;
+  value_count: number;
+  customer_count: number;
+  reason: CutReason;
+  may_choose: boolean;
 }
 
 export interface TraitValueOut {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -74,6 +74,38 @@ class TraitCut:
         if word is None:
             return None
         return word if word in self.values else OTHER
+
+
+class CutReason(StrEnum):
+    """Why figures are cut by a trait, or why they are not."""
+
+    CHOSEN = "chosen"  # always
+    SHARED = "shared"  # few values, and most customers' are shared
+    ONCE_SHARED = "once_shared"  # not any more; a cut that runs goes on
+    SOON = "soon"  # from the next look on
+    REFUSED = "refused"  # never
+    PERSONAL = "personal"
+    NOT_NAMEABLE = "not_nameable"
+    PUBLIC = "public"  # told through public keys alone
+    MANY_VALUES = "many_values"
+    NOT_SHARED = "not_shared"
+    FULL = "full"  # as many traits are cut by as may be
+    FORGOTTEN = "forgotten"  # of those customers that were told of lately nobody has it
+
+    @property
+    def is_for_good(self) -> bool:
+        """Whether no choice changes anything: no figure is ever cut by it."""
+        return self in {CutReason.PERSONAL, CutReason.NOT_NAMEABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class TraitSeen:
+    """A trait as it was told lately: how many values it has of how many customers, and why it makes a cut or none."""
+
+    cut: TraitCut
+    value_count: int
+    customer_count: int
+    reason: CutReason
 
 
 class TraitTold(NamedTuple):
@@ -155,3 +187,39 @@ def counted(told: Iterable[TraitTold], chosen: Collection[str] = ()) -> Mapping[
             known.add((name, customer_id))
             found.setdefault(name, Seen()).people[word_of(value)] += 1
     return found
+
+
+def seen_traits(newest: Sequence[TraitTold], known: Collection[TraitCut]) -> list[TraitSeen]:
+    """Every trait that was told lately or decided about: those that make a cut first, then by customers."""
+    cuts = {cut.name: cut for cut in known}
+    counting = counted(newest, {cut.name for cut in known if cut.choice is Choice.ALWAYS})
+    anybody = counted(newest, {one.name for one in newest})
+    is_full = sum(cut.is_cut for cut in known) >= MOST_CUTS
+    found = []
+    for name in anybody.keys() | {cut.name for cut in known if cut.is_cut or cut.choice is not Choice.AUTO}:
+        cut, people = cuts.get(name, TraitCut(0, name)), anybody.get(name, Seen()).people
+        reason = _reason(cut, counting.get(name), is_full=is_full, is_told=name in anybody)
+        found.append(TraitSeen(cut, len(people), people.total(), reason))
+    return sorted(found, key=lambda one: (not one.cut.is_cut, -one.customer_count, one.cut.name))
+
+
+def _reason(cut: TraitCut, counting: Seen | None, *, is_full: bool, is_told: bool) -> CutReason:
+    """`counting` is what counts for a cut: of what came through public keys only what the brand has chosen."""
+    if is_personal(cut.name):
+        return CutReason.PERSONAL
+    if not can_be_asked_for(cut.name):
+        return CutReason.NOT_NAMEABLE
+    if cut.choice is Choice.NEVER:
+        return CutReason.REFUSED
+    is_shared = counting is not None and counting.is_for_cuts()
+    if cut.is_cut:
+        if cut.choice is Choice.ALWAYS:
+            return CutReason.CHOSEN
+        return CutReason.SHARED if is_shared else CutReason.ONCE_SHARED
+    if counting is None:
+        return CutReason.PUBLIC if is_told else CutReason.FORGOTTEN
+    if cut.choice is Choice.ALWAYS:
+        return CutReason.SOON if counting.shared() else CutReason.NOT_SHARED
+    if is_shared:
+        return CutReason.FULL if is_full else CutReason.SOON
+    return CutReason.MANY_VALUES if len(counting.people) > MOST_VALUES else CutReason.NOT_SHARED

@@ -12,11 +12,13 @@ from zhiyin.customers.cuts import (
     Choice,
     Seen,
     TraitCut,
+    TraitSeen,
     TraitTold,
     can_be_asked_for,
     chosen_for,
     counted,
     is_personal,
+    seen_traits,
     values_for,
 )
 from zhiyin.customers.store import cuts, identities, traits
@@ -60,6 +62,12 @@ class TraitCuts:
         """All traits that are cut by, or that somebody has decided about."""
         with self._db.reading() as tx:
             return [cut for cut in cuts.traits(tx) if cut.is_cut or cut.choice is not Choice.AUTO]
+
+    def seen(self) -> list[TraitSeen]:
+        """Every trait that was told lately or decided about, with the reason why it makes a cut or none."""
+        with self._db.reading() as tx:
+            newest, known = cuts.newest_values(tx, LOOKED_AT), cuts.traits(tx)
+        return seen_traits(newest, known)
 
     def names(self) -> list[str]:
         """The traits that figures can be cut by now."""

@@ -16,12 +16,14 @@ from zhiyin.customers.cuts import (
     MOST_VALUES,
     OTHER,
     Choice,
+    CutReason,
     Seen,
     TraitCut,
     TraitTold,
     chosen_for,
     counted,
     is_personal,
+    seen_traits,
     values_for,
 )
 from zhiyin.customers.model import Trust
@@ -343,3 +345,50 @@ class TestWhichValuesHaveAName:
         assert not seen.is_for_cuts()
         seen.people["common"] = 7
         assert seen.is_for_cuts()
+
+
+FEW = dict.fromkeys(range(9), "pro")
+MANY = {number: f"plan {number}" for number in range(MOST_VALUES + 1)}
+SCATTERED = {number: f"plan {number}" for number in range(9)}
+
+
+@pytest.mark.parametrize(
+    ("cut", "values", "reason"),
+    [
+        pytest.param(TraitCut(1, "plan", Choice.AUTO, ("pro",)), FEW, CutReason.SHARED, id="cut by: shared"),
+        pytest.param(TraitCut(1, "plan", Choice.AUTO, ("pro",)), MANY, CutReason.ONCE_SHARED, id="cut by: once shared"),
+        pytest.param(TraitCut(1, "plan", Choice.ALWAYS, ("pro",)), MANY, CutReason.CHOSEN, id="cut by: chosen"),
+        pytest.param(TraitCut(1, "plan", Choice.NEVER), FEW, CutReason.REFUSED, id="never"),
+        pytest.param(TraitCut(0, "plan"), FEW, CutReason.SOON, id="at the next look"),
+        pytest.param(TraitCut(0, "plan"), MANY, CutReason.MANY_VALUES, id="many values"),
+        pytest.param(TraitCut(0, "plan"), SCATTERED, CutReason.NOT_SHARED, id="nobody shares one"),
+        pytest.param(TraitCut(1, "plan", Choice.ALWAYS), SCATTERED, CutReason.NOT_SHARED, id="chosen, but not shared"),
+        pytest.param(TraitCut(1, "plan", Choice.ALWAYS), {}, CutReason.FORGOTTEN, id="nobody was told of with it"),
+        pytest.param(TraitCut(0, "firstName"), FEW, CutReason.PERSONAL, id="who somebody is"),
+        pytest.param(TraitCut(0, "a,b"), FEW, CutReason.NOT_NAMEABLE, id="nobody could ask for it"),
+    ],
+)
+def test_a_trait_makes_a_cut_or_none_for_a_reason(cut: TraitCut, values: dict[int, str], reason: CutReason) -> None:
+    known = [cut] if cut.id else []
+    [seen] = seen_traits(said(cut.name, values), known)
+    assert (seen.reason, seen.value_count, seen.customer_count) == (reason, len(set(values.values())), len(values))
+
+
+class TestWhatWasToldLately:
+    def test_through_public_keys_alone_says_so_and_is_counted_all_the_same(self) -> None:
+        [seen] = seen_traits(said("plan", FEW, Trust.PUBLIC), [])
+        assert (seen.reason, seen.value_count, seen.customer_count) == (CutReason.PUBLIC, 1, 9)
+
+    def test_of_one_trait_too_many_says_so(self) -> None:
+        full = [TraitCut(number, f"flag {number}", values=("yes",)) for number in range(1, MOST_CUTS + 1)]
+        seen = {one.cut.name: one.reason for one in seen_traits(said("plan", FEW), full)}
+        assert seen["plan"] is CutReason.FULL
+
+    def test_stands_behind_what_is_cut_by_in_the_order_of_customers(self, world: World) -> None:
+        tell(world, dict.fromkeys([*PLANS, "u7"], "Li Na"), name="nick")
+        tell(world, PLANS)
+        tell(world, {"u1": "blue"}, name="colour")
+        tell_all(world)
+        assert [(one.cut.name, one.customer_count) for one in world.customers.cuts.seen()] == [
+            ("plan", 6), ("nick", 7), ("colour", 1),
+        ]  # fmt: skip

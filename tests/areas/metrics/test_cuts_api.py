@@ -152,3 +152,17 @@ class TestChoosing:
     def test_of_a_senseless_choice_is_refused(self, house: House, body: dict[str, Any]) -> None:
         with house.as_(OWNER) as browser:
             assert browser.ask("PUT", "/trait-cuts", body).status_code == 422
+
+    def test_shows_every_trait_with_the_reason_why_it_makes_a_cut_or_none(self, house: House) -> None:
+        with house.as_(OWNER) as browser:
+            browser.ask("PUT", "/trait-cuts", {"name": "segment", "choice": "never"})
+            answer = browser.get("/trait-cuts/seen").json()
+        told = {one["name"]: (one["reason"], one["value_count"], one["customer_count"]) for one in answer["data"]}
+        assert told == {"plan": ("shared", 2, 40), "segment": ("refused", 1, 10), "name": ("personal", 3, 40)}
+        assert [one["may_choose"] for one in answer["data"]] == [True, False, True]
+        assert answer["left_out"] == 0
+
+    def test_shows_traits_to_nobody_else(self, house: House) -> None:
+        for member in (ANALYST, VIEWER, AGENT):
+            with house.as_(member) as browser:
+                assert browser.get("/trait-cuts/seen").status_code == 403

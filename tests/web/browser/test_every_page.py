@@ -44,6 +44,7 @@ PAGES = [
     "/settings/users",
     "/settings/api-keys",
     "/settings/rules",
+    "/settings/traits",
     "/settings/deliveries",
     "/settings/audit-log",
     "/settings/sample-data",

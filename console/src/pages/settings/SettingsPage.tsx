@@ -1,9 +1,9 @@
-/** Settings: oneself, the weekly digest, the staff, programs, the right/wrong rules, dead letters, the audit log, sample data. */
+/** Settings: oneself, the weekly digest, the staff, programs, the right/wrong rules, traits, dead letters, the audit log, sample data. */
 
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "wouter";
 
-import { useSession } from "../../api/session";
+import { useSeesEverything, useSession } from "../../api/session";
 import { ApiKeys } from "./ApiKeys";
 import { AuditLog } from "./AuditLog";
 import { DeadLetters } from "./DeadLetters";
@@ -11,6 +11,7 @@ import { Digest } from "./Digest";
 import { Own } from "./Own";
 import { Rules } from "./Rules";
 import { SampleData } from "./SampleData";
+import { TraitCuts } from "./TraitCuts";
 import { Users } from "./Users";
 import "./settings.css";
 
@@ -20,6 +21,7 @@ const TABS = [
   { id: "users", needs: "staff_read", page: Users },
   { id: "api-keys", needs: "staff_read", page: ApiKeys },
   { id: "rules", needs: "rules_read", page: Rules },
+  { id: "traits", needs: "settings_edit", ofAllRows: true, page: TraitCuts },
   { id: "deliveries", needs: "deliveries_read", page: DeadLetters },
   { id: "audit-log", needs: "audit_read", page: AuditLog },
   { id: "sample-data", needs: "sources_read", page: SampleData },
@@ -28,8 +30,9 @@ const TABS = [
 export default function SettingsPage() {
   const { t } = useTranslation("settings");
   const { permissions } = useSession();
+  const seesEverything = useSeesEverything();
   const { tab = "own" } = useParams<{ tab?: string }>();
-  const offered = TABS.filter((one) => one.needs === null || permissions.includes(one.needs));
+  const offered = TABS.filter((one) => (one.needs === null || permissions.includes(one.needs)) && (seesEverything || !("ofAllRows" in one)));
   const chosen = offered.find((one) => one.id === tab) ?? TABS[0];
   return (
     <>

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from zhiyin.customers.cuts import Choice, TraitCut
+from zhiyin.customers.cuts import MOST_CUTS, MOST_VALUES, SHARED_BY, Choice, CutReason, TraitCut, TraitSeen
 from zhiyin.staff.access import Permission
 from zhiyin.web.session import CurrentPrincipal, may
 
 if TYPE_CHECKING:
     from zhiyin.app.build import App
+
+MOST_SEEN = 200
+"""A hostile source may tell thousands of traits: those of the most customers are listed."""
 
 
 class TraitCutIn(BaseModel):
@@ -39,6 +42,35 @@ class TraitCutList(BaseModel):
     data: list[TraitCutOut]
 
 
+class TraitSeenOut(TraitCutOut):
+    """A trait as it was told lately, and why it makes a cut or none."""
+
+    value_count: int = Field(description="How many different values were told")
+    customer_count: int = Field(description="Of how many customers")
+    reason: CutReason
+    may_choose: bool = Field(description="false: whatever is chosen, no figure is cut by it")
+
+    @classmethod
+    def of_seen(cls, seen: TraitSeen) -> TraitSeenOut:
+        return cls(
+            **dict(TraitCutOut.of(seen.cut)),
+            value_count=seen.value_count,
+            customer_count=seen.customer_count,
+            reason=seen.reason,
+            may_choose=not seen.reason.is_for_good,
+        )
+
+
+class TraitSeenList(BaseModel):
+    """Those that make a cut, then those of the most customers."""
+
+    data: list[TraitSeenOut]
+    left_out: int = Field(description="How many traits of fewer customers are not listed")
+    most_values: int = MOST_VALUES
+    shared_by: int = Field(default=SHARED_BY, description="With fewer customers a value has no name of its own")
+    most_cuts: int = MOST_CUTS
+
+
 def router(app: App) -> APIRouter:
     api = APIRouter(prefix="/trait-cuts", tags=["metrics"])
     cuts = app.customers.cuts
@@ -47,6 +79,14 @@ def router(app: App) -> APIRouter:
     def list_traits() -> TraitCutList:
         """The traits of customers by which figures can be cut."""
         return TraitCutList(data=[TraitCutOut.of(cut) for cut in cuts.list_traits()])
+
+    @api.get("/seen", dependencies=[may(Permission.SETTINGS_EDIT)])
+    def list_seen_traits(principal: CurrentPrincipal) -> TraitSeenList:
+        """All traits that were told of customers lately, to choose among. Asks for somebody who sees everything."""
+        principal.require_everything()
+        found = cuts.seen()
+        listed = [TraitSeenOut.of_seen(one) for one in found[:MOST_SEEN]]
+        return TraitSeenList(data=listed, left_out=len(found) - len(listed))
 
     @api.put("", dependencies=[may(Permission.SETTINGS_EDIT)])
     def choose_trait(body: TraitCutIn, principal: CurrentPrincipal) -> TraitCutList:
