@@ -7,7 +7,7 @@ from math import sqrt
 
 from zhiyin.metrics.counting import CUSTOMER, part, told_at
 from zhiyin.metrics.estimate import Z95, Estimate
-from zhiyin.metrics.model import PLACES, TIME, Selection
+from zhiyin.metrics.model import PLACES, TIME, Counts, Selection
 from zhiyin.warehouse.engine import Query
 
 _COLUMNS = told_at()
@@ -32,11 +32,20 @@ def foretold(selection: Selection, columns: str, condition: str) -> Query:
     return Query(sql, meant.params)
 
 
-def less_sure(estimate: Estimate, error: float) -> Estimate:
-    """The estimate with a further standard error of its own source: squared distances add up."""
+ERRORS = {"error": "sum(coalesce(error, 0))", "error_count": "count(error)"}
+"""What `less_sure` reads of the records: their standard errors, and of how many one is known."""
+
+
+def less_sure(estimate: Estimate, counts: Counts) -> Estimate:
+    """The estimate of a mean with the standard error of the model too: squared distances add up.
+
+    Where that of a record is unknown, nobody knows how sure the mean is.
+    """
     value, low, high = estimate.value, estimate.low, estimate.high
     if value is None or low is None or high is None:
         return estimate
-    further = Z95 * error
+    if counts["error_count"] < estimate.n:
+        return replace(estimate, low=None, high=None)
+    further = Z95 * counts["error"] / estimate.n
     below, above = sqrt((value - low) ** 2 + further**2), sqrt((high - value) ** 2 + further**2)
     return replace(estimate, low=value - below, high=value + above)

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.areas.metrics.brand import NOW, ZONE, Order
+from tests.areas.metrics.brand import NOW, ZONE, Order, local_day
 from tests.ports.facts_at_hand import SentBatch
 from tests.unit.metrics.test_lifetime_value import CDNOW, needs_cdnow
-from zhiyin.base.clock import FixedClock
+from zhiyin.base.clock import FixedClock, to_micros
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
@@ -51,11 +51,11 @@ class Shop:
         self._batch_ids = count(1_000_000)
 
     def sells(self, orders: Sequence[Order]) -> None:
-        self._tell("fact_orders", [order.row for order in orders])
+        self.tells("fact_orders", [order.row for order in orders])
 
     def learns(self, people: Mapping[int, int], revision: int = 1) -> None:
         """Which identity is which customer."""
-        self._tell("identity_customer", [(identity, customer, revision) for identity, customer in people.items()])
+        self.tells("identity_customer", [(identity, customer, revision) for identity, customer in people.items()])
 
     def claimed(self) -> Job:
         job = self.jobs.claim([JOB_KIND])
@@ -86,7 +86,7 @@ class Shop:
         (found,) = MetricService(self.engine, self.clock, ZONE).values(metric, question).values
         return found
 
-    def _tell(self, fact: str, rows: list[tuple[object, ...]]) -> None:
+    def tells(self, fact: str, rows: list[tuple[object, ...]]) -> None:
         self.engine.apply([SentBatch(next(self._batch_ids), fact, encode(fact, rows))], as_of=self.clock.now())
 
 
@@ -277,3 +277,29 @@ class TestTheMetrics:
         northern = Question(EVER, scopes=ScopeFilter(frozenset({1})))
         assert shop.value("predictive_customer_value", Question(EVER)).estimate.n == 160
         assert shop.value("predictive_customer_value", northern).estimate.n == len(once_in_north)
+
+    @pytest.mark.parametrize("metric", ["active_customer_share", "predictive_customer_value"])
+    @pytest.mark.parametrize(
+        ("known_of", "has_interval"),
+        [
+            pytest.param(40, True, id="of all"),
+            pytest.param(39, False, id="of all but one"),
+            pytest.param(0, False, id="of nobody"),
+        ],
+    )
+    def test_have_an_interval_where_it_is_known_how_sure_the_model_is(
+        self, shop: Shop, metric: str, known_of: int, has_interval: bool
+    ) -> None:
+        bought = regulars(40)
+        foretold: list[tuple[object, ...]] = [
+            (
+                *(person, 1, False, person, to_micros(NOW), to_micros(order.at), local_day(order.at), 0, "web", "page"),
+                *("CNY", 1, 0, 1, 0.5, 0.1 if person <= known_of else None, 1.5, 100, 100),
+                *(10 if person <= known_of else None, "job"),
+            )
+            for person, order in enumerate(bought[:40], 1)
+        ]
+        shop.tells("fact_customer_value", foretold)
+        found = shop.value(metric, Question(EVER)).estimate
+        assert (found.n, found.value) == (40, 0.5 if metric == "active_customer_share" else 100)
+        assert (found.low is not None, found.high is not None) == (has_interval, has_interval)

@@ -8,7 +8,7 @@ from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
-from zhiyin.metrics.foretold import DIMENSIONS, HOW_SURE, foretold, less_sure
+from zhiyin.metrics.foretold import DIMENSIONS, ERRORS, HOW_SURE, foretold, less_sure
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
 from zhiyin.metrics.traits import with_traits
 from zhiyin.warehouse.engine import Query
@@ -56,7 +56,7 @@ def _counted(population: Query, selection: Selection) -> Query:
     groups = group_columns(selection)
     of_records = foretold(selection.of_records(), "1 AS one", "p_alive IS NULL")
     once = with_traits(of_records, selection, before="once_before")
-    sums = summed_by_customer(population, selection, ["alive"], {"error": "sum(error)"})
+    sums = summed_by_customer(population, selection, ["alive"], ERRORS)
     all_once = f"SELECT {groups}, count(*) AS once FROM once GROUP BY {groups}"  # noqa: S608 - see counting.py
     steps = (*sums.steps, ("sums", sums.sql), *once.steps, ("once", once.sql), ("all_once", all_once))
     same = " AND ".join(f"s.{column} IS NOT DISTINCT FROM o.{column}" for column in groups.split(", "))
@@ -69,7 +69,7 @@ def _figures(counts: Counts) -> Figures | None:
     found = mean(sums)
     if not found:
         return None
-    share = divided(less_sure(found, counts["error"] / sums.n), _MILLION)
+    share = divided(less_sure(found, counts), _MILLION)
     once = Estimate(counts["once"], None, None, counts["once"])
     return Figures(share, {"bought_once": once}, respondents=sums.clusters)
 

@@ -8,7 +8,7 @@ from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.counting import clustered, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
-from zhiyin.metrics.foretold import DIMENSIONS, HOW_SURE, foretold, less_sure
+from zhiyin.metrics.foretold import DIMENSIONS, ERRORS, HOW_SURE, foretold, less_sure
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
 from zhiyin.metrics.newcomers import WHO
 from zhiyin.metrics.purchases import WHICH_BUYERS
@@ -52,7 +52,7 @@ def _population(selection: Selection) -> Query:
 
 
 def _counted(population: Query, selection: Selection) -> Query:
-    return summed_by_customer(population, selection, ["amount", "milli_purchases"], {"error": "sum(error)"})
+    return summed_by_customer(population, selection, ["amount", "milli_purchases"], ERRORS)
 
 
 def _figures(counts: Counts) -> Figures | None:
@@ -60,7 +60,7 @@ def _figures(counts: Counts) -> Figures | None:
     found, purchases = mean(sums), mean(clustered(counts, "milli_purchases"))
     if not (found and purchases):
         return None
-    value = less_sure(found, counts["error"] / sums.n)
+    value = less_sure(found, counts)
     return Figures(value, {"purchases": divided(purchases, 1000)}, respondents=sums.clusters)
 
 
