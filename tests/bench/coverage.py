@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums, mean
+from zhiyin.metrics.arithmetic.clusters import FEW, SquaredSums, mean
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, answer_variance, net_promoter_score
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.arithmetic.redrawing import Numbers, redrawn
@@ -204,8 +204,8 @@ def _counts(drawn: NDArray[np.int64]) -> Counts:
     return promoters, passives, detractors
 
 
-def _sums(x: NDArray[np.float64], n: NDArray[np.int64], *, squares: float) -> ClusteredSums:
-    return ClusteredSums(
+def _sums(x: NDArray[np.float64], n: NDArray[np.int64], *, squares: float) -> SquaredSums:
+    return SquaredSums(
         n=int(n.sum()),
         total=float(x.sum()),
         squares=squares,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import clustered, hits_of, summed_by_customer
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection, Unit, Variant
 from zhiyin.metrics.surveys import MILLI_SCORE, RELATION, Answers, answers
@@ -29,10 +29,10 @@ def answers_metric(
         return asked(selection, kind, scale_max, f"{good}, {MILLI_SCORE}", lowest=lowest, variant=variant)
 
     def counted(population: Query, selection: Selection) -> Query:
-        return summed_by_customer(population, selection, ["good", "milli_score"])
+        return summed_by_customer(population, selection, ["milli_score"], votes=["good"])
 
     def figures(counts: Counts) -> Figures | None:
-        good, average = clustered(counts, "good"), mean(clustered(counts, "milli_score"))
+        good, average = hits_of(counts, "good"), mean(clustered(counts, "milli_score"))
         proportion = share(int(good.total), good.n, effective_n=good.effective_n)
         if not (proportion and average):
             return None

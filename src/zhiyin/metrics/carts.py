@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import NOBODY, clustered, in_scope, part, summed_by_customer
+from zhiyin.metrics.counting import NOBODY, hits_of, in_scope, part, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
@@ -36,13 +36,13 @@ def abandonment(card: Card, *, step: str) -> Metric:
             "observed": f"count(*) FILTER (WHERE {observed})",
             "recovered": f"count(*) FILTER (WHERE {observed} AND until_order <= {_RECOVERED})",
         }
-        return summed_by_customer(population, selection, ["abandoned"], extra)
+        return summed_by_customer(population, selection, extra=extra, votes=["abandoned"])
 
     return Metric(card, population, counted, _figures, "until_order / 1e6", contrast=hybrid_difference)
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = clustered(counts, "abandoned")
+    sums = hits_of(counts, "abandoned")
     left = share(int(sums.total), sums.n, effective_n=sums.effective_n)
     observed = int(counts["observed"])
     back = share(int(counts["recovered"]), observed, effective_n=observed / sums.design_effect)

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput
-from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums
+from zhiyin.metrics.arithmetic.clusters import FEW, ClusteredSums, SquaredSums
 from zhiyin.metrics.model import PLACES, Counts, Cut, Dimension, Selection, Trait
 from zhiyin.warehouse.engine import Query
 
@@ -118,27 +118,29 @@ def group_columns(selection: Selection) -> str:
 
 
 def summed_by_customer(
-    population: Query, selection: Selection, quantities: Sequence[str], extra: Mapping[str, str] | None = None
+    population: Query,
+    selection: Selection,
+    quantities: Sequence[str] = (),
+    extra: Mapping[str, str] | None = None,
+    *,
+    votes: Sequence[str] = (),
 ) -> Query:
-    """For each group: n records, their customers, and for each quantity what `clustered` reads.
+    """For each group: n records, their customers, for each quantity what `clustered` reads, for votes `hits_of`.
 
-    Quantities are whole numbers, so that sums are exact and the same in any
-    order. `extra` are further sums over the records, by name.
+    Quantities are whole numbers, so that sums are exact and the same in any order; votes are 1, 0 or -1. `extra` are
+    further sums over the records, by name.
     """
     groups, further = group_columns(selection), extra or {}
     by_customer = ["count(*) AS n"]
-    by_customer += [f"CAST(sum({y}) AS {WHOLE}) AS {y}_x, {_squares(y)} AS {y}_squares" for y in quantities]
+    by_customer += [f"CAST(sum({y}) AS {WHOLE}) AS {y}_x" for y in quantities]
+    by_customer += [f"CAST(sum({y}) AS BIGINT) AS {y}_x" for y in votes]
     by_customer += _named(further)
     over_customers = ["CAST(sum(n) AS BIGINT) AS n", "count(*) AS customers", "sum(n * n) AS n_squares"]
-    for y in quantities:
+    for y in (*quantities, *votes):
         x = f"{y}_x"
-        over_customers += [
-            f"sum({x}) AS {y}_total",
-            f"sum({y}_squares) AS {y}_squares",
-            f"sum({x} * {x}) AS {y}_x_squares",
-            f"sum({x} * n) AS {y}_x_times_n",
-            f"least_pairs({FEW}, {x}, n) AS {y}_few",
-        ]
+        over_customers += [f"sum({x}) AS {y}_total", f"sum({x} * {x}) AS {y}_x_squares"]
+        over_customers.append(f"sum({x} * n) AS {y}_x_times_n")
+    over_customers += [f"least_pairs({FEW}, {y}_x, n) AS {y}_few" for y in quantities]
     over_customers += [f"CAST(sum({name}) AS BIGINT) AS {name}" for name in further]
     return population.then(
         "records",
@@ -150,10 +152,11 @@ def summed_once(
     population: Query, selection: Selection, quantity: str, extra: Mapping[str, str] | None = None
 ) -> Query:
     """The same of one quantity where every record of a group is another customer: there is nothing to sum first."""
-    groups, total, squares = group_columns(selection), f"CAST(sum({quantity}) AS {WHOLE})", _squares(quantity)
+    groups, total = group_columns(selection), f"CAST(sum({quantity}) AS {WHOLE})"
+    squares = f"sum(CAST({quantity} AS {WHOLE}) * CAST({quantity} AS {WHOLE}))"
     sums = f"""
         count(*) AS n, count(*) AS customers, count(*) AS n_squares, {total} AS {quantity}_total,
-        {squares} AS {quantity}_squares, {squares} AS {quantity}_x_squares, {total} AS {quantity}_x_times_n,
+        {squares} AS {quantity}_x_squares, {total} AS {quantity}_x_times_n,
         {", ".join([f"least_pairs({FEW}, {quantity}, 1) AS {quantity}_few", *_named(extra or {})])}
     """
     return population.then("records", f"SELECT {groups}, {sums} FROM records GROUP BY {groups}")  # noqa: S608 - our own names
@@ -169,7 +172,6 @@ def clustered(counts: Counts, quantity: str) -> ClusteredSums:
     return ClusteredSums(
         n=counts["n"],
         total=int(counts[f"{quantity}_total"]),
-        squares=int(counts[f"{quantity}_squares"]),
         clusters=counts["customers"],
         n_squares=int(counts["n_squares"]),
         x_squares=int(counts[f"{quantity}_x_squares"]),
@@ -178,12 +180,26 @@ def clustered(counts: Counts, quantity: str) -> ClusteredSums:
     )
 
 
+def with_squares(counts: Counts, quantity: str, squares: int) -> SquaredSums:
+    """The sums of a vote, or of whatever has its squares summed elsewhere: with them it is known what they tell."""
+    return SquaredSums(
+        n=counts["n"],
+        total=int(counts[f"{quantity}_total"]),
+        clusters=counts["customers"],
+        n_squares=int(counts["n_squares"]),
+        x_squares=int(counts[f"{quantity}_x_squares"]),
+        x_times_n=int(counts[f"{quantity}_x_times_n"]),
+        squares=squares,
+    )
+
+
+def hits_of(counts: Counts, hit: str) -> SquaredSums:
+    """The sums of a vote that is 1 or 0: its squares are itself."""
+    return with_squares(counts, hit, int(counts[f"{hit}_total"]))
+
+
 def _midnight(day: date) -> int:
     return to_micros(datetime.combine(day, time(), UTC))
-
-
-def _squares(quantity: str) -> str:
-    return f"sum(CAST({quantity} AS {WHOLE}) * CAST({quantity} AS {WHOLE}))"
 
 
 def _expression(dimension: Cut, columns: Mapping[Dimension, str], day: str) -> str:

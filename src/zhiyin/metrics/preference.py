@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import CUSTOMER, group_columns, part
+from zhiyin.metrics.counting import CUSTOMER, group_columns, hits_of, part
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import PLACES, TIME, Card, Counts, Dimension, Metric, Selection
-from zhiyin.metrics.shares import clustered_hits
 from zhiyin.metrics.traits import with_traits
 from zhiyin.warehouse.engine import Query
 
@@ -43,7 +42,7 @@ def preference(card: Card, chosen: Callable[[Selection], Query], *, is_index: bo
         return _counted(selection, contacts(selection))
 
     def figures(counts: Counts) -> Figures | None:
-        sums = clustered_hits(counts, "chosen")
+        sums = hits_of(counts, "chosen")
         found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
         if not found:
             return None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from zhiyin.metrics.arithmetic.clusters import ClusteredSums
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import group_columns
+from zhiyin.metrics.counting import group_columns, hits_of, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection
 from zhiyin.warehouse.engine import Query
@@ -38,43 +37,16 @@ def share_of_records(
         return population(selection).then("all_records", f"SELECT *, {told} FROM all_records")  # noqa: S608 - our own names
 
     def counted(population: Query, selection: Selection) -> Query:
-        return _hits_by_customer(population, selection, [*hits])
+        return summed_by_customer(population, selection, votes=[*hits])
 
     def figures(counts: Counts) -> Figures | None:
-        sums = {name: clustered_hits(counts, name) for name in hits}
+        sums = {name: hits_of(counts, name) for name in hits}
         found = {name: share(int(each.total), each.n, effective_n=each.effective_n) for name, each in sums.items()}
         beside = {name: estimate for name in others if (estimate := found[name])}
         value = found[main]
         return Figures(value, beside, respondents=sums[main].clusters) if value else None
 
     return Metric(card, quantified, counted, figures, shown, contrast=hybrid_difference)
-
-
-def _hits_by_customer(population: Query, selection: Selection, hits: Sequence[str]) -> Query:
-    """What `summed_by_customer` sums, of what is 0 or 1: small numbers, whose squares are themselves."""
-    groups = group_columns(selection)
-    of_one = ["count(*) AS n", *(f"CAST(sum({hit}) AS BIGINT) AS {hit}" for hit in hits)]
-    of_all = ["CAST(sum(n) AS BIGINT) AS n", "count(*) AS customers", "sum(n * n) AS n_squares"]
-    for hit in hits:
-        of_all += [f"sum({hit}) AS {hit}_total", f"sum({hit} * {hit}) AS {hit}_x_squares"]
-        of_all.append(f"sum({hit} * n) AS {hit}_x_times_n")
-    customers = f"SELECT {groups}, customer_id, {', '.join(of_one)} FROM records GROUP BY {groups}, customer_id"  # noqa: S608 - our own names
-    sums = f"SELECT {groups}, {', '.join(of_all)} FROM customers GROUP BY {groups}"  # noqa: S608 - our own names
-    return population.then("records", customers).then("customers", sums)
-
-
-def clustered_hits(counts: Counts, hit: str) -> ClusteredSums:
-    """The sums of what is 0 or 1, from a row with `<hit>_total`, `<hit>_x_squares` and `<hit>_x_times_n`."""
-    total = int(counts[f"{hit}_total"])
-    return ClusteredSums(
-        n=counts["n"],
-        total=total,
-        squares=total,
-        clusters=counts["customers"],
-        n_squares=int(counts["n_squares"]),
-        x_squares=int(counts[f"{hit}_x_squares"]),
-        x_times_n=int(counts[f"{hit}_x_times_n"]),
-    )
 
 
 def _figures(counts: Counts) -> Figures | None:

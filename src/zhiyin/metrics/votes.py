@@ -7,7 +7,7 @@ from datetime import date
 
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import summed_by_customer, with_squares
 from zhiyin.metrics.estimate import Figures, centred_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
 from zhiyin.metrics.surveys import DIMENSIONS, RELATION, Answers, answers
@@ -47,10 +47,10 @@ def balance_of_votes(card: Card, population: Callable[[Selection], Query], *, sh
 
     def counted(population: Query, selection: Selection) -> Query:
         groups = {good: "count(*) FILTER (WHERE vote = 1)", bad: "count(*) FILTER (WHERE vote = -1)"}
-        return summed_by_customer(population, selection, ["vote"], groups)
+        return summed_by_customer(population, selection, extra=groups, votes=["vote"])
 
     def figures(counts: Counts) -> Figures | None:
-        votes = clustered(counts, "vote")
+        votes = with_squares(counts, "vote", counts[good] + counts[bad])
         groups = NpsCounts(counts[good], votes.n - counts[good] - counts[bad], counts[bad])
         score = net_promoter_score(groups, design_effect=votes.design_effect)
         also = {name: share(counts[name], votes.n, effective_n=votes.effective_n) for name in (good, bad)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyin.metrics.arithmetic.clusters import ClusteredSums, mean, total
+from zhiyin.metrics.arithmetic.clusters import SquaredSums, mean, total
 from zhiyin.metrics.arithmetic.many import q_values
 from zhiyin.metrics.arithmetic.promoters import NpsCounts, answer_variance, net_promoter_score
 from zhiyin.metrics.arithmetic.proportions import share
@@ -18,10 +18,10 @@ from zhiyin.metrics.arithmetic.waiting import Waits, quantile_of_waits, share_wa
 from zhiyin.metrics.estimate import Z95, Estimate, centred_difference, hybrid_difference
 
 
-def sums_of(customers: list[list[int]]) -> ClusteredSums:
+def sums_of(customers: list[list[int]]) -> SquaredSums:
     """The sums of what these customers said, worked out the long way."""
     flat = [y for answers in customers for y in answers]
-    return ClusteredSums(
+    return SquaredSums(
         n=len(flat),
         total=sum(flat),
         squares=sum(y * y for y in flat),

@@ -29,7 +29,6 @@ class ClusteredSums:
 
     n: int  # records
     total: float  # sum of y over records
-    squares: float  # sum of y squared over records
     clusters: int  # customers
     n_squares: float  # sum of n squared over customers
     x_squares: float
@@ -42,6 +41,20 @@ class ClusteredSums:
         return self.total / self.n
 
     @property
+    def variance_of_mean(self) -> float:
+        """Of the ratio sum(x) / sum(n), by the linear approximation; customers are what varies."""
+        n, x = self.n, self.total  # multiplied out: with whole numbers nothing cancels away
+        spread = n * n * self.x_squares - 2 * x * n * self.x_times_n + x * x * self.n_squares
+        return max(0.0, spread / n**4) * self.clusters / (self.clusters - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SquaredSums(ClusteredSums):
+    """Clustered sums that know the squares of single records too: how much records of one customer are alike."""
+
+    squares: float  # sum of y squared over records
+
+    @property
     def design_effect(self) -> float:
         """How many times larger the variance of the mean is than if every record came from another customer.
 
@@ -51,13 +64,6 @@ class ClusteredSums:
         if self.clusters < 2 or independent <= 1e-12 * max(1.0, self.mean**2) / self.n:
             return self.n_squares / self.n
         return max(1.0, self.variance_of_mean * (self.clusters - 1) / self.clusters / independent)
-
-    @property
-    def variance_of_mean(self) -> float:
-        """Of the ratio sum(x) / sum(n), by the linear approximation; customers are what varies."""
-        n, x = self.n, self.total  # multiplied out: with whole numbers nothing cancels away
-        spread = n * n * self.x_squares - 2 * x * n * self.x_times_n + x * x * self.n_squares
-        return max(0.0, spread / n**4) * self.clusters / (self.clusters - 1)
 
     @property
     def effective_n(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import hits_of, summed_by_customer
 from zhiyin.metrics.discounts import discounted_orders
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
@@ -33,11 +33,11 @@ CARD = Card(
 
 
 def _counted(population: Query, selection: Selection) -> Query:
-    return summed_by_customer(population, selection, ["discounted"])
+    return summed_by_customer(population, selection, votes=["discounted"])
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = clustered(counts, "discounted")
+    sums = hits_of(counts, "discounted")
     found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
     return Figures(found, respondents=sums.clusters) if found else None
 

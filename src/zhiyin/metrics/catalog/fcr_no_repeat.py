@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from zhiyin.base.clock import to_micros
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, clustered, in_scope, part, summed_by_customer
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, hits_of, in_scope, part, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.requests import COLUMNS, DIMENSIONS, INTERVAL
@@ -86,11 +86,11 @@ def _counted(population: Query, selection: Selection) -> Query:
         mature = f"passed >= {days * _DAY}"
         extra[f"{name}_n"] = f"sum(CASE WHEN {mature} THEN 1 ELSE 0 END)"
         extra[f"{name}_hits"] = f"sum(CASE WHEN {mature} THEN {_lasting(days)} ELSE 0 END)"
-    return summed_by_customer(population, selection, ["hit"], extra)
+    return summed_by_customer(population, selection, extra=extra, votes=["hit"])
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = clustered(counts, "hit")
+    sums = hits_of(counts, "hit")
     found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
     others = {}
     for name in _OTHERS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import clustered, summed_by_customer
+from zhiyin.metrics.counting import hits_of, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
 from zhiyin.metrics.requests import DIMENSIONS, INTERVAL, requests
@@ -48,11 +48,11 @@ def _population(selection: Selection) -> Query:
 
 def _counted(population: Query, selection: Selection) -> Query:
     extra = {"within": "sum(within)", "net_hits": "sum(net_hit)"}
-    return summed_by_customer(population, selection, ["hit"], extra)
+    return summed_by_customer(population, selection, extra=extra, votes=["hit"])
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = clustered(counts, "hit")
+    sums = hits_of(counts, "hit")
     gross = share(int(sums.total), sums.n, effective_n=sums.effective_n)
     net = share(counts["net_hits"], counts["within"], effective_n=counts["within"] / sums.design_effect)
     return Figures(gross, {_NET: net} if net else {}, respondents=sums.clusters) if gross else None

@@ -6,7 +6,7 @@ from datetime import date
 
 from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.arithmetic.medians import median_of_counted
-from zhiyin.metrics.counting import clustered
+from zhiyin.metrics.counting import clustered, with_squares
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.lengths import counted_lengths, lengths_of
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
@@ -47,9 +47,10 @@ def _counted(population: Query, selection: Selection) -> Query:
 
 
 def _figures(counts: Counts) -> Figures | None:
-    sums = clustered(counts, "seconds")
-    average = mean(sums)
-    middle = median_of_counted(*lengths_of(counts), effective_n=sums.effective_n)
+    lengths, n = lengths_of(counts)
+    sums = with_squares(counts, "seconds", int((lengths * lengths) @ n))
+    average = mean(clustered(counts, "seconds"))
+    middle = median_of_counted(lengths, n, effective_n=sums.effective_n)
     return Figures(middle, {"mean": average}, respondents=sums.clusters) if middle and average else None
 
 

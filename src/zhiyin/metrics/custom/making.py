@@ -7,7 +7,7 @@ from typing import assert_never
 from zhiyin.metrics.answers import divided
 from zhiyin.metrics.arithmetic.clusters import mean, total
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.counting import clustered, group_columns, summed_by_customer
+from zhiyin.metrics.counting import clustered, group_columns, hits_of, summed_by_customer
 from zhiyin.metrics.custom.cards import card_of
 from zhiyin.metrics.custom.deriving import divisors_of, estimated, is_comparable, shares_of
 from zhiyin.metrics.custom.expression import Expression, Operation, totals_of
@@ -49,15 +49,17 @@ def _simple(card: Card, body: Simple) -> Metric:
         return in_window(measure, body.window, selection)
 
     def counted(population: Query, selection: Selection) -> Query:
+        if measure.how is How.SHARE:
+            return summed_by_customer(population, selection, votes=[QUANTITY])
         return summed_by_customer(population, selection, [QUANTITY])
 
     def figures(counts: Counts) -> Figures | None:
-        sums = clustered(counts, QUANTITY)
-        found: Estimate | None
         if measure.how is How.SHARE:
-            found = share(int(sums.total), sums.n, effective_n=sums.effective_n)
-        else:
-            found = mean(sums) if measure.how is How.AVERAGE else total(sums)
+            hits = hits_of(counts, QUANTITY)
+            proportion = share(int(hits.total), hits.n, effective_n=hits.effective_n)
+            return Figures(proportion, respondents=hits.clusters) if proportion else None
+        sums = clustered(counts, QUANTITY)
+        found = mean(sums) if measure.how is How.AVERAGE else total(sums)
         return Figures(divided(found, parts), respondents=sums.clusters) if found else None
 
     # What is counted since the first of a month is of more days at its end than at its beginning: no test.
