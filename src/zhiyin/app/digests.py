@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 
 def digest_writer(app: App, metrics: MetricService) -> DigestWriter:
-    return DigestWriter(metrics, app.watching, app.targets, app.settings.zone, partial(_product_names, app))
+    names = partial(_product_names, app)
+    return DigestWriter(metrics, app.watching, app.targets, app.settings.zone, names, app.places)
 
 
 def house_of(app: App) -> House:

@@ -41,7 +41,7 @@ def fact_kinds(app: App, warehouse: Warehouse) -> Mapping[str, Do]:
     """Every kind that reads facts: done beside the requests, in the one process that has them."""
     zone = app.settings.zone
     value = CustomerValueWork(app.db, app.jobs, app.facts, warehouse.engine, app.clock, zone)
-    watching = WatchingWork(app.db, app.jobs, warehouse.metrics, app.staff.audit, app.clock, zone)
+    watching = WatchingWork(app.db, app.jobs, warehouse.metrics, app.staff.audit, app.clock, zone, places=app.places)
     return {CUSTOMER_VALUE: value.do, WATCHING: watching.do}
 
 

@@ -8,7 +8,8 @@ from zhiyin.app.build import App
 from zhiyin.cli.kpi import WHO_RUNS_IT
 from zhiyin.metrics.model import Dimension
 from zhiyin.performance.kpis.model import Measure, Rhythm
-from zhiyin.performance.kpis.service import Draft, only_of
+from zhiyin.performance.kpis.service import Draft
+from zhiyin.performance.model import only_of
 
 _MONTH, _QUARTER = Rhythm.MONTH, Rhythm.QUARTER
 

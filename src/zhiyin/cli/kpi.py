@@ -19,7 +19,8 @@ from zhiyin.cli.arguments import day, one_of
 from zhiyin.metrics.model import Dimension
 from zhiyin.performance.kpis.model import Measure, Rhythm
 from zhiyin.performance.kpis.results import KpiResult
-from zhiyin.performance.kpis.service import Draft, only_of
+from zhiyin.performance.kpis.service import Draft
+from zhiyin.performance.model import only_of
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.staff.audit import COMMAND_LINE
 

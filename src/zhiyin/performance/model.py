@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 from re import fullmatch
 
 from zhiyin.base.errors import InvalidInput
-from zhiyin.metrics.model import Card, Dimension, Unit, Variant
+from zhiyin.metrics.model import PLACES, Card, Dimension, Unit, Variant
+from zhiyin.staff.access import Principal
+from zhiyin.staff.model import ANY, ScopeGrant
 
 BOUNDS: dict[Unit, tuple[float, float | None]] = {Unit.SHARE: (0, 1), Unit.POINTS: (-100, 100)}
 RELATIONS = frozenset({"relationship", "transactional", "unspecified"})
+
+MOST_FILTERS = 3
+_LONGEST_WORD = 120
 
 Only = tuple[tuple[Dimension, str], ...]
 """The part of the records that is meant, in the order of the names of its dimensions; () is all of them."""
@@ -42,6 +48,42 @@ def part_text(only: Only) -> str:
 def part_of(text: str) -> Only:
     """What `part_text` has written."""
     return tuple((Dimension(name), value) for name, value in json.loads(text or "{}").items())
+
+
+def only_of(words: Mapping[Dimension, str]) -> Only:
+    """A part in the one order in which parts are compared."""
+    return tuple(sorted(words.items()))
+
+
+def place_of(only: Only) -> ScopeGrant:
+    """Whose rows a part speaks of."""
+    words = dict(only)
+    brand, department, region = (words.get(place, ANY) for place in PLACES)
+    return ScopeGrant(brand, department, region)
+
+
+def sees_all_of(principal: Principal, place: ScopeGrant) -> bool:
+    """Whether all rows of the place are theirs; a number over more than one's own rows is hidden."""
+    return principal.scopes.is_everything or any(grant.includes(place) for grant in principal.grants)
+
+
+def require_all_of(principal: Principal, only: Only) -> None:
+    """Refuse who sees not all rows that a part speaks of: nobody watches or sets goals for rows of others."""
+    if not sees_all_of(principal, place_of(only)):
+        principal.require_everything()
+
+
+def require_part(card: Card, only: Only, *, among: Collection[Dimension] | None = None) -> None:
+    """Refuse a part that the metric cannot be narrowed to, or by other dimensions than those `among`."""
+    if len(only) > MOST_FILTERS:
+        raise InvalidInput("a part is narrowed by {count} words at most", pointer="/only", count=MOST_FILTERS)
+    for dimension, word in only:
+        if dimension.is_time or dimension not in card.dimensions or (among is not None and dimension not in among):
+            raise InvalidInput(
+                "{metric} cannot be split by {dimension}", pointer="/only", metric=card.id, dimension=dimension.value
+            )
+        if not 1 <= len(word) <= _LONGEST_WORD or not word.isprintable():
+            raise InvalidInput("a part is narrowed to a word of 1 to 120 characters", pointer="/only")
 
 
 def require_possible(card: Card, variant: str, value: float) -> None:

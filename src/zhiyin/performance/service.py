@@ -10,13 +10,21 @@ from zhiyin.db.database import Database, Transaction
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Metric
 from zhiyin.performance import store
-from zhiyin.performance.model import Only, Target, require_possible
+from zhiyin.performance.model import (
+    Only,
+    Target,
+    place_of,
+    require_all_of,
+    require_part,
+    require_possible,
+    sees_all_of,
+)
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 
 class TargetService:
-    """The targets of the whole company: only who sees everything sets them."""
+    """Targets of whole metrics, which only who sees everything sets, and of parts, by those whose rows these are."""
 
     def __init__(
         self, db: Database, clock: Clock, audit: AuditLog, metrics: Mapping[str, Metric] | None = None
@@ -27,25 +35,34 @@ class TargetService:
         self._metrics = all_metrics() if metrics is None else metrics
 
     def list_targets(self) -> list[Target]:
-        """Those of whole metrics; a part of one is wanted by its KPI."""
+        """Those of whole metrics, which everybody may know."""
         with self._db.reading() as tx:
             return store.list_targets(tx)
+
+    def list_of_parts(self, reader: Principal) -> list[Target]:
+        """Those of parts of metrics whose rows are all the reader's, by metric."""
+        with self._db.reading() as tx:
+            known = store.targets_of(tx).values()
+        mine = [target for target in known if target.only and sees_all_of(reader, place_of(target.only))]
+        return sorted(mine, key=lambda target: (target.metric_id, target.variant, target.only))
 
     def targets_of(self, tx: Transaction) -> Mapping[tuple[str, str, Only], Target]:
         """All of them, by metric, variant and part."""
         return store.targets_of(tx)
 
-    def set_target(self, by: Principal, metric_id: str, variant: str, value: float) -> Target:
-        """Want the metric at this value; the target before is in the audit log."""
-        by.require_everything()
+    def set_target(self, by: Principal, metric_id: str, variant: str, value: float, only: Only = ()) -> Target:
+        """Want the metric, or a part of it, at this value; the target before is in the audit log."""
+        require_all_of(by, only)
+        if only and metric_id in self._metrics:
+            require_part(self._metrics[metric_id].card, only)
         with self._db.transaction() as tx:
-            return self.want(tx, by, metric_id, variant, value)
+            return self.want(tx, by, metric_id, variant, value, only)
 
-    def clear_target(self, by: Principal, metric_id: str, variant: str) -> None:
-        """Want nothing of the metric any more."""
-        by.require_everything()
+    def clear_target(self, by: Principal, metric_id: str, variant: str, only: Only = ()) -> None:
+        """Want nothing of the metric, or of the part of it, any more."""
+        require_all_of(by, only)
         with self._db.transaction() as tx:
-            self.want_nothing(tx, by, metric_id, variant)
+            self.want_nothing(tx, by, metric_id, variant, only)
 
     def want(
         self, tx: Transaction, by: Principal, metric_id: str, variant: str, value: float, only: Only = ()

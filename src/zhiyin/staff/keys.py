@@ -88,22 +88,26 @@ class ApiKeys:
             key, secret_hash = (key_store.find_by_prefix(tx, prefix) if prefix else None) or (None, "")
             if key is None or not same(secret_hash, token_hash(secret)) or not _is_good(key, now):
                 raise _refused()
-            permissions, scopes = self._limits(tx, key)
+            permissions, scopes, grants = self._limits(tx, key)
         if key.used_at is None or now - key.used_at >= USED_EVERY:
             with self._db.transaction() as tx:
                 key_store.save_used(tx, key.id, now)
-        return Principal(key.id, key.name, None, permissions, scopes, "api_key", None, key.grants)
+        return Principal(key.id, key.name, None, permissions, scopes, "api_key", None, grants)
 
-    def _limits(self, tx: Transaction, key: ApiKey) -> tuple[frozenset[Permission], ScopeFilter]:
+    def _limits(
+        self, tx: Transaction, key: ApiKey
+    ) -> tuple[frozenset[Permission], ScopeFilter, tuple[ScopeGrant, ...]]:
         """What the key was given, as far as who made it still has it."""
         permissions = frozenset(permission for permission in Permission if permission in key.permissions)
         scopes = self._scopes.opened_by(tx, key.grants)
         if key.created_by is None:
-            return permissions, scopes
+            return permissions, scopes, key.grants
         maker = store.find_user(tx, key.created_by)
         if maker is None or maker.state is not UserState.ACTIVE:
             raise _refused()
-        return permissions & ROLES[maker.role], scopes.shared_with(self._scopes.opened_by(tx, maker.grants))
+        shared = [mine.shared_with(theirs) for mine in key.grants for theirs in maker.grants]
+        grants = tuple(dict.fromkeys(grant for grant in shared if grant))
+        return permissions & ROLES[maker.role], scopes.shared_with(self._scopes.opened_by(tx, maker.grants)), grants
 
 
 def _is_good(key: ApiKey, now: datetime) -> bool:

@@ -59,6 +59,13 @@ class ScopeGrant:
             and self.region in (ANY, other.region)
         )
 
+    def shared_with(self, other: ScopeGrant) -> ScopeGrant | None:
+        """What both grant; None where they have nothing in common."""
+        pairs = [(self.brand, other.brand), (self.department, other.department), (self.region, other.region)]
+        if any(ANY not in pair and pair[0] != pair[1] for pair in pairs):
+            return None
+        return ScopeGrant(*(theirs if mine == ANY else mine for mine, theirs in pairs))
+
 
 ALL_SCOPES = (ScopeGrant(),)
 

@@ -352,6 +352,22 @@ def test_a_target_is_told_when_it_was_missed_for_sure(brand: Brand, wanted: int,
     assert ("No target was missed for sure." in text_of(brand)) != is_told
 
 
+def test_a_region_is_told_of_missed_targets_that_are_all_its_own(brand: Brand) -> None:
+    tell(brand.app, "A", "North", 40, "Order Completed")
+    tell(brand.app, "B", "South", 70, "Order Completed")
+    brand.warehouse.catch_up()
+    with brand.as_(OWNER) as browser:
+        for wanted, only in ((90, {}), (80, {"brand": "B"}), (70, {"brand": "A", "region": "North"})):
+            assert browser.ask("PUT", "/targets/order_count", {"value": wanted, "only": only}).status_code == 200
+    subscribe(brand, AGENT, locale="en", parts=["targets", "alerts"])
+    brand.pass_to(MONDAY)
+    told = text_of(brand)
+    assert "Order count · A · North: 40, target 490  ▼ missed" in told
+    assert "630" not in told
+    assert "560" not in told
+    assert "== Alerts" not in told, "nothing is watched of that part"
+
+
 def test_only_the_parts_that_were_chosen_stand_in_it(brand: Brand) -> None:
     subscribe(brand, locale="en", parts=["data"])
     brand.pass_to(MONDAY)

@@ -38,7 +38,13 @@ def known(browser: Browser) -> list[dict[str, Any]]:
 
 def test_everybody_who_reads_metrics_reads_their_targets(house: House, owner: Browser) -> None:
     assert owner.ask("PUT", "/targets/net_promoter_score", NPS).status_code == 200
-    about = {"metric": "net_promoter_score", "variant": "transactional", "value": 50, "since": "2026-03-02T09:00:00Z"}
+    about = {
+        "metric": "net_promoter_score",
+        "variant": "transactional",
+        "only": {},
+        "value": 50,
+        "since": "2026-03-02T09:00:00Z",
+    }
     assert known(owner) == [{**about, "set_by": OWNER.name}]
     with house.as_(AGENT) as agent:
         assert known(agent) == [{**about, "set_by": None}]
@@ -90,3 +96,49 @@ def test_only_who_runs_the_whole_company_sets_targets(house: House, owner: Brows
         assert browser.ask("PUT", "/targets/net_promoter_score", {**NPS, "value": 1}).status_code == 403
         assert browser.ask("DELETE", "/targets/net_promoter_score?variant=transactional").status_code == 403
     assert [target["value"] for target in known(owner)] == [50]
+
+
+NORTH = {"brand": "A", "region": "North"}
+
+
+def test_a_region_wants_something_of_its_own_part(house: House, owner: Browser) -> None:
+    owner.ask("PUT", "/targets/net_promoter_score", NPS)
+    with house.as_(NORTHERN) as northern:
+        mine = northern.ask("PUT", "/targets/net_promoter_score", {**NPS, "value": 60, "only": NORTH})
+        assert (mine.status_code, mine.json()["only"], mine.json()["value"]) == (200, NORTH, 60)
+        assert [one["value"] for one in known(northern)] == [50], "by itself a list is of whole metrics"
+        both = northern.get("/targets?with_parts=true").json()["data"]
+        assert [(one["only"], one["value"]) for one in both] == [({}, 50), (NORTH, 60)]
+        path = "/targets/net_promoter_score?variant=transactional&only=brand=A&only=region=North"
+        assert northern.ask("DELETE", path).status_code == 204
+        assert northern.ask("DELETE", path).status_code == 404
+    assert [one["value"] for one in known(owner)] == [50]
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        pytest.param({"brand": "A"}, id="more than the region"),
+        pytest.param({"brand": "B", "region": "North"}, id="another brand"),
+        pytest.param({"channel": "web"}, id="of a channel, whose rows are everybody's"),
+    ],
+)
+def test_nobody_wants_or_learns_anything_of_rows_that_are_not_all_theirs(
+    house: House, owner: Browser, only: dict[str, str]
+) -> None:
+    assert owner.ask("PUT", "/targets/net_promoter_score", {**NPS, "only": only}).status_code == 200
+    with house.as_(NORTHERN) as northern:
+        assert northern.get("/targets?with_parts=true").json()["data"] == []
+        assert northern.ask("PUT", "/targets/net_promoter_score", {**NPS, "only": only}).status_code == 403
+        words = "&".join(f"only={name}={word}" for name, word in only.items())
+        assert northern.ask("DELETE", f"/targets/net_promoter_score?variant=transactional&{words}").status_code == 403
+    assert len(owner.get("/targets?with_parts=true").json()["data"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("only", "pointer"),
+    [({"day": "2026-01-01"}, "/only"), ({"agent": "a"}, "/only"), ({"channel": ""}, "/only/channel")],
+)
+def test_a_part_that_the_metric_does_not_have_is_refused(owner: Browser, only: dict[str, str], pointer: str) -> None:
+    answer = owner.ask("PUT", "/targets/net_promoter_score", {**NPS, "only": only})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.areas.metrics.brand import ZONE, Answer, Brand
-from tests.web.cast import AGENT, ANALYST, NORTH_OF_A, ORIGIN, OWNER, PASSWORD, Browser, House, Member, engage
+from tests.web.cast import AGENT, ANALYST, NORTHERN, ORIGIN, OWNER, PASSWORD, Browser, House, engage
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.config import Settings
 from zhiyin.base.live import LiveHub
@@ -23,7 +23,6 @@ from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.service import MetricService
 from zhiyin.performance.watching.service import JOB_KIND, WatchingService
 from zhiyin.performance.watching.work import WatchingWork
-from zhiyin.staff.model import Role
 from zhiyin.staff.service import StaffService
 from zhiyin.warehouse.duckdb_engine import DuckDbEngine
 from zhiyin.web.api import alerts, jobs, session, users, watching
@@ -32,8 +31,10 @@ from zhiyin.web.api.openapi import assemble
 FIRST = date(2026, 7, 6)
 WORSE_FROM = date(2026, 9, 24)
 EVERY_DAY = 60
-NORTHERN = Member("北方主管", "north@example.com", Role.ADMIN, (NORTH_OF_A,))
 NPS_OF_CHAT = {"metric": "net_promoter_score", "variant": "transactional", "channel": "chat"}
+NORTH = {"brand": "A", "region": "North"}
+"""All of it is the northern manager's."""
+CHAT_IN_NORTH = {**NPS_OF_CHAT, "only": NORTH}
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,11 @@ def answers(until: date, *, worse_until: date) -> Iterator[Answer]:
         for _ in range(EVERY_DAY):
             number += 1
             channel = "chat" if number % 2 else "web"
+            scope = 1 + number // 2 % 2  # of each channel half are of A in the North, half of B in the South
             is_worse = channel == "chat" and WORSE_FROM <= on < worse_until
             score = draw.choice((2, 5, 8, 8, 9) if is_worse else (5, 8, 9, 9, 10))
             at = datetime(on.year, on.month, on.day, 12, tzinfo=ZONE)
-            yield Answer(number, number, at, score, relation="transactional", channel=channel)
+            yield Answer(number, number, at, score, relation="transactional", channel=channel, scope=scope)
 
 
 class Watched:
@@ -78,6 +80,10 @@ class Watched:
         self.jobs = Jobs(db, clock)
         self.own = CustomMetricService(db, clock, staff.audit, ZONE)
         self.service = WatchingService(db, self.jobs, clock, staff.audit, ZONE, custom=self.own.metrics)
+
+    def places(self) -> Mapping[int, Sequence[str]]:
+        with self.db.reading() as tx:
+            return self.staff.scopes.places(tx)
 
     def judge(self, day: date, *, worse_until: date = date.max) -> dict[str, object]:
         """All that was told up to that day, judged when it is over."""
@@ -94,7 +100,7 @@ class Watched:
         with closing(DuckDbEngine(self.folder / f"{job.id}.duckdb")) as engine:
             engine.apply(brand.batches(), as_of=self.clock.now())
             metrics = MetricService(engine, self.clock, ZONE, custom=self.own.metrics)
-            work = WatchingWork(self.db, self.jobs, metrics, self.staff.audit, self.clock, ZONE)
+            work = WatchingWork(self.db, self.jobs, metrics, self.staff.audit, self.clock, ZONE, places=self.places)
             result = work.do(job)
         self.jobs.finish(job.id, result)
         return result
@@ -105,6 +111,8 @@ def brand(db: Database, clock: FixedClock, tmp_path: Path) -> Watched:
     staff = StaffService(db, clock)
     engage(staff)
     staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
+    with db.transaction() as tx:
+        assert [staff.scopes.scope_id(tx, *place) for place in (("A", "", "North"), ("B", "", "South"))] == [1, 2]
     return Watched(db, tmp_path, staff, clock)
 
 
@@ -237,16 +245,129 @@ def test_what_cannot_be_watched_is_refused(owner: Browser, body: dict[str, Any],
     assert owner.post("/watched-series", body).status_code == status
 
 
-def test_who_sees_only_some_rows_sees_no_alert_and_changes_none(owner: Browser, house: House) -> None:
+def test_who_sees_only_some_rows_sees_no_alert_of_more_and_changes_none(owner: Browser, house: House) -> None:
     alert = of_chat(owner)
     for member in (AGENT, NORTHERN):
         with house.as_(member) as browser:
-            assert browser.get("/alerts").json()["data"] == []
-            assert browser.get("/watched-series").json()["data"] == []
+            assert browser.get("/alerts").json() == {"data": [], "next_cursor": None}
+            assert browser.get("/watched-series?with_off=true").json()["data"] == []
             assert browser.get(f"/alerts/{alert['id']}").status_code == 404
-            for path, body in (("/alerts/1/closing", {"why": "explained"}), ("/watching/judging", None)):
-                assert browser.post(path, body).status_code == 403
+            closing = browser.post(f"/alerts/{alert['id']}/closing", {"why": "explained"})
+            assert closing.status_code == (404 if member is NORTHERN else 403)
+            assert browser.post("/watching/judging").status_code == 403
             assert browser.post("/watched-series", NPS_OF_CHAT).status_code == 403
+
+
+@pytest.fixture
+def northern(brand: Watched, house: House) -> Iterator[Browser]:
+    """The manager of a region, after a week in which chat disappointed everywhere and somebody else watched it too."""
+    brand.judge(WORSE_FROM - timedelta(days=1))
+    with house.as_(OWNER) as browser:
+        assert browser.post("/watched-series", {**NPS_OF_CHAT, "only": {"brand": "B"}}).status_code == 201
+    with house.as_(NORTHERN) as browser:
+        watched = browser.post("/watched-series", CHAT_IN_NORTH)
+        assert (watched.status_code, watched.json()["only"]) == (201, NORTH)
+    brand.judge(WORSE_FROM + timedelta(days=20))
+    with house.as_(NORTHERN) as browser:
+        yield browser
+
+
+def test_a_region_is_told_of_alerts_of_rows_that_are_all_its_own(northern: Browser) -> None:
+    (alert,) = northern.get("/alerts").json()["data"]
+    assert (alert["only"], alert["channel"], alert["state"]) == (NORTH, "chat", "open")
+    days = northern.get(f"/alerts/{alert['id']}").json()["days"]
+    assert days[-1]["n"] == EVERY_DAY // 4, "the answers of that region by chat, and no others"
+    assert alert["records"].endswith("&channel=chat&variant=transactional&brand=A&region=North")
+
+
+def test_no_count_tells_a_region_how_many_others_watch(northern: Browser, house: House) -> None:
+    (mine,) = northern.get("/alerts").json()["data"]
+    assert mine["series_watched"] == 1
+    with house.as_(OWNER) as owner:
+        known = {str(sorted(one["only"].items())): one["series_watched"] for one in owner.get("/alerts").json()["data"]}
+    assert len(known) == 3, "of the company, of brand B and of brand A in the North"
+    assert known[str(sorted(NORTH.items()))] == 1
+    assert known["[]"] == len([one for one in _series(house) if not one["only"]]), "nobody's limits are widened"
+
+
+def _series(house: House) -> list[dict[str, Any]]:
+    with house.as_(OWNER) as owner:
+        found: list[dict[str, Any]] = owner.get("/watched-series").json()["data"]
+        return found
+
+
+def test_a_region_pages_through_its_own_alerts_alone(northern: Browser, house: House) -> None:
+    with house.as_(OWNER) as owner:
+        assert len(owner.get("/alerts").json()["data"]) > 1
+    page = northern.get("/alerts?limit=1").json()
+    assert (len(page["data"]), page["next_cursor"]) == (1, None)
+
+
+def test_what_is_not_all_of_a_region_is_as_if_it_were_not_there(northern: Browser, house: House) -> None:
+    (mine,) = northern.get("/alerts").json()["data"]
+    with house.as_(OWNER) as owner:
+        alerts, series = owner.get("/alerts").json()["data"], owner.get("/watched-series").json()["data"]
+    foreign = [one for one in alerts if one["id"] != mine["id"]]
+    for one in foreign:
+        asked = [
+            northern.get(f"/alerts/{one['id']}"),
+            northern.post(f"/alerts/{one['id']}/closing", {"why": "explained"}),
+            northern.ask("PUT", f"/alerts/{one['id']}/owner", {"owner": None}),
+        ]
+        nowhere = northern.get("/alerts/alr_nowhere").json()
+        assert {answer.status_code for answer in asked} == {404}
+        assert asked[0].json()["title"].replace(one["id"], "alr_nowhere") == nowhere["title"]
+    for one in series:
+        if one["id"] == mine["series"]:
+            continue
+        path = f"/watched-series/{one['id']}"
+        assert northern.delete(path).status_code == 404
+        assert northern.delete(f"{path}/mute").status_code == 404
+        assert northern.ask("PUT", f"{path}/mute", {"until": "2027-01-01", "reason": "x"}).status_code == 404
+        assert northern.ask("PUT", f"{path}/owner", {"owner": None}).status_code == 404
+    assert [one["id"] for one in northern.get("/watched-series?with_off=true").json()["data"]] == [mine["series"]]
+
+
+@pytest.mark.parametrize(
+    ("only", "status"),
+    [
+        pytest.param({}, 403, id="the company"),
+        pytest.param({"brand": "A"}, 403, id="more than the region"),
+        pytest.param({"region": "North"}, 403, id="the region of another brand too"),
+        pytest.param({"brand": "B", "region": "North"}, 403, id="another brand"),
+        pytest.param({"brand": "A", "region": "North", "department": "Service"}, 201, id="a part of one's own"),
+        pytest.param({"channel": "web"}, 422, id="no place"),
+        pytest.param({"brand": ""}, 422, id="no name"),
+    ],
+)
+def test_one_watches_what_is_all_ones_own(house: House, only: dict[str, str], status: int) -> None:
+    with house.as_(NORTHERN) as browser:
+        wanted = {"metric": "net_promoter_score", "variant": "transactional", "only": only}
+        assert browser.post("/watched-series", wanted).status_code == status
+
+
+def test_a_region_owns_mutes_and_closes_its_own(northern: Browser, brand: Watched) -> None:
+    (alert,) = northern.get("/alerts").json()["data"]
+    me = northern.get("/session").json()["user"]["id"]
+    assert northern.ask("PUT", f"/alerts/{alert['id']}/owner", {"owner": me}).json()["owner"] == me
+    path = f"/watched-series/{alert['series']}"
+    assert northern.ask("PUT", f"{path}/mute", {"until": "2026-12-01", "reason": "新的客服系统"}).status_code == 200
+    closed = northern.post(f"/alerts/{alert['id']}/closing", {"why": "explained", "note": "换了系统"})
+    assert (closed.status_code, closed.json()["closed"]["by"]) == (200, me)
+    assert northern.delete(path).status_code == 204
+    assert northern.get("/watched-series").json()["data"] == []
+
+
+def test_who_of_others_looks_after_it_is_told_to_those_who_may_know_them(northern: Browser, house: House) -> None:
+    (mine,) = northern.get("/alerts").json()["data"]
+    with house.as_(OWNER) as owner:
+        boss = owner.get("/session").json()["user"]["id"]
+        assert owner.ask("PUT", f"/alerts/{mine['id']}/owner", {"owner": boss}).json()["owner"] == boss
+        owner.ask("PUT", f"/watched-series/{mine['series']}/owner", {"owner": boss})
+        owner.post(f"/alerts/{mine['id']}/closing", {"why": "explained"})
+    told = northern.get(f"/alerts/{mine['id']}")
+    assert (told.json()["owner"], told.json()["closed"]["by"]) == (None, None)
+    assert boss not in told.text + northern.get("/watched-series").text + northern.get("/alerts").text
 
 
 def test_who_reads_metrics_sees_alerts_in_their_language_and_closes_none(owner: Browser, house: House) -> None:

@@ -143,6 +143,13 @@ class TestGiving:
         with pytest.raises(Forbidden, match="program"):
             staff.keys.make(program, "more", [Permission.STAFF_READ])
 
+    def test_a_key_grants_no_more_than_who_made_it_is_granted_by_now(self, staff: StaffService) -> None:
+        boss = owner(staff)
+        maker = member(staff, Role.ADMIN)
+        _, secret = staff.keys.make(maker, "report", [Permission.METRICS_READ])
+        staff.people.change(boss, maker.id, grants=[NORTH])
+        assert staff.principal_of_key(secret).grants == (NORTH,)
+
 
 def test_users_are_listed_page_by_page(staff: StaffService) -> None:
     boss = owner(staff)

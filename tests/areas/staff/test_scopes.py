@@ -85,3 +85,10 @@ def test_who_covers_another_sees_all_that_the_other_sees(
 def test_no_grant_but_that_of_everything_opens_unscoped_rows(held: list[ScopeGrant], rows: list[Scope]) -> None:
     seen = scopes_granted(held, dict(enumerate(rows, 1)))
     assert seen.allows(UNSCOPED) == any(grant == ScopeGrant() for grant in held)
+
+
+@given(grants, grants, st.lists(scopes, max_size=20))
+def test_what_two_grants_share_opens_what_both_open(one: ScopeGrant, other: ScopeGrant, rows: list[Scope]) -> None:
+    known, shared = dict(enumerate(rows, 1)), one.shared_with(other)
+    both = scopes_granted([one], known).shared_with(scopes_granted([other], known))
+    assert scopes_granted([shared] if shared else [], known) == both

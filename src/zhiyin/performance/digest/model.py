@@ -12,6 +12,7 @@ from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Days
 from zhiyin.metrics.results import Move
+from zhiyin.performance.model import Only
 from zhiyin.performance.watching.model import Alert
 
 
@@ -81,6 +82,7 @@ class Missed:
     days: Days  # earlier ones, where its records take time to mature
     estimate: Estimate
     wanted: float
+    only: Only = ()  # the part of the metric that it was for
 
 
 @dataclass(frozen=True, slots=True)

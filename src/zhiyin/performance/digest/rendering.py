@@ -139,6 +139,7 @@ def _move(move: Move, digest: Digest, locale: Locale, house: House) -> Row:
 def _alert(alert: Alert, card: Card, is_new: bool, locale: Locale, house: House) -> Row:
     shift, series = alert.shift, alert.series
     where = [_word(series.channel, True, locale)] if series.channel else []
+    where += [_word(word, False, locale) for _, word in series.only]
     since = translate("since {day}", locale, day=day_text(shift.since, locale))
     between = _between(card, series.variant, (shift.difference, shift.low, shift.high), locale)
     states = [translate("new", locale)] if is_new else []
@@ -159,7 +160,7 @@ def _miss(missed: Missed, digest: Digest, locale: Locale, house: House) -> Row:
     ends = [value_text(card, variant, end, locale) for end in (estimate.low, estimate.high) if end is not None]
     interval = [f"{' – '.join(ends)} (95% CI)"] if len(ends) == 2 else []
     return Row(
-        _named(card, variant, [], locale),
+        _named(card, variant, [_word(word, name is Dimension.CHANNEL, locale) for name, word in missed.only], locale),
         translate(
             "{value}, target {wanted}",
             locale,
@@ -255,6 +256,7 @@ def _alert_body(alert: Alert, card: Card, is_new: bool, locale: Locale, house: H
         **_metric_body(card, alert.series.variant, locale),
         "id": alert.id,
         "channel": alert.series.channel or None,
+        "only": {dimension.value: word for dimension, word in alert.series.only},
         "state": "open" if alert.is_open else "closed",
         "new": is_new,
         "since": shift.since,
@@ -270,7 +272,8 @@ def _alert_body(alert: Alert, card: Card, is_new: bool, locale: Locale, house: H
 def _missed_body(missed: Missed, locale: Locale) -> Mapping[str, Any]:
     estimate = {name: getattr(missed.estimate, name) for name in ("value", "low", "high", "n")}
     named = _metric_body(missed.card, missed.variant, locale)
-    return {**named, "period": _period(missed.days), **estimate, "wanted": missed.wanted}
+    only = {dimension.value: word for dimension, word in missed.only}
+    return {**named, "only": only, "period": _period(missed.days), **estimate, "wanted": missed.wanted}
 
 
 def _period(days: Days) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from zhiyin.metrics.results import MetricResult, MetricValue
 from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.digest.model import Arrival, Digest, Missed, Part, days_told
 from zhiyin.performance.kpis.achieving import Standing, achievement
+from zhiyin.performance.model import Only, Target
 from zhiyin.performance.service import TargetService
 from zhiyin.performance.watching.model import Alert, Wanted
 from zhiyin.performance.watching.service import WatchingService
@@ -23,7 +24,7 @@ COMING_IN = "data_freshness"
 
 
 class DigestWriter:
-    """Asks the services for the parts; alerts and targets hold for the whole company, so who sees a part gets none."""
+    """Asks the services for the parts; of alerts and targets everybody gets those whose rows are all their own."""
 
     def __init__(
         self,
@@ -32,25 +33,28 @@ class DigestWriter:
         targets: TargetService,
         zone: ZoneInfo,
         product_names: Callable[[Collection[str]], Mapping[str, str]],
+        places: Callable[[], Mapping[int, Sequence[str]]],
     ) -> None:
+        """`places` is the brand, department and region of each row scope."""
         self._metrics = metrics
         self._watching = watching
         self._targets = targets
         self._zone = zone
         self._product_names = product_names
+        self._places = places
 
     def write(self, reader: Principal, parts: Collection[Part], at: datetime) -> Digest:
         """What there is to tell at that hour, in the brand's time zone."""
         days = days_told(at)
         question = Question(days, compare=Compare.PREVIOUS, scopes=reader.scopes)
-        sees_all = reader.scopes.is_everything
+        targets = self._targets_of(reader) if Part.TARGETS in parts else None
         moves = self._metrics.changes(question, limit=MOST_MOVES).moves if Part.MOVES in parts else None
         return Digest(
             days,
             at,
             moves,
-            self._alerts(reader, days) if Part.ALERTS in parts and sees_all else None,
-            tuple(self._missed(days)) if Part.TARGETS in parts and sees_all else None,
+            self._alerts(reader, days) if Part.ALERTS in parts and self._watching.tells(reader) else None,
+            None if targets is None else tuple(self._missed(targets, days)),
             tuple(self._arrivals(question)) if Part.DATA in parts else None,
             self._product_names({str(id_) for move in moves or () if (id_ := move.key.get(Dimension.PRODUCT))}),
         )
@@ -68,21 +72,27 @@ class DigestWriter:
     def _is_new(self, alert: Alert, days: Days) -> bool:
         return alert.raised_at.astimezone(self._zone).date() >= days.first
 
-    def _missed(self, days: Days) -> Iterator[Missed]:
+    def _targets_of(self, reader: Principal) -> list[Target] | None:
+        """Of the whole metrics for who sees everything, of the parts that are all theirs for others; None: no such."""
+        if reader.scopes.is_everything:
+            return self._targets.list_targets()
+        return self._targets.list_of_parts(reader) or None
+
+    def _missed(self, targets: Sequence[Target], days: Days) -> Iterator[Missed]:
         """The targets from which the value lies away for sure, on the wrong side."""
-        targets = self._targets.list_targets()
-        ids = list(dict.fromkeys(target.metric_id for target in targets))
-        found = {
-            one.card.id: one for one in self._metrics.overview(ids, Question(days)) if isinstance(one, MetricResult)
-        }
+        found, places = dict[tuple[Only, str], MetricResult](), self._places()
+        for only in dict.fromkeys(target.only for target in targets):
+            ids = list(dict.fromkeys(target.metric_id for target in targets if target.only == only))
+            answers = self._metrics.overview(ids, Question(days, filters=dict(only), places=places))
+            found |= {(only, one.card.id): one for one in answers if isinstance(one, MetricResult)}
         for target in targets:
-            result = found.get(target.metric_id)
+            result = found.get((target.only, target.metric_id))
             if result is None or result.card.direction is Direction.NEITHER:
                 continue
             wanted = target.value * (result.days.count if result.card.adds_up else 1)
             for value in _of_variant(result, target.variant):
                 if achievement(result.card, value.estimate, value.display, wanted).standing is Standing.MISSED:
-                    yield Missed(result.card, target.variant, result.days, value.estimate, wanted)
+                    yield Missed(result.card, target.variant, result.days, value.estimate, wanted, target.only)
 
     def _arrivals(self, question: Question) -> Iterator[Arrival]:
         """In all, then by channel, most first."""

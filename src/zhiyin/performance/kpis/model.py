@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Days, Dimension, Unit
+from zhiyin.metrics.model import Days, Unit
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Achievement, Standing
-from zhiyin.performance.model import Only, Target
+from zhiyin.performance.model import Only, Target, place_of, sees_all_of
 from zhiyin.staff.access import Principal
 from zhiyin.staff.model import ANY, ScopeGrant
 
@@ -63,11 +63,7 @@ class Kpi:
         """Whose rows it speaks of: of a heading those of its department."""
         if self.measure is None:
             return ScopeGrant(department=self.department or ANY)
-        only = dict(self.measure.only)
-        brand, department, region = (
-            only.get(place, ANY) for place in (Dimension.BRAND, Dimension.DEPARTMENT, Dimension.REGION)
-        )
-        return ScopeGrant(brand, department, region)
+        return place_of(self.measure.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +119,4 @@ class Closing:
 
 def may_see(principal: Principal, kpi: Kpi) -> bool:
     """Whether all rows that it speaks of are the reader's; a number over more than one's own rows is hidden."""
-    return principal.scopes.is_everything or any(grant.includes(kpi.place) for grant in principal.grants)
+    return sees_all_of(principal, kpi.place)

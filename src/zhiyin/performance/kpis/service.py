@@ -11,18 +11,17 @@ from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.one_at_a_time import one_at_a_time
-from zhiyin.metrics.model import Card, Dimension, Direction, Metric
+from zhiyin.metrics.model import Card, Direction, Metric
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, may_see
+from zhiyin.performance.model import require_part
 from zhiyin.performance.service import TargetService
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 MOST_KPIS = 200
-MOST_FILTERS = 3
 DEEPEST = 5
 CLOSED_ONCE = "what employees answered is closed once: the difference to a second value would show single answers"
-_LONGEST_WORD = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +157,7 @@ class KpiService:
         card = metric.card
         if card.direction is Direction.NEITHER:
             raise InvalidInput("of {metric} neither more nor less is better", pointer="/metric", metric=card.id)
-        if len(measure.only) > MOST_FILTERS:
-            raise InvalidInput("a KPI is narrowed by {count} words at most", pointer="/only", count=MOST_FILTERS)
-        for dimension, word in measure.only:
-            if dimension.is_time or dimension not in card.dimensions:
-                raise InvalidInput(
-                    "{metric} cannot be split by {dimension}",
-                    pointer="/only", metric=card.id, dimension=dimension.value,
-                )  # fmt: skip
-            if not 1 <= len(word) <= _LONGEST_WORD or not word.isprintable():
-                raise InvalidInput("a KPI is narrowed to a word of 1 to 120 characters", pointer="/only")
-
-
-def only_of(words: Mapping[Dimension, str]) -> tuple[tuple[Dimension, str], ...]:
-    """A part in the one order in which parts are compared."""
-    return tuple(sorted(words.items()))
+        require_part(card, measure.only)
 
 
 def _drafted(kpi: Kpi, draft: Draft) -> Kpi:

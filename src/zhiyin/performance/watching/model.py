@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from zhiyin.metrics.model import Direction
+from zhiyin.performance.model import Only, place_of
+from zhiyin.staff.model import ScopeGrant
 
 LATE_HOURS = 3  # into a day: what yesterday's last hours told is in by then
 
@@ -23,6 +25,7 @@ class ClosedAs(StrEnum):
 class Series:
     """A metric's daily values, in all ("" as channel) or of one channel; "" as variant where it has none.
 
+    `only` is the brand, department or region of which it is; () is the whole company.
     `is_judged` is false while there are too few days or records. `learns_from` is the first day that
     still tells what to expect; None: all.
     """
@@ -41,6 +44,12 @@ class Series:
     muted_until: date | None = None
     muted_reason: str = ""
     muted_by: str | None = None
+    only: Only = ()
+
+    @property
+    def place(self) -> ScopeGrant:
+        """Whose rows it speaks of."""
+        return place_of(self.only)
 
     def is_muted(self, today: date) -> bool:
         return self.muted_until is not None and today <= self.muted_until
@@ -90,7 +99,7 @@ class Alert:
     judged_from: date
     judged_to: date
     days_within: int
-    series_count: int  # how many were judged together: the limits are as wide as that asks for
+    series_count: int  # how many of the same place were judged: the limits are as wide as that asks for
     shift: Shift
     days: tuple[JudgedDay, ...]
     owner_id: str | None = None

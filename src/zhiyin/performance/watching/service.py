@@ -13,8 +13,8 @@ from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Jobs
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import Card, Dimension, Metric
-from zhiyin.performance.model import require_variant
+from zhiyin.metrics.model import PLACES, Card, Dimension, Metric
+from zhiyin.performance.model import Only, place_of, require_all_of, require_part, require_variant, sees_all_of
 from zhiyin.performance.watching import store
 from zhiyin.performance.watching.model import LATE_HOURS, Alert, ClosedAs, Series, Wanted
 from zhiyin.performance.watching.reading import can_be_watched
@@ -25,7 +25,7 @@ JOB_KIND = "watching"
 
 
 class WatchingService:
-    """Everything is judged over the whole company: who sees only some rows sees no alert, and changes none."""
+    """One sees, and with the permission changes, the series and alerts whose rows are all one's own."""
 
     def __init__(
         self,
@@ -62,30 +62,31 @@ class WatchingService:
         return {metric_id: metric.card for metric_id, metric in {**all_metrics(), **self._custom()}.items()}
 
     def list_series(self, reader: Principal, *, with_off: bool = False) -> list[Series]:
-        """By metric, those taken off the list too if wanted; none for whoever sees only some rows."""
-        if not reader.scopes.is_everything:
-            return []
+        """By metric, those taken off the list too if wanted; only those whose rows are all the reader's."""
         with self._db.reading() as tx:
-            return [series for series in store.list_series(tx) if series.is_on or with_off]
+            known = store.list_series(tx)
+        return [one for one in known if (one.is_on or with_off) and sees_all_of(reader, one.place)]
 
-    def watch(self, by: Principal, metric_id: str, variant: str, channel: str) -> Series:
-        """Watch this too; what was taken off the list comes back."""
-        by.require_everything()
+    def watch(self, by: Principal, metric_id: str, variant: str, channel: str, only: Only = ()) -> Series:
+        """Watch this too, of the whole company or of a brand, department or region; what was taken off the list comes
+        back."""
+        require_all_of(by, only)
         card = self._card(metric_id)
+        require_part(card, only, among=PLACES)
         require_variant(card, variant)
         if channel and Dimension.CHANNEL not in card.dimensions:
             raise InvalidInput("{metric} cannot be split by {dimension}", metric=metric_id, dimension="channel")
         with self._db.transaction() as tx:
-            series = self._put(tx, Series(new_id("wat"), metric_id, variant, channel, True, by.id, self._clock.now()))
-            details = {"variant": variant, "channel": channel}
+            new = Series(new_id("wat"), metric_id, variant, channel, True, by.id, self._clock.now(), only=only)
+            series = self._put(tx, new)
+            details = {"variant": variant, "channel": channel, **{place.value: word for place, word in only}}
             self._audit.add(tx, by.id, "series.watched", series.id, metric=metric_id, **details)
         return series
 
     def unwatch(self, by: Principal, series_id: str) -> None:
         """Judge it no more; an alert of it that is open is closed."""
-        by.require_everything()
         with self._db.transaction() as tx:
-            series = self._series(tx, series_id)
+            series = self._series(tx, by, series_id)
             store.save_series(tx, series_id, is_on=False)
             alert = store.open_alerts(tx).get(series_id)
             if alert:
@@ -94,28 +95,29 @@ class WatchingService:
 
     def mute(self, by: Principal, series_id: str, until: date, reason: str) -> Series:
         """Raise no new alert of it up to and with that day; it is judged all the same."""
-        by.require_everything()
         if until < self._clock.now().astimezone(self._zone).date():
             raise InvalidInput("{day} is past", pointer="/until", day=until)
         return self._change(by, series_id, "series.muted", muted_until=until, muted_reason=reason, muted_by=by.id)
 
     def unmute(self, by: Principal, series_id: str) -> Series:
-        by.require_everything()
         return self._change(by, series_id, "series.unmuted", muted_until=None, muted_reason="", muted_by=None)
 
     def assign_series(self, by: Principal, series_id: str, owner_id: str | None) -> Series:
         """Whoever looks after it is the owner of the alerts to come."""
-        by.require_everything()
         return self._change(by, series_id, "series.assigned", owner_id=owner_id)
 
     def list_alerts(
         self, reader: Principal, wanted: Wanted, *, before: str | None = None, limit: int = 50
     ) -> list[Alert]:
-        """Newest first; none for whoever sees only some rows."""
-        if not reader.scopes.is_everything:
-            return []
+        """Newest first; only those whose rows are all the reader's."""
         with self._db.reading() as tx:
-            return store.list_alerts(tx, wanted, before=before, limit=limit)
+            return store.list_alerts(tx, wanted, of=_parts_of(tx, reader), before=before, limit=limit)
+
+    def tells(self, reader: Principal) -> bool:
+        """Whether anything is or was watched whose rows are all the reader's; who sees everything is told even that
+        nothing is."""
+        with self._db.reading() as tx:
+            return _parts_of(tx, reader) != []
 
     def open_marks(self) -> Sequence[object]:
         """Something that is another as soon as an alert is raised, judged again, owned or closed."""
@@ -128,7 +130,6 @@ class WatchingService:
 
     def assign_alert(self, by: Principal, alert_id: str, owner_id: str | None) -> Alert:
         """Who looks after it; None: nobody."""
-        by.require_everything()
         with self._db.transaction() as tx:
             alert = self._alert(tx, by, alert_id)
             store.save_owner(tx, alert_id, owner_id)
@@ -137,7 +138,6 @@ class WatchingService:
 
     def close(self, by: Principal, alert_id: str, closed_as: ClosedAs, note: str) -> Alert:
         """End it: what the series has been since the shift is what is expected of it from now on."""
-        by.require_everything()
         with self._db.transaction() as tx:
             return self._close(tx, by, self._alert(tx, by, alert_id), closed_as, note)
 
@@ -152,27 +152,27 @@ class WatchingService:
     def _put(self, tx: Transaction, series: Series) -> Series:
         if store.add_series(tx, series):
             return series
-        known = store.find_series_of(tx, series.metric_id, series.variant, series.channel)
+        known = store.find_series_of(tx, series.metric_id, series.variant, series.channel, series.only)
         assert known, "it was there a moment ago, and series are never deleted"
         store.save_series(tx, known.id, is_on=True)
         return replace(known, is_on=True)
 
     def _change(self, by: Principal, series_id: str, action: str, **said: date | str | None) -> Series:
         with self._db.transaction() as tx:
-            self._series(tx, series_id)
+            self._series(tx, by, series_id)
             store.save_series(tx, series_id, **said)
             self._audit.add(tx, by.id, action, series_id, **{k: v for k, v in said.items() if k != "muted_reason"})
-            return self._series(tx, series_id)
+            return self._series(tx, by, series_id)
 
-    def _series(self, tx: Transaction, series_id: str) -> Series:
+    def _series(self, tx: Transaction, reader: Principal, series_id: str) -> Series:
         series = store.find_series(tx, series_id)
-        if series is None or not series.is_on:
+        if series is None or not series.is_on or not sees_all_of(reader, series.place):
             raise NotFound("there is no watched series {id}", id=series_id)
         return series
 
     def _alert(self, tx: Transaction, reader: Principal, alert_id: str) -> Alert:
-        alert = store.find_alert(tx, alert_id) if reader.scopes.is_everything else None
-        if alert is None:
+        alert = store.find_alert(tx, alert_id)
+        if alert is None or not sees_all_of(reader, alert.series.place):
             raise NotFound("there is no alert {id}", id=alert_id)
         return alert
 
@@ -183,3 +183,10 @@ class WatchingService:
         if not can_be_watched(card):
             raise InvalidInput("{metric} has no value for each day", pointer="/metric", metric=metric_id)
         return card
+
+
+def _parts_of(tx: Transaction, reader: Principal) -> list[Only] | None:
+    """The parts of which the reader sees all rows, as far as anything of them was watched; None: all there are."""
+    if reader.scopes.is_everything:
+        return None
+    return [only for only in store.list_parts(tx) if sees_all_of(reader, place_of(only))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from zhiyin.db.database import Transaction, metadata, upsert
 from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant
+from zhiyin.performance.model import Only, part_of, part_text
 from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift, Wanted
 
 _series = Table(
@@ -33,6 +35,7 @@ _series = Table(
     Column("metric_id", String(60), nullable=False),
     Column("variant", String(60), nullable=False),
     Column("channel", String(255), nullable=False),
+    Column("part", String(600), nullable=False),
     Column("is_on", Boolean, nullable=False),
     Column("added_by", String(60)),
     Column("added_at", Instant, nullable=False),
@@ -43,7 +46,7 @@ _series = Table(
     Column("muted_until", Date),
     Column("muted_reason", String(300), nullable=False),
     Column("muted_by", String(60)),
-    UniqueConstraint("metric_id", "variant", "channel", name="uq_watched_series"),
+    UniqueConstraint("metric_id", "variant", "channel", "part", name="uq_watched_series"),
 )
 _alert = Table(
     "metric_alert",
@@ -90,26 +93,26 @@ register(
 
 def list_series(tx: Transaction) -> list[Series]:
     columns = _series.c
-    rows = tx.execute(select(_series).order_by(columns.metric_id, columns.variant, columns.channel))
-    return [Series(**row) for row in rows.mappings()]
+    rows = tx.execute(select(_series).order_by(columns.metric_id, columns.variant, columns.channel, columns.part))
+    return [_read_series(row) for row in rows.mappings()]
 
 
 def find_series(tx: Transaction, series_id: str) -> Series | None:
     row = tx.execute(select(_series).where(_series.c.id == series_id)).mappings().first()
-    return Series(**row) if row else None
+    return _read_series(row) if row else None
 
 
-def find_series_of(tx: Transaction, metric_id: str, variant: str, channel: str) -> Series | None:
+def find_series_of(tx: Transaction, metric_id: str, variant: str, channel: str, only: Only = ()) -> Series | None:
     columns = _series.c
     wanted = (columns.metric_id == metric_id) & (columns.variant == variant) & (columns.channel == channel)
-    row = tx.execute(select(_series).where(wanted)).mappings().first()
-    return Series(**row) if row else None
+    row = tx.execute(select(_series).where(wanted & (columns.part == part_text(only)))).mappings().first()
+    return _read_series(row) if row else None
 
 
 def add_series(tx: Transaction, series: Series) -> bool:
     """Whether it was new: one that is there is left as it is."""
     put = upsert(tx)(_series).values(_columns(series))
-    keys = [_series.c.metric_id, _series.c.variant, _series.c.channel]
+    keys = [_series.c.metric_id, _series.c.variant, _series.c.channel, _series.c.part]
     return tx.execute(put.on_conflict_do_nothing(index_elements=keys).returning(_series.c.id)).first() is not None
 
 
@@ -118,9 +121,23 @@ def save_series(tx: Transaction, series_id: str, **said: Any) -> None:
     tx.execute(_series.update().where(_series.c.id == series_id).values(said))
 
 
-def list_alerts(tx: Transaction, wanted: Wanted, *, before: str | None = None, limit: int | None = None) -> list[Alert]:
-    """Newest first: ids rise with time."""
+def list_parts(tx: Transaction) -> list[Only]:
+    """The parts of the company of which something is or was watched."""
+    return [part_of(row.part) for row in tx.execute(select(_series.c.part).distinct())]
+
+
+def list_alerts(
+    tx: Transaction,
+    wanted: Wanted,
+    *,
+    of: Collection[Only] | None = None,
+    before: str | None = None,
+    limit: int | None = None,
+) -> list[Alert]:
+    """Newest first: ids rise with time. Only those `of` these parts; None: all."""
     query = _alerts().order_by(_alert.c.id.desc()).limit(limit)
+    if of is not None:
+        query = query.where(_series.c.part.in_([part_text(only) for only in of]))
     if wanted.is_open is not None:
         query = query.where(_alert.c.closed_at.is_(None) if wanted.is_open else _alert.c.closed_at.is_not(None))
     if wanted.metric_id is not None:
@@ -200,7 +217,12 @@ def _read(row: RowMapping) -> Alert:
     own["shift"] = msgspec.convert(own["shift"], Shift)
     own["days"] = msgspec.convert(own["days"], tuple[JudgedDay, ...])
     own["closed_as"] = ClosedAs(own["closed_as"]) if own["closed_as"] else None
-    return Alert(series=Series(**of_series), **own)
+    return Alert(series=_read_series(of_series), **own)
+
+
+def _read_series(row: RowMapping | Mapping[str, Any]) -> Series:
+    said = {name: value for name, value in row.items() if name != "part"}
+    return Series(**said, only=part_of(row["part"]))
 
 
 def _judged(alert: Alert) -> dict[str, Any]:
@@ -209,4 +231,5 @@ def _judged(alert: Alert) -> dict[str, Any]:
 
 
 def _columns(series: Series) -> dict[str, Any]:
-    return {column.name: getattr(series, column.name) for column in _series.columns}
+    said = {column.name: getattr(series, column.name) for column in _series.columns if column.name != "part"}
+    return {**said, "part": part_text(series.only)}

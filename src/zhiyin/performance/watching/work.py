@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from zhiyin.db.jobs import Job, Jobs
 from zhiyin.metrics.model import Card, Cut, Days, Dimension
 from zhiyin.metrics.results import MetricResult
 from zhiyin.metrics.service import MetricService, Question
+from zhiyin.performance.model import Only
 from zhiyin.performance.watching import store
 from zhiyin.performance.watching.control_charts import (
     BASELINE_DAYS,
@@ -58,32 +60,41 @@ class WatchingWork:
         clock: Clock,
         zone: ZoneInfo,
         *,
+        places: Callable[[], Mapping[int, Sequence[str]]] = dict,
         festive: Callable[[date], bool] = is_festive,
     ) -> None:
+        """`places` is the brand, department and region of each row scope."""
         self._db = db
         self._jobs = jobs
         self._metrics = metrics
         self._audit = audit
         self._clock = clock
         self._zone = zone
+        self._places = places
         self._festive = festive
 
     def do(self, job: Job) -> dict[str, object]:
-        """All of it; how many series were judged, how many alerts it raised and closed."""
+        """All of it; how many series were judged, how many alerts it raised and closed.
+
+        The limits of a series follow from how many are judged of the same place: what a region watches widens nobody
+        else's, and its readers learn of no others.
+        """
         self._find_headlines(job)
         with self._db.reading() as tx:
             watched = [series for series in store.list_series(tx) if series.is_on]
             known = store.open_alerts(tx)
         judged = list(self._charts(job, watched, known))
-        limit = limit_over(len(judged))
+        together = Counter(one.series.only for one in judged)
+        limits = {only: limit_over(count) for only, count in together.items()}
         raised = closed = 0
         for one in judged:
-            found = replace(one, chart=replace(one.chart, limit=limit))
+            only = one.series.only
+            found = replace(one, chart=replace(one.chart, limit=limits[only]))
             alert = known.get(one.series.id)
             if alert:
                 closed += self._go_on(alert, found)
             else:
-                raised += self._raise(found, len(judged))
+                raised += self._raise(found, together[only])
         return {"judged": len(judged), "raised": raised, "closed": closed}
 
     def _find_headlines(self, job: Job) -> None:
@@ -105,11 +116,16 @@ class WatchingWork:
         return Series(new_id("wat"), metric_id, variant, channel, True, None, self._clock.now())
 
     def _charts(self, job: Job, watched: Sequence[Series], known: Mapping[str, Alert]) -> Iterable[_Judged]:
-        ordered = sorted(watched, key=lambda one: (one.metric_id, one.channel))
-        for (metric_id, channel), group in groupby(ordered, key=lambda one: (one.metric_id, one.channel)):
+        def kept(series: Series) -> tuple[str, str, Only]:
+            return series.metric_id, series.channel, series.only
+
+        places = self._places()
+        for (metric_id, channel, only), group in groupby(sorted(watched, key=kept), key=kept):
             self._step(job)
             many = list(group)
-            result = self._daily(metric_id, channel, [known[one.id] for one in many if one.id in known])
+            filters: dict[Cut, str | None] = {**dict(only), **({Dimension.CHANNEL: channel} if channel else {})}
+            alerts = [known[one.id] for one in many if one.id in known]
+            result = self._daily(metric_id, filters, alerts, places)
             for series in many:
                 judged = self._chart(series, result, known.get(series.id)) if result else None
                 with self._db.transaction() as tx:
@@ -118,14 +134,20 @@ class WatchingWork:
                 if judged:
                     yield judged
 
-    def _daily(self, metric_id: str, channel: str, alerts: Iterable[Alert]) -> MetricResult | None:
+    def _daily(
+        self,
+        metric_id: str,
+        filters: Mapping[Cut, str | None],
+        alerts: Iterable[Alert],
+        places: Mapping[int, Sequence[str]],
+    ) -> MetricResult | None:
         """The metric day by day; None when it cannot be answered any more."""
         today = self._clock.now().astimezone(self._zone).date()
         first = min([today - timedelta(days=JUDGED_DAYS), *(alert.judged_from for alert in alerts)])
         first = max(first - timedelta(days=BASELINE_DAYS + 7), today - timedelta(days=LONGEST_DAYS))
-        filters: dict[Cut, str | None] = {Dimension.CHANNEL: channel} if channel else {}
+        question = Question(Days(first, today), (Dimension.DAY,), filters=filters, places=places)
         try:
-            return self._metrics.values(metric_id, Question(Days(first, today), (Dimension.DAY,), filters=filters))
+            return self._metrics.values(metric_id, question)
         except ZhiyinError:
             return None
 

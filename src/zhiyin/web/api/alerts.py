@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Card, Direction, Unit, Variant
+from zhiyin.metrics.model import Card, Dimension, Direction, Unit, Variant
 from zhiyin.metrics.naming import name_of
 from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift, Wanted
-from zhiyin.staff.access import Permission
+from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.api.metric_answers import FigureOut, PeriodOut
 from zhiyin.web.api.metrics import Language
-from zhiyin.web.api.watching import MuteOut, OwnerIn, require_person
+from zhiyin.web.api.watching import Known, MuteOut, OwnerIn, known_people, require_person
 from zhiyin.web.paging import Page, Paging
 from zhiyin.web.session import CurrentPrincipal, may
 
@@ -54,7 +54,9 @@ class AlertDayOut(BaseModel):
 
 class ClosedOut(BaseModel):
     at: datetime
-    by: str | None = Field(description="null: by itself, back within its limits for a week")
+    by: str | None = Field(
+        description="null: by itself, back within its limits for a week, or by somebody of whom one does not know"
+    )
     why: ClosedAs
     note: str
 
@@ -72,6 +74,7 @@ class AlertOut(BaseModel):
     direction: Direction
     variant: str | None
     channel: str | None
+    only: dict[Dimension, str] = Field(description="The brand, department or region of which it is; {}: the company")
     raised_at: datetime
     period: PeriodOut = Field(description="From the likely first day of the shift to the last day judged")
     value: FigureOut = Field(description="The mean of the period, each day by its records")
@@ -81,7 +84,7 @@ class AlertOut(BaseModel):
     once_in_days: float = Field(
         description="One series without any shift would come as far once in so many days; at 5,000 years we stop"
     )
-    series_watched: int = Field(description="So many were judged together, which made the limits as wide")
+    series_watched: int = Field(description="So many of the same place were judged, which made the limits as wide")
     days_within: int = Field(description="For so many days it has been back; at 7 the alert closes by itself")
     records: str = Field(description="The records behind it, in this API")
     owner: str | None
@@ -89,7 +92,7 @@ class AlertOut(BaseModel):
     closed: ClosedOut | None
 
     @classmethod
-    def of(cls, alert: Alert, card: Card, locale: Locale, today: date) -> AlertOut:
+    def of(cls, alert: Alert, card: Card, locale: Locale, today: date, known: Known) -> AlertOut:
         shift, series = alert.shift, alert.series
         return cls(
             id=alert.id,
@@ -102,6 +105,7 @@ class AlertOut(BaseModel):
             direction=card.direction,
             variant=series.variant or None,
             channel=series.channel or None,
+            only=dict(series.only),
             raised_at=alert.raised_at,
             period=PeriodOut(first=shift.since, last=alert.judged_to),
             value=_figure(shift, series, card),
@@ -112,9 +116,9 @@ class AlertOut(BaseModel):
             series_watched=alert.series_count,
             days_within=alert.days_within,
             records=_records(alert),
-            owner=alert.owner_id,
+            owner=known(alert.owner_id),
             muted=MuteOut.of(series, today),
-            closed=_closed(alert),
+            closed=_closed(alert, known),
         )
 
 
@@ -136,14 +140,15 @@ def router(app: App) -> APIRouter:
     watching = app.watching
     edits = [may(Permission.SETTINGS_EDIT)]
 
-    def shown(alerts: Sequence[Alert], locale: Locale) -> list[AlertOut]:
+    def shown(alerts: Sequence[Alert], locale: Locale, principal: Principal) -> list[AlertOut]:
         """Without those of metrics that there are no more."""
         cards, today = watching.cards(), app.clock.now().astimezone(app.settings.zone).date()
         known = [alert for alert in alerts if alert.series.metric_id in cards]
-        return [AlertOut.of(alert, cards[alert.series.metric_id], locale, today) for alert in known]
+        people = known_people(app, principal)
+        return [AlertOut.of(alert, cards[alert.series.metric_id], locale, today, people) for alert in known]
 
-    def alert_out(alert: Alert, locale: Locale) -> AlertDetailOut:
-        for base in shown([alert], locale):
+    def alert_out(alert: Alert, locale: Locale, principal: Principal) -> AlertDetailOut:
+        for base in shown([alert], locale, principal):
             return AlertDetailOut(**dict(base), days=[AlertDayOut.of(day) for day in alert.days])
         raise NotFound("there is no alert {id}", id=alert.id)
 
@@ -158,28 +163,28 @@ def router(app: App) -> APIRouter:
             str | None, Query(max_length=60, description="Only those that this person looks after")
         ] = None,
     ) -> Page[AlertOut]:
-        """Newest first. Judged over the whole company: none for who sees only some rows."""
+        """Newest first; only those whose rows are all yours."""
         wanted = Wanted(None if state is None else state == "open", metric, owner)
         before = str(paging.after[0]) if paging.after else None
         found = watching.list_alerts(principal, wanted, before=before, limit=paging.limit + 1)
-        rows = shown(found[: paging.limit], locale)
+        rows = shown(found[: paging.limit], locale, principal)
         return paging.page(rows, (found[paging.limit - 1].id,) if len(found) > paging.limit else None)
 
     @api.get("/{alert_id}", dependencies=[may(Permission.METRICS_READ)])
     def get_alert(alert_id: AlertId, principal: CurrentPrincipal, locale: Language) -> AlertDetailOut:
         """One alert with the days of its chart."""
-        return alert_out(watching.get_alert(principal, alert_id), locale)
+        return alert_out(watching.get_alert(principal, alert_id), locale, principal)
 
     @api.put("/{alert_id}/owner", dependencies=edits)
     def assign_alert(alert_id: AlertId, body: OwnerIn, principal: CurrentPrincipal, locale: Language) -> AlertDetailOut:
         """Who looks after it."""
         require_person(app, body.owner, principal)
-        return alert_out(watching.assign_alert(principal, alert_id, body.owner), locale)
+        return alert_out(watching.assign_alert(principal, alert_id, body.owner), locale, principal)
 
     @api.post("/{alert_id}/closing", dependencies=edits)
     def close_alert(alert_id: AlertId, body: CloseIn, principal: CurrentPrincipal, locale: Language) -> AlertDetailOut:
         """End it; what the series has been since the shift is expected of it from now on."""
-        return alert_out(watching.close(principal, alert_id, body.why, body.note), locale)
+        return alert_out(watching.close(principal, alert_id, body.why, body.note), locale, principal)
 
     return api
 
@@ -194,10 +199,11 @@ def _records(alert: Alert) -> str:
     series = alert.series
     asked = {"from": alert.shift.since, "to": alert.judged_to}
     words = {name: value for name, value in (("channel", series.channel), ("variant", series.variant)) if value}
-    return f"/metrics/{series.metric_id}/records?{urlencode({**asked, **words})}"
+    parts = {dimension.value: word for dimension, word in series.only}
+    return f"/metrics/{series.metric_id}/records?{urlencode({**asked, **words, **parts})}"
 
 
-def _closed(alert: Alert) -> ClosedOut | None:
+def _closed(alert: Alert, known: Known) -> ClosedOut | None:
     if alert.closed_at is None or alert.closed_as is None:
         return None
-    return ClosedOut(at=alert.closed_at, by=alert.closed_by, why=alert.closed_as, note=alert.closed_note)
+    return ClosedOut(at=alert.closed_at, by=known(alert.closed_by), why=alert.closed_as, note=alert.closed_note)

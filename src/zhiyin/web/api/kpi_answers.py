@@ -15,7 +15,8 @@ from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm
 from zhiyin.performance.kpis.results import Closed, KpiResult
-from zhiyin.performance.kpis.service import Draft, only_of
+from zhiyin.performance.kpis.service import Draft
+from zhiyin.performance.model import only_of
 from zhiyin.web.api.metric_answers import FigureOut, PeriodOut, ValueOut, name_of
 
 Named = Callable[[str | None], str | None]

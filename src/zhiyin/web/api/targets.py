@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from zhiyin.base.errors import NotFound
-from zhiyin.performance.model import Target
+from zhiyin.base.errors import InvalidInput, NotFound
+from zhiyin.metrics.model import Dimension, filters_named
+from zhiyin.performance.model import MOST_FILTERS, Only, Target, only_of
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.session import CurrentPrincipal, may
 
@@ -20,6 +22,11 @@ MetricId = Annotated[str, Path(max_length=60, pattern="^[a-z0-9_]+$")]
 Variant = Annotated[str, Query(max_length=60, description="The currency or way of asking; empty where there is none")]
 
 
+WithParts = Annotated[bool, Query(description="Also those of parts, as far as all rows of these are yours")]
+Part = Annotated[Sequence[str], Query(max_length=MOST_FILTERS, description="The part, as region=North, again for each")]
+Word = Annotated[str, Field(min_length=1, max_length=120)]
+
+
 class TargetIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -27,13 +34,17 @@ class TargetIn(BaseModel):
         description="In the metric's unit, money in minor units; if it adds up over days, for each day"
     )
     variant: str = Field("", max_length=60, description="The currency or way of asking; empty where there is none")
+    only: dict[Dimension, Word] = Field(
+        default_factory=dict, description='The part that it is for, such as {"region": "North"}; {}: the whole metric'
+    )
 
 
 class TargetOut(BaseModel):
-    """The wanted value of a metric, whatever its version."""
+    """The wanted value of a metric or of a part of it, whatever its version."""
 
     metric: str
     variant: str
+    only: dict[Dimension, str] = Field(description="The part that it is for; {}: the whole metric")
     value: float
     since: datetime
     set_by: str | None = Field(description="Name of who set it; null for those who do not see the staff")
@@ -51,28 +62,42 @@ def router(app: App) -> APIRouter:
         return TargetOut(
             metric=target.metric_id,
             variant=target.variant,
+            only=dict(target.only),
             value=target.value,
             since=target.set_at,
             set_by=staff_name(app, target.set_by, principal),
         )
 
     @api.get("", dependencies=[may(Permission.METRICS_READ)])
-    def list_targets(principal: CurrentPrincipal) -> TargetList:
-        """All of them, by metric."""
-        return TargetList(data=[shown(target, principal) for target in targets.list_targets()])
+    def list_targets(principal: CurrentPrincipal, with_parts: WithParts = False) -> TargetList:
+        """Those of whole metrics, by metric; with parts, also those of parts whose rows are all yours."""
+        found = [*targets.list_targets(), *(targets.list_of_parts(principal) if with_parts else [])]
+        return TargetList(data=[shown(target, principal) for target in found])
 
     @api.put("/{metric_id}", dependencies=[may(Permission.SETTINGS_EDIT)])
     def set_target(metric_id: MetricId, body: TargetIn, principal: CurrentPrincipal) -> TargetOut:
-        """Set the target of a metric; the one before goes. Asks for somebody who sees everything."""
-        return shown(targets.set_target(principal, metric_id, body.variant, body.value), principal)
+        """Set the target of a metric or of a part of it, whose rows are all yours; the one before goes."""
+        only = only_of(body.only)
+        return shown(targets.set_target(principal, metric_id, body.variant, body.value, only), principal)
 
     @api.delete("/{metric_id}", status_code=204, dependencies=[may(Permission.SETTINGS_EDIT)])
-    def clear_target(metric_id: MetricId, principal: CurrentPrincipal, variant: Variant = "") -> Response:
-        """Take the target of a metric away. Asks for somebody who sees everything."""
-        targets.clear_target(principal, metric_id, variant)
+    def clear_target(
+        metric_id: MetricId, principal: CurrentPrincipal, variant: Variant = "", only: Part = ()
+    ) -> Response:
+        """Take the target of a metric, or of a part of it whose rows are all yours, away."""
+        targets.clear_target(principal, metric_id, variant, _part(only))
         return Response(status_code=204)
 
     return api
+
+
+def _part(conditions: Sequence[str]) -> Only:
+    words = {}
+    for cut, word in filters_named(conditions, pointer="only").items():
+        if not isinstance(cut, Dimension) or word is None:
+            raise InvalidInput("say it as NAME=VALUE: {condition}", pointer="only", condition=cut.value)
+        words[cut] = word
+    return only_of(words)
 
 
 def staff_name(app: App, user_id: str, principal: Principal) -> str | None:
