@@ -56,6 +56,16 @@ def _until(first: int, last: int | None) -> int:
     return first if last is None else last
 
 
+def _latest(windows: Mapping[str, tuple[int, int | None]]) -> int | None:
+    """The last day of any window; None where one has no end."""
+    ends = [last for _, last in windows.values() if last is not None]
+    return max(ends) if len(ends) == len(windows) else None
+
+
+def _was_active(first: int, last: int | None) -> str:
+    return f"max(d) >= {first}" if last is None else f"max(d >= {first} AND d <= {last})"
+
+
 def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None]]) -> Query:
     """Customers by their first visit, and in which windows they were active; only those whose first window is over."""
     visible, _ = in_scope(selection, "v.scope_id")  # its parameters are those of the cohort
@@ -66,17 +76,21 @@ def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None
             quotient(quotient($as_of, {_HOUR}) - {began}, 24) AS observed_days
         FROM openings JOIN beginners USING (customer_id) WHERE {meant.condition}
     """  # noqa: S608 - see counting.py
-    active = ", ".join(
-        f"max(d >= {first}{'' if last is None else f' AND d <= {last}'}) AS is_active_{name}"
-        for name, (first, last) in windows.items()
-    )
+    least, most = min(first for first, _ in windows.values()), _latest(windows)
+    within = f"d >= {least}" if most is None else f"d >= {least} AND d <= {most}"
+    active = ", ".join(f"{_was_active(*days)} AS is_active_{name}" for name, days in windows.items())
+    # What happened outside of all windows is most of what happened, and need not be grouped.
     acts = f"""
         SELECT customer_id, max(d) AS last_active_day, {active} FROM (
             SELECT customer_id, quotient(quotient(micros(v."at"), {_HOUR}) - {began}, 24) AS d
             FROM fact_interactions v JOIN members USING (identity_id) WHERE {visible}
-        ) GROUP BY customer_id
+        ) WHERE {within} GROUP BY customer_id
     """  # noqa: S608 - our own names
     whole = _until(*next(iter(windows.values())))
-    mature = f"SELECT * FROM cohort JOIN acts USING (customer_id) WHERE observed_days > {whole}"  # noqa: S608 - a number
+    known = ", ".join(f"coalesce(a.is_active_{name}, false) AS is_active_{name}" for name in windows)
+    mature = f"""
+        SELECT c.*, coalesce(a.last_active_day, 0) AS last_active_day, {known}
+        FROM cohort c LEFT JOIN acts a ON a.customer_id = c.customer_id WHERE c.observed_days > {whole}
+    """  # noqa: S608 - our own names
     first = openings("fact_interactions v", 'v."at"', visible)
     return first.then("openings", cohort, **meant.params, **around(selection)).then("cohort", acts).then("acts", mature)

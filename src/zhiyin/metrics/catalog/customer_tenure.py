@@ -7,7 +7,7 @@ from datetime import date
 from zhiyin.metrics.arithmetic.waiting import quantile_of_waits, share_waiting_after
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit
-from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers
+from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers_with_orders
 from zhiyin.metrics.purchases import WHICH_BUYERS
 from zhiyin.metrics.staying import PRESENT_MICROS
 from zhiyin.metrics.tickets import listed_waits, waits_of
@@ -50,7 +50,7 @@ def _population(selection: Selection) -> Query:
     columns = f"""
         least({lost_at}, $as_of) - micros(began_at) AS micros, {lost_at} <= $as_of AS has_ended
     """
-    return newcomers(selection, [_LAST_AT], columns)
+    return newcomers_with_orders(selection, [_LAST_AT], columns)
 
 
 def _figures(counts: Counts) -> Figures | None:

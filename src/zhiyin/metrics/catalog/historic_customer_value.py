@@ -10,7 +10,7 @@ from zhiyin.metrics.arithmetic.clusters import mean
 from zhiyin.metrics.counting import clustered, key, summed_once
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Subject, Unit, Variant
-from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers
+from zhiyin.metrics.newcomers import DIMENSIONS, WHO, newcomers_with_orders
 from zhiyin.metrics.purchases import WHICH_BUYERS
 from zhiyin.warehouse.engine import Query
 
@@ -55,7 +55,7 @@ def _population(selection: Selection) -> Query:
             s.currency AS variant, CAST(floor({_PER_MONTH} + 0.5) AS BIGINT) AS per_month
         FROM cohort c JOIN spent s ON s.customer_id = c.customer_id WHERE c.age >= {_LEAST_DAYS * _DAY}
     """  # noqa: S608 - see counting.py
-    people = newcomers(replace(selection, variant=None), [], "$as_of - micros(began_at) AS age")
+    people = newcomers_with_orders(replace(selection, variant=None), [], "$as_of - micros(began_at) AS age")
     params = {} if selection.variant is None else {"variant": selection.variant}
     return people.then("cohort", spent, **params).then("spent", rows)
 
