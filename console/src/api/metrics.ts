@@ -52,7 +52,7 @@ export function useTargets() {
   return useQuery({
     queryKey: TARGETS,
     staleTime: 300_000,
-    queryFn: ({ signal }) => api.get<{ data: Target[] }>("/targets", undefined, signal),
+    queryFn: ({ signal }) => api.get<{ data: Target[] }>("/targets", { with_parts: true }, signal),
     select: (answer) => answer.data,
   });
 }

@@ -34,6 +34,7 @@ export interface AlertDetailOut {
   direction: Direction;
   variant: string | null;
   channel: string | null;
+  only: { [name: string]: string };
   raised_at: string;
   period: PeriodOut;
   value: FigureOut;
@@ -61,6 +62,7 @@ export interface AlertOut {
   direction: Direction;
   variant: string | null;
   channel: string | null;
+  only: { [name: string]: string };
   raised_at: string;
   period: PeriodOut;
   value: FigureOut;
@@ -1545,6 +1547,7 @@ export interface TakenOut {
 export interface TargetIn {
   value: number;
   variant: string;
+  only?: { [name: string]: string };
 }
 
 export interface TargetList {
@@ -1560,6 +1563,7 @@ export interface TargetOfKpi {
 export interface TargetOut {
   metric: string;
   variant: string;
+  only: { [name: string]: string };
   value: number;
   since: string;
   set_by: string | null;
@@ -1745,6 +1749,7 @@ export interface WatchIn {
   metric: string;
   variant: string;
   channel: string;
+  only?: { [name: string]: string };
 }
 
 export interface WatchedList {
@@ -1757,6 +1762,7 @@ export interface WatchedOut {
   name: string;
   variant: string | null;
   channel: string | null;
+  only: { [name: string]: string };
   is_default: boolean;
   state: "watched" | "learning" | "off";
   judged_to: string | null;

@@ -83,6 +83,16 @@ export function useMayChangeAll(): boolean {
   return useSeesEverything() && mayEdit;
 }
 
+/** The parts of the company whose rows are all one's own, each as the words by which it is narrowed; {}: all of it. */
+export function useOwnParts(): Record<string, string>[] {
+  return partsOf(useSession().scopes);
+}
+
+export function partsOf(scopes: readonly ScopeGrant[]): Record<string, string>[] {
+  if (isEverything(scopes)) return [{}];
+  return scopes.map(({ brand, department, region }) => Object.fromEntries(Object.entries({ brand, department, region }).filter(([, word]) => word !== "*" && word !== "")));
+}
+
 export function isEverything(scopes: readonly ScopeGrant[]): boolean {
   return scopes.some((one) => one.brand === "*" && one.department === "*" && one.region === "*");
 }

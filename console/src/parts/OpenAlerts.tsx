@@ -11,14 +11,15 @@ import { Empty } from "./states";
 
 const MOST = 6;
 
-/** On the overview: who sees only some rows is told of none, so for them it is not there. */
+/** On the overview; who sees only some rows is told of alerts of their own part, and of nothing while there are none. */
 export function OpenAlerts() {
-  return useSeesEverything() ? <Open /> : null;
+  const seesAll = useSeesEverything();
+  const alerts = useOpenAlerts();
+  return seesAll || alerts.data?.length ? <Open alerts={alerts} /> : null;
 }
 
-function Open() {
+function Open({ alerts }: { alerts: ReturnType<typeof useOpenAlerts> }) {
   const { t } = useTranslation();
-  const alerts = useOpenAlerts();
   const rest = (alerts.data?.length ?? 0) - MOST;
   return (
     <Panel

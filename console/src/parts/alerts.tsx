@@ -35,10 +35,10 @@ function News() {
   return null;
 }
 
-/** Where a series is looked at: its kind of records and its channel; "" for all in all. */
-export function useWhere(): (series: Pick<WatchedSeries, "variant" | "channel">) => string {
+/** Where a series is looked at: its kind of records, its channel and its part of the company; "" for all in all. */
+export function useWhere(): (series: Pick<WatchedSeries, "variant" | "channel" | "only">) => string {
   const label = useLabels();
-  return ({ variant, channel }) => [variant && label("variants", variant), channel && label("channels", channel)].filter(Boolean).join(" · ");
+  return ({ variant, channel, only }) => [variant && label("variants", variant), channel && label("channels", channel), ...Object.values(only)].filter(Boolean).join(" · ");
 }
 
 export function AlertLines({ alerts }: { alerts: readonly Alert[] }) {

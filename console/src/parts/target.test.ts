@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import type { Measured, MetricResult, Target } from "../api/types";
 import { standing, targetOf, typedScale } from "./target";
 
-const target: Target = { metric: "net_promoter_score", variant: "transactional", value: 50, since: "2026-11-01T00:00:00Z", set_by: null };
+const target: Target = { metric: "net_promoter_score", variant: "transactional", only: {}, value: 50, since: "2026-11-01T00:00:00Z", set_by: null };
 const measured = (value: number, low: number | null, high: number | null): Measured => ({
   value, low, high, n: 400, unit: "points", currency: null, exponent: null, display: "normal", also: {},
 });
@@ -15,6 +15,11 @@ const up = { adds_up: false, direction: "up" } as const;
 it("a target belongs to its variant", () => {
   expect(targetOf([target], "net_promoter_score", "transactional")).toBe(target);
   expect(targetOf([target], "net_promoter_score", "relationship")).toBeUndefined();
+  const north = { ...target, only: { brand: "A", region: "North" } };
+  expect(targetOf([target, north], "net_promoter_score", "transactional")).toBe(target);
+  expect(targetOf([target, north], "net_promoter_score", "transactional", { region: "North", brand: "A" })).toBe(north);
+  expect(targetOf([target, north], "net_promoter_score", "transactional", { brand: "B" })).toBe(target);
+  expect(targetOf([north], "net_promoter_score", "transactional")).toBeUndefined();
   expect(targetOf([{ ...target, metric: "revenue", variant: "" }], "revenue", null)?.value).toBe(50);
 });
 

@@ -10,8 +10,14 @@ export interface Standing {
   verdict: "reached" | "missed" | "unsure" | "even";
 }
 
-export function targetOf(targets: readonly Target[] | undefined, metric: string, variant: string | null): Target | undefined {
-  return targets?.find((one) => one.metric === metric && one.variant === (variant ?? ""));
+/** That of the part if there is one, else that of the whole metric. */
+export function targetOf(targets: readonly Target[] | undefined, metric: string, variant: string | null, part: Record<string, string> = {}): Target | undefined {
+  const mine = targets?.filter((one) => one.metric === metric && one.variant === (variant ?? "")) ?? [];
+  return mine.find((one) => isSamePart(one.only, part)) ?? mine.find((one) => isSamePart(one.only, {}));
+}
+
+export function isSamePart(one: Record<string, string>, other: Record<string, string>): boolean {
+  return Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([name, word]) => other[name] === word);
 }
 
 /** Where a result stands to its target; unsure when the target lies within the interval. */

@@ -109,7 +109,7 @@ function Records({ alert }: { alert: AlertDetail }) {
   const mayRead = useMay("customers_read");
   const card = useCards().data?.get(alert.metric);
   const [isOpen, setOpen] = useState(false);
-  const only: Record<string, string> = alert.channel === null ? {} : { channel: alert.channel };
+  const only: Record<string, string> = { ...(alert.channel === null ? {} : { channel: alert.channel }), ...alert.only };
   const asked: Asked = { ...alert.period, compare: "none", compareFrom: "", compareTo: "", by: [], variant: alert.variant ?? "", only };
   const page = new URLSearchParams({ ...alert.period, ...only, ...(alert.variant === null ? {} : { variant: alert.variant }) });
   const count = t("common:metric.nOf", { count: alert.value.n, n: formats.count(alert.value.n) });

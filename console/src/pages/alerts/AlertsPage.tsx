@@ -25,26 +25,19 @@ export default function AlertsPage() {
   const formats = useFormats();
   const [path] = useLocation();
   const [params] = useSearchParams();
-  const seesAll = useSeesEverything();
   const tab = path === "/alerts/series" ? "series" : params.get("state") === "closed" ? "closed" : "open";
   return (
     <>
       <PageHead title={t("title")} sub={t("purpose")} />
-      {seesAll ? (
-        <>
-          <nav className="tabs" aria-label={t("title")}>
-            {TABS.map((one) => (
-              <Link key={one.id} href={one.path} aria-current={one.id === tab ? "page" : undefined}>
-                {t(`tabs.${one.id}`)}
-              </Link>
-            ))}
-          </nav>
-          {tab === "series" ? <SeriesPanel /> : <AlertList key={tab} state={tab} />}
-          <p className="faint small">{t("common:timeZone", { zone: formats.zone })}</p>
-        </>
-      ) : (
-        <Empty why={t("ofTheWhole")} />
-      )}
+      <nav className="tabs" aria-label={t("title")}>
+        {TABS.map((one) => (
+          <Link key={one.id} href={one.path} aria-current={one.id === tab ? "page" : undefined}>
+            {t(`tabs.${one.id}`)}
+          </Link>
+        ))}
+      </nav>
+      {tab === "series" ? <SeriesPanel /> : <AlertList key={tab} state={tab} />}
+      <p className="faint small">{t("common:timeZone", { zone: formats.zone })}</p>
     </>
   );
 }
@@ -90,10 +83,11 @@ function AlertList({ state }: { state: "open" | "closed" }) {
 
 function Nothing({ state }: { state: "open" | "closed" }) {
   const { t } = useTranslation("alerts");
+  const seesAll = useSeesEverything();
   if (state === "closed") return <Empty why={t("noneClosed")} />;
   return (
     <Empty
-      why={t("common:alert.none")}
+      why={seesAll ? t("common:alert.none") : t("ofAPart")}
       action={
         <Link href="/alerts/series" className="button">
           {t("tabs.series")}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAlertChange } from "../../api/alerts";
 import { api } from "../../api/client";
-import { useMayChangeAll } from "../../api/session";
+import { useMay } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { AlertDetail } from "../../api/types";
 import { textOf } from "../../parts/form";
@@ -20,7 +20,7 @@ const REASONS = ["explained", "false_alarm"] as const;
 
 export function Handling({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation("alerts");
-  const mayHandle = useMayChangeAll();
+  const mayHandle = useMay("settings_edit");
   const names = useStaffNames();
   const [isClosing, setClosing] = useState(false);
   if (!mayHandle) return <Card title={t("handling")}>{alert.owner && names.has(alert.owner) ? <Foreign text={names.get(alert.owner) ?? ""} /> : <p className="small muted">{t("mayNot")}</p>}</Card>;

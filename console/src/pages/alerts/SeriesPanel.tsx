@@ -8,7 +8,7 @@ import { Link } from "wouter";
 import { useAlertChange, useWatchedSeries } from "../../api/alerts";
 import { api } from "../../api/client";
 import { useMetricAddress } from "../../api/metrics";
-import { useMayChangeAll } from "../../api/session";
+import { useMay, useSeesEverything } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { WatchedSeries } from "../../api/types";
 import { useWhere } from "../../parts/alerts";
@@ -22,7 +22,8 @@ import { WatchDialog } from "./WatchDialog";
 
 export function SeriesPanel() {
   const { t } = useTranslation("alerts");
-  const mayHandle = useMayChangeAll();
+  const mayHandle = useMay("settings_edit");
+  const seesAll = useSeesEverything();
   const series = useWatchedSeries();
   const [isAdding, setAdding] = useState(false);
   const judge = useAlertChange(() => api.post("/watching/judging"));
@@ -35,9 +36,11 @@ export function SeriesPanel() {
       actions={
         mayHandle && (
           <span className="row wrap">
-            <button type="button" className="button small" disabled={judge.isPending || judge.isSuccess} onClick={() => judge.mutate(undefined)}>
-              {t(judge.isSuccess ? "judging" : "judgeNow")}
-            </button>
+            {seesAll && (
+              <button type="button" className="button small" disabled={judge.isPending || judge.isSuccess} onClick={() => judge.mutate(undefined)}>
+                {t(judge.isSuccess ? "judging" : "judgeNow")}
+              </button>
+            )}
             <button type="button" className="button small primary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
               <Plus size={13} aria-hidden="true" />
               {t("watch")}
@@ -53,7 +56,7 @@ export function SeriesPanel() {
               {problem(judge.error)}
             </p>
           )}
-          {data.length === 0 ? <Empty why={t("noSeries")} /> : <SeriesTable series={data} mayHandle={mayHandle} />}
+          {data.length === 0 ? <Empty why={t(seesAll ? "noSeries" : "ofAPart")} /> : <SeriesTable series={data} mayHandle={mayHandle} />}
           {isAdding && <WatchDialog end={() => setAdding(false)} />}
         </>
       )}
@@ -120,7 +123,7 @@ function SeriesActs({ series }: { series: WatchedSeries }) {
   const { t } = useTranslation("alerts");
   const problem = useProblemText();
   const stop = useAlertChange(() => api.delete(`/watched-series/${series.id}`));
-  const again = useAlertChange(() => api.post("/watched-series", { metric: series.metric, variant: series.variant ?? "", channel: series.channel ?? "" }));
+  const again = useAlertChange(() => api.post("/watched-series", { metric: series.metric, variant: series.variant ?? "", channel: series.channel ?? "", only: series.only }));
   const act = series.state === "off" ? again : stop;
   return (
     <div className="row wrap series-acts">

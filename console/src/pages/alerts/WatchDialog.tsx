@@ -7,7 +7,7 @@ import { useAlertChange } from "../../api/alerts";
 import { api } from "../../api/client";
 import { askedBy, useCatalogue, useMetricValues } from "../../api/metrics";
 import { useFilters } from "../../api/filters";
-import { useLabels } from "../../api/session";
+import { useLabels, useOwnParts } from "../../api/session";
 import type { MetricCard } from "../../api/types";
 import { textOf } from "../../parts/form";
 import { Modal } from "../../parts/overlay";
@@ -17,6 +17,7 @@ interface Watching {
   metric: string;
   variant: string;
   channel: string;
+  only: Record<string, string>;
 }
 
 /** What has a value for each day can be watched; what the staff answered has none. */
@@ -30,6 +31,8 @@ export function WatchDialog({ end }: { end: () => void }) {
   const cards = (useCatalogue().data?.data ?? []).filter(canBeWatched).toSorted((one, other) => one.name.localeCompare(other.name));
   const [metric, setMetric] = useState("");
   const watch = useAlertChange((watching: Watching) => api.post("/watched-series", watching), end);
+  const parts = useOwnParts();
+  const [part, setPart] = useState(0);
   const chosen = cards.find((card) => card.id === metric);
   return (
     <Modal
@@ -52,7 +55,7 @@ export function WatchDialog({ end }: { end: () => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           const said = new FormData(event.currentTarget);
-          watch.mutate({ metric, variant: textOf(said, "variant"), channel: textOf(said, "channel") });
+          watch.mutate({ metric, variant: textOf(said, "variant"), channel: textOf(said, "channel"), only: parts[part] ?? {} });
         }}
       >
         <p className="small muted">{t("watchHint")}</p>
@@ -67,6 +70,18 @@ export function WatchDialog({ end }: { end: () => void }) {
             ))}
           </select>
         </label>
+        {parts.some((one) => Object.keys(one).length > 0) && (
+          <label className="field">
+            <span className="label">{t("part")}</span>
+            <select className="select" value={part} onChange={(event) => setPart(Number(event.target.value))}>
+              {parts.map((one, index) => (
+                <option key={index} value={index}>
+                  {Object.values(one).join(" · ")}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {chosen && <Parts key={chosen.id} card={chosen} />}
         {watch.error && (
           <p className="notice bad" role="alert">

@@ -6,21 +6,25 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { TARGETS, useTargets } from "../../api/metrics";
-import { useMayChangeAll } from "../../api/session";
+import { useMay, useOwnParts } from "../../api/session";
 import type { MetricCard, MetricResult, Target } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { useProblemText } from "../../parts/states";
-import { targetOf, typedScale } from "../../parts/target";
+import { isSamePart, targetOf, typedScale } from "../../parts/target";
 import { TargetLine } from "../../parts/TargetLine";
 
 /** What is wanted, since when; who may, changes it. */
 export function TargetSection({ card, result }: { card: MetricCard; result: MetricResult }) {
   const { t } = useTranslation("metrics");
   const formats = useFormats();
-  const maySet = useMayChangeAll();
+  const parts = useOwnParts();
+  const part = parts.length === 1 ? (parts[0] ?? {}) : {}; // what somebody sees who was granted one part is that part
+  const maySet = useMay("settings_edit") && parts.length === 1;
   const targets = useTargets();
   const [isSetting, setSetting] = useState(false);
-  const target = targetOf(targets.data, card.id, result.variant);
+  const target = targetOf(targets.data, card.id, result.variant, part);
+  const isOwn = target !== undefined && isSamePart(target.only, part);
+  const place = Object.values(target?.only ?? {}).join(" · ");
   if (!targets.data || (!target && !maySet)) return null;
   return (
     <section className="stack target-section" aria-label={t("target.title")}>
@@ -31,6 +35,7 @@ export function TargetSection({ card, result }: { card: MetricCard; result: Metr
             <span className="small faint">
               {t("target.since", { date: formats.date(target.since) })}
               {target.set_by && ` · ${target.set_by}`}
+              {place && <bdi> · {place}</bdi>}
             </span>
           </span>
         ) : (
@@ -38,11 +43,11 @@ export function TargetSection({ card, result }: { card: MetricCard; result: Metr
         )}
         {maySet && !isSetting && (
           <button type="button" className="button small" onClick={() => setSetting(true)}>
-            {t(target ? "target.change" : "target.set")}
+            {t(isOwn ? "target.change" : "target.set")}
           </button>
         )}
       </div>
-      {isSetting && <TargetForm card={card} result={result} target={target} close={() => setSetting(false)} />}
+      {isSetting && <TargetForm card={card} result={result} target={isOwn ? target : undefined} part={part} close={() => setSetting(false)} />}
     </section>
   );
 }
@@ -51,10 +56,11 @@ interface TargetFormProps {
   card: MetricCard;
   result: MetricResult;
   target: Target | undefined;
+  part: Record<string, string>;
   close: () => void;
 }
 
-function TargetForm({ card, result, target, close }: TargetFormProps) {
+function TargetForm({ card, result, target, part, close }: TargetFormProps) {
   const { t } = useTranslation("metrics");
   const client = useQueryClient();
   const problem = useProblemText();
@@ -64,8 +70,9 @@ function TargetForm({ card, result, target, close }: TargetFormProps) {
     void client.invalidateQueries({ queryKey: TARGETS });
     close();
   };
-  const set = useMutation({ mutationFn: (value: number) => api.put<Target>(`/targets/${card.id}`, { value, variant }), onSuccess: done });
-  const clear = useMutation({ mutationFn: () => api.delete(`/targets/${card.id}?variant=${encodeURIComponent(variant)}`), onSuccess: done });
+  const set = useMutation({ mutationFn: (value: number) => api.put<Target>(`/targets/${card.id}`, { value, variant, only: part }), onSuccess: done });
+  const meant = new URLSearchParams([["variant", variant], ...Object.entries(part).map(([name, word]) => ["only", `${name}=${word}`])]);
+  const clear = useMutation({ mutationFn: () => api.delete(`/targets/${card.id}?${meant.toString()}`), onSuccess: done });
   const failure = set.error ?? clear.error;
   const unit = card.unit === "money" ? variant : t(`target.units.${card.unit}`, { defaultValue: "" });
   return (

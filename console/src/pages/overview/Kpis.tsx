@@ -6,7 +6,7 @@ import { Link } from "wouter";
 import { Problem } from "../../api/client";
 import { useFilters } from "../../api/filters";
 import { useCards, useChanges, useMetricAddress, useOverview, useSeries, useTargets } from "../../api/metrics";
-import { useLabels } from "../../api/session";
+import { useLabels, useOwnParts } from "../../api/session";
 import type { Comparison, Measured, MetricCard, MetricResult, Target } from "../../api/types";
 import { IntervalBar, Spark, spanOf } from "../../parts/charts";
 import { useFormats, useLasting } from "../../parts/formats";
@@ -29,6 +29,7 @@ export function Kpis({ most = 10 }: { most?: number }) {
   const isNarrow = useIsNarrow(); // no room for sparklines
   const changes = useChanges();
   const targets = useTargets();
+  const parts = useOwnParts();
   const series = useSeries(!isNarrow && overview.data !== undefined && !changes.isPending, stepOf(from, to));
   const failed = cards.isError && !cards.data ? cards : overview.isError && !overview.data ? overview : null;
   if (failed) {
@@ -48,7 +49,7 @@ export function Kpis({ most = 10 }: { most?: number }) {
               .slice(0, most)
               .map(({ metric, result, error }) => {
                 const card = cards.data.get(metric);
-                if (card && result) return <Kpi key={metric} card={card} result={result} series={series.data?.get(metric) ?? null} target={targetOf(targets.data, metric, result.variant)} />;
+                if (card && result) return <Kpi key={metric} card={card} result={result} series={series.data?.get(metric) ?? null} target={targetOf(targets.data, metric, result.variant, parts.length === 1 ? parts[0] : {})} />;
                 return (
                   <div key={metric} className="kpi">
                     <span className="name">{card?.name ?? metric}</span>
