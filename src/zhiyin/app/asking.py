@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import httpx
-
-from zhiyin.app.build import build, open_warehouse
+from zhiyin.app.build import App, Warehouse
+from zhiyin.app.reaching import Get, reach
 from zhiyin.base.config import Settings
-from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
 from zhiyin.base.money import exponent
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Card, Compare, Cut, Days, Unit, Variant, cut_named
 from zhiyin.metrics.results import MetricResult, MetricValue
 from zhiyin.metrics.service import Question
 
-API_KEY = "ZHIYIN_API_KEY"
 DEFAULT_DAYS = 30
-TIMEOUT_SECONDS = 60
-
-_REFUSALS = {401: Unauthenticated, 403: Forbidden, 404: NotFound, 422: InvalidInput}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,60 +75,45 @@ class Answered:
         return tuple(dict.fromkeys(name for row in self.rows for name in row.also))
 
 
-def ask(settings: Settings, wanted: Wanted, key: str | None) -> Answered:
+def ask(settings: Settings | None, url: str | None, key: str | None, wanted: Wanted) -> Answered:
     """The answer from the facts in the data folder or, when a server holds them, from that server."""
-    try:
-        return ask_folder(settings, wanted)
-    except Unavailable:  # a server holds the facts
-        if not key:
-            raise Unauthenticated("a server holds the facts: give an API key in {variable}", variable=API_KEY) from None
-    return ask_server(settings.public_url, wanted, key)
+
+    def of_folder(app: App, warehouse: Warehouse) -> Answered:
+        return _ask_folder(app, warehouse, wanted)
+
+    return reach(settings, url, key, of_folder, lambda get: _ask_server(get, wanted))
 
 
-def ask_folder(settings: Settings, wanted: Wanted) -> Answered:
-    """From the facts in the data folder, which nobody else has open; nothing is held open afterwards."""
-    last = wanted.last or datetime.now(settings.zone).date()
-    days = Days(wanted.first or last - timedelta(days=DEFAULT_DAYS - 1), last)
-    with closing(build(settings)) as app, closing(open_warehouse(app)) as warehouse:
-        while warehouse.loader.step().is_behind:
-            pass
-        question = Question(
-            days,
-            wanted.by,
-            wanted.compare,
-            filters=wanted.where,
-            variant=wanted.variant,
-            places=app.places(),
-            against=wanted.against,
-        )
-        return of_result(warehouse.metrics.values(wanted.metric, question))
+def _ask_folder(app: App, warehouse: Warehouse, wanted: Wanted) -> Answered:
+    question = Question(
+        days_of(app.settings, wanted.first, wanted.last),
+        wanted.by,
+        wanted.compare,
+        filters=wanted.where,
+        variant=wanted.variant,
+        places=app.places(),
+        against=wanted.against,
+    )
+    return of_result(warehouse.metrics.values(wanted.metric, question))
 
 
-def ask_server(url: str, wanted: Wanted, key: str) -> Answered:
-    """From a running server, through its API."""
-    asked = {
+def _ask_server(get: Get, wanted: Wanted) -> Answered:
+    asked: dict[str, Any] = {
         "from": wanted.first,
         "to": wanted.last,
-        "by": ",".join(cut.value for cut in wanted.by) or None,
+        "by": ",".join(cut.value for cut in wanted.by),
         "compare": wanted.compare,
         "variant": wanted.variant,
     }
-    params: dict[str, str | list[str]] = {name: str(value) for name, value in asked.items() if value is not None}
     for name, filters in (("where", wanted.where), ("against", wanted.against)):
-        params[name] = [f"{cut.value}={value or ''}" for cut, value in filters.items()]
-    try:
-        answer = httpx.get(
-            f"{url}/api/v1/metrics/{wanted.metric}/values",
-            params=params,
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=TIMEOUT_SECONDS,
-        )
-    except httpx.HTTPError as error:
-        raise Unavailable("the server at {url} does not answer: {reason}", url=url, reason=error) from None
-    if answer.is_error:
-        refusal = _REFUSALS.get(answer.status_code, Unavailable)
-        raise refusal("the server answered {status}: {detail}", status=answer.status_code, detail=_detail(answer))
-    return of_answer(answer.json())
+        asked[name] = [f"{cut.value}={value or ''}" for cut, value in filters.items()]
+    return of_answer(get(f"metrics/{wanted.metric}/values", asked))
+
+
+def days_of(settings: Settings, first: date | None, last: date | None) -> Days:
+    """The days from `first` to `last`: the last 30 where nobody names any."""
+    last = last or datetime.now(settings.zone).date()
+    return Days(first or last - timedelta(days=DEFAULT_DAYS - 1), last)
 
 
 def of_result(result: MetricResult) -> Answered:
@@ -164,15 +142,16 @@ def _row(card: Card, key: Mapping[str, date | str | None], value: MetricValue) -
         key,
         value.variant,
         value.display.value,
-        _figure(value.estimate, card.unit, currency),
+        figure_of(value.estimate, card.unit, currency),
         unit=currency if currency and card.unit is Unit.MONEY else card.unit.value,
-        also={name: _figure(estimate, card.also[name], currency) for name, estimate in value.also.items()},
-        before=_figure(comparison.value, card.unit, currency).value if comparison else None,
+        also={name: figure_of(estimate, card.also[name], currency) for name, estimate in value.also.items()},
+        before=figure_of(comparison.value, card.unit, currency).value if comparison else None,
         is_significant=comparison.difference.is_significant if comparison and comparison.difference else None,
     )
 
 
-def _figure(estimate: Estimate, unit: Unit, currency: str | None) -> Figure:
+def figure_of(estimate: Estimate, unit: Unit, currency: str | None) -> Figure:
+    """The same figure as one reads it."""
     parts = 10 ** exponent(currency) if currency and unit is Unit.MONEY else 1
     value, low, high = (_whole(x, parts) for x in (estimate.value, estimate.low, estimate.high))
     return Figure(value, low, high, estimate.n)
@@ -184,15 +163,16 @@ def _row_of_answer(key: Mapping[str, date | str | None], variant: Mapping[str, A
         key,
         variant["variant"],
         value["display"],
-        _figure_of_answer(value),
+        figure_of_answer(value),
         unit=value["currency"] or value["unit"],
-        also={name: _figure_of_answer(figure) for name, figure in value["also"].items()},
-        before=_figure_of_answer(comparison["value"]).value if comparison else None,
+        also={name: figure_of_answer(figure) for name, figure in value["also"].items()},
+        before=figure_of_answer(comparison["value"]).value if comparison else None,
         is_significant=comparison["significant"] if comparison and comparison["difference"] is not None else None,
     )
 
 
-def _figure_of_answer(figure: Mapping[str, Any]) -> Figure:
+def figure_of_answer(figure: Mapping[str, Any]) -> Figure:
+    """The same from the server's words."""
     parts = 10 ** (figure["exponent"] or 0)
     value, low, high = (_whole(figure[name], parts) for name in ("value", "low", "high"))
     return Figure(value, low, high, figure["n"])
@@ -208,10 +188,3 @@ def _key(key: Mapping[str, str | None]) -> dict[str, date | str | None]:
 def _whole(value: float | None, parts: int) -> float | None:
     """The value in units, from so many parts of a unit."""
     return None if value is None else value / parts
-
-
-def _detail(answer: httpx.Response) -> str:
-    try:
-        return str(answer.json()["detail"])
-    except (ValueError, KeyError):
-        return answer.reason_phrase

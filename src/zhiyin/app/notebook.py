@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from zhiyin.app.asking import API_KEY, Answered, Figure, Wanted, ask, ask_server
+from zhiyin.app.asking import Answered, Figure, Wanted, ask
+from zhiyin.app.reaching import API_KEY
 from zhiyin.base.config import Settings, load_settings
-from zhiyin.base.errors import Unauthenticated
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Compare, Cut, cut_named
 
@@ -57,14 +57,7 @@ class Notebook:
             _filters(where),
             _filters(against),
         )
-        return table(self._ask(wanted), wanted.by)
-
-    def _ask(self, wanted: Wanted) -> Answered:
-        if self._settings is not None and self._url is None:
-            return ask(self._settings, wanted, self._key)
-        if not self._key:
-            raise Unauthenticated("a server holds the facts: give an API key in {variable}", variable=API_KEY)
-        return ask_server((self._url or "").rstrip("/"), wanted, self._key)
+        return table(ask(self._settings, self._url, self._key, wanted), wanted.by)
 
 
 def open_notebook(folder: str | Path | None = None, *, url: str | None = None, key: str | None = None) -> Notebook:

@@ -10,19 +10,24 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import pyarrow.parquet as pq
 
-from zhiyin.app.asking import API_KEY, Answered, Row, Wanted, ask, of_answer, of_result
+from zhiyin.app.asking import Answered, Row, Wanted, ask, of_answer, of_result
+from zhiyin.app.asking_teams import EMPLOYEES, TeamsWanted, ask_teams
 from zhiyin.app.notebook import table
-from zhiyin.base.config import load_settings
+from zhiyin.app.reaching import API_KEY
+from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import InvalidInput
-from zhiyin.cli import custom_metrics
+from zhiyin.cli import custom_metrics, metric_teams
 from zhiyin.cli.arguments import day
+from zhiyin.cli.figures import number
 from zhiyin.connectors.files.rejects import harmless
 from zhiyin.metrics.model import Compare, cuts_named, filters_named
 from zhiyin.metrics.results import MetricResult
+
+Printed = TypeVar("Printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "what",
         nargs="?",
         metavar="WHAT",
-        help="after `check`, `define` and `from-metricflow` a file; after `export`, `to-metricflow` and `remove` the "
-        "metric",
+        help="after `check`, `define` and `from-metricflow` a file; after `export`, `to-metricflow`, `remove` and "
+        "`teams` the metric",
     )
     metric.add_argument("--from", dest="first", type=day, metavar="DAY", help="first day (30 days ago)")
     metric.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day (today)")
@@ -62,6 +67,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=[],
         metavar="NAME=VALUE",
         help="hold against the group that has this instead: trait.plan=free",
+    )
+    metric.add_argument(
+        "--staff",
+        metavar="METRIC",
+        help="after `teams`: what the brand's own people say (employee_net_promoter_score)",
     )
     metric.add_argument("--format", choices=["table", "json", "csv", "parquet"], default="table", help="default: table")
     metric.add_argument("--output", type=Path, metavar="FILE", help="write to a file; parquet needs one")
@@ -80,8 +90,12 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.name in custom_metrics.ACTIONS:
         return custom_metrics.act(settings, options.name, options.what)
+    if options.name == "teams":
+        return _teams(settings, options)
     if options.what is not None:
         raise InvalidInput("`{word}` is one word too many", word=options.what)
+    if options.staff is not None:
+        raise InvalidInput("--staff goes with `teams`", pointer="staff")
     if options.format == "parquet" and options.output is None:
         raise InvalidInput("parquet goes into a file: give --output", pointer="output")
     wanted = Wanted(
@@ -93,15 +107,35 @@ def run(options: argparse.Namespace) -> int:
         where=filters_named(options.where, pointer="where"),
         against=filters_named(options.against, pointer="against"),
     )
-    answered = ask(settings, wanted, os.environ.get(API_KEY))
+    answered = ask(settings, None, os.environ.get(API_KEY), wanted)
     if options.format == "parquet":
         pq.write_table(table(answered, wanted.by), options.output)
-    elif options.output is None:
-        _PRINTERS[options.format](lines(answered), sys.stdout)
+    else:
+        _print(options, _PRINTERS[options.format], lines(answered))
+    return 0
+
+
+def _teams(settings: Settings, options: argparse.Namespace) -> int:
+    if options.what is None:
+        raise InvalidInput("{action} what? Name the file or the metric", action=options.name)
+    for name in ("by", "where", "compare", "against"):
+        if getattr(options, name):
+            raise InvalidInput("`teams` is of whole departments: leave --{option} away", option=name, pointer=name)
+    if options.format == "parquet":
+        raise InvalidInput("`teams` comes as table, json or csv", pointer="format")
+    wanted = TeamsWanted(options.what, options.staff or EMPLOYEES, options.first, options.last)
+    answered = ask_teams(settings, None, os.environ.get(API_KEY), wanted)
+    _print(options, metric_teams.PRINTERS[options.format], answered)
+    return 0
+
+
+def _print(options: argparse.Namespace, printer: Callable[[Printed, TextIO], None], found: Printed) -> None:
+    """On the screen, or into the file that was named."""
+    if options.output is None:
+        printer(found, sys.stdout)
     else:
         with options.output.open("w", encoding="utf-8", newline="") as file:
-            _PRINTERS[options.format](lines(answered), file)
-    return 0
+            printer(found, file)
 
 
 def lines_of(result: MetricResult) -> list[Line]:
@@ -132,7 +166,7 @@ def _print_table(lines: Sequence[Line], out: TextIO) -> None:
         print("no records", file=out)
     for line in lines:
         what = " ".join(part for part in (line.key, line.variant) if part) or "all"
-        value, low, high, before = (_number(one, line.unit) for one in (line.value, line.low, line.high, line.before))
+        value, low, high, before = (number(one, line.unit) for one in (line.value, line.low, line.high, line.before))
         change = "" if line.before is None else f"   before {before}{' *' if line.is_significant else ''}"
         print(f"{what:32} {value:>14} {line.unit:8} 95% CI {low} to {high}   n={line.n:,}{change}", file=out)
 
@@ -152,11 +186,3 @@ _PRINTERS: Mapping[str, Callable[[Sequence[Line], TextIO], None]] = {
     "json": _print_json,
     "csv": _print_csv,
 }
-
-
-def _number(value: float | None, unit: str) -> str:
-    if value is None:
-        return "unknown"
-    if unit == "count" and value.is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.4g}" if abs(value) < 1 else f"{value:,.2f}"
