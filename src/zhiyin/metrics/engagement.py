@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from math import sqrt
 
@@ -23,29 +22,34 @@ ACTIVE = (
 INTERVAL = "how far chance alone would move it: customers come independently of each other (Poisson, normal limits)"
 
 
-def active_customers(selection: Selection, window_days: int | None = None) -> Query:
+def active_customers(selection: Selection, window_days: int | None = None, *, counts_days: bool = True) -> Query:
     """Each customer who visited within the window, once for each group, with the number of `active_days`.
 
     The window is the last `window_days` up to the end of the days asked for, of each day, week or month where they
-    are told apart; without a number it is just those days. `day_count` is how many days that are.
+    are told apart; without a number it is just those days. `day_count` is how many days that are. Where nobody
+    `counts_days` there is the number of visits instead, `visit_count`, which takes half as long.
     """
     columns = ", ".join(["span", *_keys(selection.by)])
     others, of_visits = _keys([each for each in selection.by if not each.is_time]), _visits(selection, window_days)
     first = "b.begins" if window_days is None else f"plus_days(b.ends, {1 - window_days})"
+    came = "count(*) AS active_days" if counts_days else "CAST(sum(visits) AS BIGINT) AS visit_count"
     active = f"""
         SELECT v.customer_id AS record_id, v.customer_id AS customer_id, min(v.identity_id) AS identity_id,
-            max(v."at") AS "at", text(NULL) AS variant, {columns}, count(*) AS active_days, b.day_count AS day_count
+            max(v."at") AS "at", text(NULL) AS variant, {columns}, {came}, b.day_count AS day_count
         FROM visited v CROSS JOIN buckets b WHERE v.day BETWEEN {first} AND b.ends
         GROUP BY v.customer_id, {columns}, b.day_count
     """  # noqa: S608 - our own names
     same_day = ", ".join(["customer_id", "day", *others])
-    visited = f"""
-        SELECT {same_day}, min(identity_id) AS identity_id, max("at") AS "at" FROM seen GROUP BY {same_day}
-    """  # noqa: S608 - our own names
+    if counts_days or any(each.is_time for each in selection.by):  # then a day may lie in many windows
+        visited = f"""
+            SELECT {same_day}, min(identity_id) AS identity_id, max("at") AS "at", count(*) AS visits FROM seen
+            GROUP BY {same_day}
+        """  # noqa: S608 - our own names
+    else:
+        visited = f'SELECT {same_day}, identity_id, "at", 1 AS visits FROM seen'  # noqa: S608 - our own names
     buckets = buckets_of(selection)
-    steps = replace(of_visits, params={**of_visits.params, **buckets.params}).then("seen", visited)
-    steps = replace(steps, sql=buckets.sql, steps=(*steps.steps, ("visited", steps.sql), *buckets.steps))
-    return steps.then("buckets", active)
+    steps = (("seen", of_visits.sql), ("visited", visited), *buckets.steps)
+    return Query(buckets.sql, {**of_visits.params, **buckets.params}, steps).then("buckets", active)
 
 
 def _visits(selection: Selection, window_days: int | None) -> Query:
@@ -90,7 +94,7 @@ def active_customer_count(card: Card, *, window_days: int | None) -> Metric:
     """The metric: customers active in the window; without one, the mean number of them on a day."""
 
     def population(selection: Selection) -> Query:
-        return active_customers(selection, window_days)
+        return active_customers(selection, window_days, counts_days=window_days is None)
 
     def counted(population: Query, selection: Selection) -> Query:
         groups, x = group_columns(selection), "active_days" if window_days is None else "1"
@@ -103,4 +107,5 @@ def active_customer_count(card: Card, *, window_days: int | None) -> Metric:
         found = Estimate(value, value - margin, value + margin, int(counts["n"]))
         return Figures(found, respondents=int(counts["n"]))
 
-    return Metric(card, population, counted, figures, "active_days", contrast=hybrid_difference)
+    shown = "active_days" if window_days is None else "visit_count"
+    return Metric(card, population, counted, figures, shown, contrast=hybrid_difference)
