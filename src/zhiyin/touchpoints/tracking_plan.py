@@ -12,7 +12,7 @@ ORDER = (
     "order_id! checkout_id affiliation currency subtotal total revenue shipping tax discount coupon products promised_at "
     "state source_state payment_method"
 )
-SUBSCRIPTION = "subscription_id! plan currency value"
+SUBSCRIPTION = "subscription_id! plan currency value ends_at"
 PRODUCT = "product_id sku category name brand variant price quantity coupon position url image_url"
 ABOUT = "order_id ticket_id product_id sku"
 ANSWER = "response_id! survey_id survey_name question_id question_kind score scale_max choice comment language relation answers"
@@ -140,7 +140,7 @@ EVENTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("Subscription Renewed", f"{SUBSCRIPTION}", "A subscription was paid for another period."),
         ("Subscription Paused", f"{SUBSCRIPTION} reason", "A subscription rests; it has not ended."),
         ("Subscription Resumed", f"{SUBSCRIPTION}", "A paused subscription goes on."),
-        ("Subscription Cancelled", f"{SUBSCRIPTION} reason ends_at", "A subscription was cancelled; it ends at once, or when what is paid for is over."),
+        ("Subscription Cancelled", f"{SUBSCRIPTION} reason", "A subscription was cancelled; it ends at once, or when what is paid for is over."),
         ("Subscription Ended", f"{SUBSCRIPTION} reason", "A subscription is over: it lapsed, or was not paid to the end of all patience."),
     )),
     ("service", "status", (

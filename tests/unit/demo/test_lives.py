@@ -130,6 +130,15 @@ class TestLivingOn:
             assert number is None or number in placed
         assert {said.properties["order_id"] for _, said in later if said.name == "Order Delivered"} & before
 
+    def test_goes_on_with_the_subscriptions_of_the_fill_and_begins_none(
+        self, later: list[Told], told: list[Told]
+    ) -> None:
+        begun = {said.properties["subscription_id"] for _, said in told if "subscription_id" in said.properties}
+        goes_on = [said for _, said in later if said.name.startswith("Subscription ")]
+        assert {said.properties["subscription_id"] for said in goes_on} <= begun
+        renewed = Counter((said.at - to_micros(NOW)) // (30 * DAY) for said in goes_on if said.name.endswith("Renewed"))
+        assert min(renewed[0], renewed[1]) > 10
+
     def test_is_of_the_same_people_under_new_ids(self, later: list[Told], told: list[Told]) -> None:
         users = {i.value for _, said in told for i in said.identifiers if i.kind == "user_id"}
         assert {i.value for _, said in later for i in said.identifiers if i.kind == "user_id"} <= users

@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zhiyin.connectors.demo import truths
 from zhiyin.connectors.demo.moments import Kind, Moments
 from zhiyin.connectors.demo.people import People
-from zhiyin.connectors.demo.seasons import DAY, DAYS, HOUR, SECOND, Ints
+from zhiyin.connectors.demo.purchases import Orders
+from zhiyin.connectors.demo.seasons import DAY, DAYS, HOUR, MINUTE, SECOND, Ints
 
 SIGN_UP_METHODS = ("phone", "wechat", "email")
 _COMPANY_EVERY = 500  # people
 _CONTACTS_A_COMPANY = 3
+_LEAVES_AFTER = 45 * DAY  # by then the last points are spent
 
 
 class Company(NamedTuple):
@@ -49,6 +52,26 @@ def tell_accounts(people: People, opened: Ints, start: int, moments: Moments, se
     kept = later > opened[changed]
     moments.add(Kind.SYNCED, later[kept], changed[kept], -1, 1)
     _tell_companies(people, opened, start, moments, rng)
+
+
+def tell_members(
+    people: People, orders: Orders, opened: Ints, start: int, now: int, moments: Moments, seed: int
+) -> None:
+    """Whoever has a card has joined the loyalty programme; a few leave it, long after their last order."""
+    rng = np.random.default_rng([seed, 21])
+    holders = {card: account for account, card in reversed([*enumerate(people.contacts.member)]) if card is not None}
+    has_card = np.zeros(people.count, bool)
+    has_card[[*holders.values()]] = True  # of two accounts with one card the first
+    member = np.flatnonzero(has_card & people.known & (opened < now))
+    joined = np.maximum(opened[member], start + 5 * HOUR) + MINUTE
+    moments.add(Kind.ENROLLED, joined, member)
+    last = np.maximum(joined, start)
+    bought = np.zeros(people.count, np.int64)
+    np.maximum.at(bought, orders.person, orders.delivered_at)
+    last = np.maximum(last, bought[member])
+    left = last + _LEAVES_AFTER + rng.integers(0, 90 * DAY, member.size)
+    leaves = (rng.random(member.size) < truths.MEMBERS_LEAVE) & (left < now)
+    moments.add(Kind.LEFT, left[leaves], member[leaves])
 
 
 def _tell_companies(people: People, opened: Ints, start: int, moments: Moments, rng: np.random.Generator) -> None:

@@ -17,7 +17,7 @@ from zhiyin.connectors.demo.brand import ZONE_HOURS
 from zhiyin.connectors.demo.moments import Kind, Lines
 from zhiyin.connectors.demo.people import Flags
 from zhiyin.connectors.demo.roots import roots
-from zhiyin.connectors.demo.seasons import DAY, HOUR
+from zhiyin.connectors.demo.seasons import DAY, HOUR, Ints
 from zhiyin.connectors.demo.stream import tell
 from zhiyin.connectors.demo.telling.voice import Told
 from zhiyin.connectors.demo.year import Year, plan_year
@@ -31,10 +31,13 @@ _VISITS_KNOWN = 400
 _LAST = 3  # who looked last goes on looking, when nobody has come yet today
 _LOOKS = frozenset({"Product Viewed", "Product List Viewed", "Products Searched"})
 _ANOTHER_SEED = 1_000_003
+# Goes on month after month: that of the fill, whatever else begins and ends meanwhile.
+_SUBSCRIPTIONS = (Kind.SUBSCRIBED, Kind.RENEWED, Kind.CANCELLED_SUBSCRIPTION, Kind.LAPSED)
 # What happens once in a life, or belongs to the brand: told by the fill, not again.
 _NOT_AGAIN = (
     Kind.SYNCED, Kind.SIGNED_UP, Kind.GROUPED, Kind.TABLET, Kind.TABLET_VIEWED, Kind.PRODUCT, Kind.STOCK,
-    Kind.OUTAGE_SUBSCRIBED, Kind.OUTAGE_RESOLVED,
+    Kind.OUTAGE_SUBSCRIBED, Kind.OUTAGE_RESOLVED, Kind.LEAD_CREATED, Kind.LEAD_QUALIFIED, Kind.LEAD_CONVERTED,
+    Kind.ENROLLED, Kind.LEFT, Kind.CHANNEL_WISHED, *_SUBSCRIPTIONS,
 )  # fmt: skip
 
 
@@ -97,9 +100,8 @@ class Lives:
 
     def _of(self, turn: int) -> Iterator[Told]:
         """What begins in this period, and what follows from it later; turn 0 is the year of the fill."""
-        year = self._end_of_fill() if turn == 0 else self._period(turn)
-        for chunk in tell(year, _CHUNK):
-            yield from chunk
+        years = (self._end_of_fill(),) if turn == 0 else (self._period(turn), self._subscriptions(turn))
+        return merge(*(chain.from_iterable(tell(year, _CHUNK)) for year in years), key=_instant)
 
     def _end_of_fill(self) -> Year:
         """What still follows from the year of the fill, numbered on from it, after its last lines."""
@@ -108,6 +110,15 @@ class Lives:
         follows = _again(_chosen(year.coming, roots(year, year.coming) <= self._filled_at))
         lines = (np.concatenate((last[known:], later)) for last, later in zip(year.lines, follows, strict=True))
         return replace(year, lines=tuple(lines), first=known)
+
+    def _subscriptions(self, turn: int) -> Year:
+        """What becomes in this period of those who subscribed in the year of the fill, numbered on from all of it."""
+        year = plan_year(self._customers, self._seed, from_micros(self._filled_at))
+        at, kind = year.coming[:2]
+        end = self._filled_at + turn * PERIOD
+        here = np.flatnonzero(np.isin(kind, _SUBSCRIPTIONS) & (at > end - PERIOD) & (at <= end))
+        first = year.count + year.coming[0].size + int(here[0] if here.size else 0)
+        return replace(year, lines=_chosen(year.coming, here), first=first)
 
     def _period(self, turn: int) -> Year:
         """Of another year of theirs, what began in its last days: so nothing follows from what nobody saw."""
@@ -123,7 +134,7 @@ def _again(lines: Lines) -> Lines:
     return _chosen(lines, ~np.isin(lines[1], _NOT_AGAIN))
 
 
-def _chosen(lines: Lines, kept: Flags) -> Lines:
+def _chosen(lines: Lines, kept: Flags | Ints) -> Lines:
     return tuple(column[kept] for column in lines)
 
 

@@ -84,6 +84,18 @@ class Kind(IntEnum):
     STOCK = auto()  # item: what lies there now
     OUTAGE_SUBSCRIBED = auto()
     OUTAGE_RESOLVED = auto()
+    # leads, members, wishes
+    LEAD_CREATED = auto()  # ref: the form
+    LEAD_QUALIFIED = auto()
+    LEAD_CONVERTED = auto()
+    ENROLLED = auto()
+    LEFT = auto()
+    CHANNEL_WISHED = auto()  # item: channel
+    # subscriptions: ref is the subscription
+    SUBSCRIBED = auto()
+    RENEWED = auto()
+    CANCELLED_SUBSCRIPTION = auto()
+    LAPSED = auto()
 
 
 @dataclass

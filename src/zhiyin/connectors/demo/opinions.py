@@ -41,6 +41,8 @@ QUESTIONS = (
 OLD_EFFORT_UNTIL_DAYS_AGO = 150  # calls were asked by CES 1.0 until then, by CES 2.0 since
 _WAVES_DAYS_AGO = (330, 240, 150, 60)
 _ANSWER_RATES = (0.27, 0.34, 0.34, 0.36, 0.33, 0.4, 0.3)
+WISHED_CHANNELS = tuple(truths.WISHED_CHANNELS)
+_TELL_THEIR_CHANNEL = 0.25  # of the known people
 _MEMORY = 90 * DAY  # how long an experience moves the relationship
 
 
@@ -207,6 +209,16 @@ def make_reviews(people: People, orders: Orders, seed: int) -> Reviews:
         elsewhere=rng.random(index.size) < 0.4,
     )
     return Reviews(**{column.name: getattr(reviews, column.name)[sorted_by_time] for column in fields(Reviews)})
+
+
+def tell_channel_wishes(people: People, opened: Ints, start: int, now: int, moments: Moments, seed: int) -> None:
+    """In their account people may say by which channel they like to be in touch."""
+    rng = np.random.default_rng([seed, 22])
+    person = np.flatnonzero(people.known & (opened < now - DAY) & (rng.random(people.count) < _TELL_THEIR_CHANNEL))
+    since = np.maximum(opened[person], start + DAY)
+    at = since + (rng.random(person.size) * (now - since)).astype(np.int64)
+    channel = rng.choice(len(WISHED_CHANNELS), person.size, p=[*truths.WISHED_CHANNELS.values()])
+    moments.add(Kind.CHANNEL_WISHED, at, person, -1, channel)
 
 
 def tell_opinions(surveys: Surveys, reviews: Reviews, moments: Moments, seed: int) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from zhiyin.connectors.demo.brand import LOCALES, REGIONS, STORES
 from zhiyin.connectors.demo.names import Name, draw_names, misspelt
 from zhiyin.connectors.demo.seasons import Floats, Ints
-from zhiyin.connectors.demo.truths import Join
+from zhiyin.connectors.demo.truths import MEMBER_SHARE, Join
 
 Flags = npt.NDArray[np.bool_]
 
@@ -169,7 +169,7 @@ def _contacts(names: list[Name], region: Ints, known: Flags, rng: np.random.Gene
         user=[f"u{100_000 + number}" for number in range(size)],
         email=where(0, 0.8, emails),
         phone=[p if e else q for p, q, e in zip(where(1, 0.85, phones), phones, where(0, 0.8, emails), strict=True)],
-        member=where(2, 0.72, [f"88{number:08d}" for number in range(size)]),
+        member=where(2, MEMBER_SHARE, [f"88{number:08d}" for number in range(size)]),
         openid=where(3, 0.6, [f"o{token}" for token in letters[1]]),
         unionid=where(3, 0.6, unionids),
         browser=[f"{token}-w1" for token in letters[2]],

@@ -11,6 +11,7 @@ from zhiyin.connectors.demo.telling.care import CareTellers
 from zhiyin.connectors.demo.telling.opinions import OpinionTellers
 from zhiyin.connectors.demo.telling.orders import OrderTellers
 from zhiyin.connectors.demo.telling.others import OtherTellers
+from zhiyin.connectors.demo.telling.subscriptions import SubscriptionTellers
 from zhiyin.connectors.demo.telling.visits import VisitTellers
 from zhiyin.connectors.demo.telling.voice import Teller, Told, Voice
 from zhiyin.connectors.demo.year import Year
@@ -45,5 +46,6 @@ def _tellers(year: Year) -> list[Teller]:
         **CareTellers(voice, year.contacts, orders.numbers).tellers(),
         **OpinionTellers(voice, year.surveys, year.reviews, year.contacts, year.orders, orders.numbers).tellers(),
         **OtherTellers(voice).tellers(),
+        **SubscriptionTellers(voice, year.subscriptions).tellers(),
     }
     return [by_kind[kind] for kind in Kind]

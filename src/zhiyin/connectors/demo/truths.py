@@ -40,6 +40,23 @@ LATE_LEAVE = 0.16
 FAULT_LEAVE = 0.22
 SLOW_LEAVE = 0.12
 
+# Leads with a first order within 30 and within 90 days.
+LEAD_CONVERSION = (0.24, 0.33)
+
+# Subscribers: the chance that a payment is the last, and what those who cancel say why.
+MONTHLY_LOSS = 0.06
+YEARLY_LOSS = 0.3
+SAYS_WHY = 0.75
+CANCELLED_BECAUSE = {"too_expensive": 0.36, "not_used": 0.28, "poor_service": 0.16, "switched": 0.12, "other": 0.08}
+
+# Members of the loyalty programme: how many of the known people have a card, and how many of those who have not ordered
+# for long leave it again.
+MEMBER_SHARE = 0.72
+MEMBERS_LEAVE = 0.08
+
+# By which channel people say that they like to be in touch; what they do is another matter.
+WISHED_CHANNELS = {"chat": 0.38, "app": 0.24, "email": 0.19, "call": 0.13, "social": 0.06}
+
 
 class Join(StrEnum):
     """What two accounts of one person share."""

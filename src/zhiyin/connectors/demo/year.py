@@ -9,15 +9,24 @@ import numpy as np
 
 from zhiyin.base.clock import to_micros
 from zhiyin.connectors.demo import surroundings
-from zhiyin.connectors.demo.accounts import tell_accounts
+from zhiyin.connectors.demo.accounts import tell_accounts, tell_members
 from zhiyin.connectors.demo.brand import STORES
 from zhiyin.connectors.demo.care import Contacts, make_contacts, tell_contacts
 from zhiyin.connectors.demo.fulfilment import tell_orders
+from zhiyin.connectors.demo.leads import tell_leads
 from zhiyin.connectors.demo.moments import Lines, Moments
-from zhiyin.connectors.demo.opinions import Reviews, Surveys, make_reviews, make_surveys, tell_opinions
+from zhiyin.connectors.demo.opinions import (
+    Reviews,
+    Surveys,
+    make_reviews,
+    make_surveys,
+    tell_channel_wishes,
+    tell_opinions,
+)
 from zhiyin.connectors.demo.people import People, make_people
 from zhiyin.connectors.demo.purchases import Amounts, Orders, make_orders, order_amounts
 from zhiyin.connectors.demo.seasons import Ints, tide
+from zhiyin.connectors.demo.subscriptions import Subscriptions, make_subscriptions, tell_subscriptions
 from zhiyin.connectors.demo.truths import Duplicate, Truths
 from zhiyin.connectors.demo.visits import Sessions, make_sessions, registration_times, tell_visits
 
@@ -37,6 +46,7 @@ class Year:
     contacts: Contacts
     surveys: Surveys
     reviews: Reviews
+    subscriptions: Subscriptions
     lines: Lines
     coming: Lines
     first: int = 0  # the number of the first line
@@ -74,6 +84,7 @@ def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", liv
     contacts = make_contacts(people, orders, opened, tide(now, softness=0.7, office=True), instant, seed)
     surveys = make_surveys(people, orders, contacts, instant, seed)
     reviews = make_reviews(people, orders, seed)
+    subscriptions = make_subscriptions(people, opened, trade.start, instant, seed)
     moments = Moments()
     surroundings.tell_products(trade.start, moments)
     tell_visits(sessions, surroundings.campaigns_at(sessions.at), moments, seed)
@@ -86,6 +97,10 @@ def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", liv
     surroundings.tell_stock(trade.start, moments, seed)
     surroundings.tell_outages(people, opened, instant, moments, seed)
     surroundings.tell_stores(people, orders, opened, trade.start, moments, seed)
+    tell_leads(people, orders, opened, instant, moments, seed)
+    tell_members(people, orders, opened, trade.start, instant, moments, seed)
+    tell_channel_wishes(people, opened, trade.start, instant, moments, seed)
+    tell_subscriptions(subscriptions, instant, moments, seed)
     lines, coming = moments.parted(instant)
     return Year(
         seed=seed,
@@ -99,6 +114,7 @@ def plan_year(customers: int, seed: int, now: datetime, *, series: str = "", liv
         contacts=contacts,
         surveys=surveys,
         reviews=reviews,
+        subscriptions=subscriptions,
         lines=lines,
         coming=coming,
     )

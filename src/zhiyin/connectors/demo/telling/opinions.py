@@ -8,7 +8,7 @@ from zhiyin.connectors.demo import care
 from zhiyin.connectors.demo.brand import LOCALES, PRODUCTS, SOURCE_INDEX
 from zhiyin.connectors.demo.care import Contacts
 from zhiyin.connectors.demo.moments import Kind
-from zhiyin.connectors.demo.opinions import QUESTIONS, Reviews, Surveys
+from zhiyin.connectors.demo.opinions import QUESTIONS, WISHED_CHANNELS, Reviews, Surveys
 from zhiyin.connectors.demo.purchases import Orders
 from zhiyin.connectors.demo.telling.care import ticket_number
 from zhiyin.connectors.demo.telling.voice import NOBODY, Teller, Told, Voice
@@ -51,6 +51,7 @@ class OpinionTellers:
             Kind.REVIEWED: self.reviewed,
             Kind.REVIEW_POSTED: self.review_posted,
             Kind.REVIEW_ANSWERED: self.review_answered,
+            Kind.CHANNEL_WISHED: self.channel_wished,
         }
 
     def _say(self, name: str, event_id: str, at: int, person: int, survey: int, properties: dict[str, Any]) -> Told:
@@ -105,6 +106,19 @@ class OpinionTellers:
             answer["comment"] = self._voice.phrases[locale].comment(about, low, Dice(dice))
             answer["language"] = LOCALES[locale]
         return self._say("Survey Responded", event_id, at, person, ref, answer)
+
+    def channel_wished(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        voice = self._voice
+        answer = {
+            "survey_id": "contact-preference",
+            "survey_name": "联系偏好",
+            "response_id": f"wish-{person}",
+            "question_id": "contact-preference-q1",
+            "question_kind": "preferred_channel",
+            "choice": WISHED_CHANNELS[item],
+        }
+        ids, context = voice.user[person], voice.scope(_SURVEY, person)
+        return voice.say(_SURVEY, event_id, "Survey Responded", at, ids, "app", "/account/contact", answer, context)
 
     def reviewed(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         voice, product = self._voice, PRODUCTS[self._review_product[ref]]

@@ -1,4 +1,4 @@
-"""Tells accounts, stores, mails, stock and outages."""
+"""Tells accounts, leads, members, stores, mails, stock and outages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from zhiyin.connectors.demo.accounts import COMPANIES, SIGN_UP_METHODS
 from zhiyin.connectors.demo.brand import BRAND, LOCALES, PRODUCTS, REGIONS, SOURCE_INDEX, STORES
+from zhiyin.connectors.demo.leads import LEAD_FORMS
 from zhiyin.connectors.demo.moments import Kind
 from zhiyin.connectors.demo.surroundings import CAMPAIGNS, OUTAGES
 from zhiyin.connectors.demo.telling.visits import tablet_ids
@@ -49,6 +50,11 @@ class OtherTellers:
             Kind.STOCK: self.stock,
             Kind.OUTAGE_SUBSCRIBED: self.outage_subscribed,
             Kind.OUTAGE_RESOLVED: self.outage_resolved,
+            Kind.LEAD_CREATED: self.lead_created,
+            Kind.LEAD_QUALIFIED: self.lead_qualified,
+            Kind.LEAD_CONVERTED: self.lead_converted,
+            Kind.ENROLLED: self.enrolled,
+            Kind.LEFT: self.left,
         }
 
     def _all_ids(self, person: int) -> Ids:
@@ -103,6 +109,30 @@ class OtherTellers:
             _CRM, event_id, InteractionType.GROUP, "Group Joined", at, voice.user[person], "server", traits,
             voice.scope(_CRM, person), company.id,
         )  # fmt: skip
+
+    def lead_created(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        form, channel = LEAD_FORMS[ref]
+        return self._lead("Lead Created", event_id, at, person, channel, {"form_id": form})
+
+    def lead_qualified(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        return self._lead("Lead Qualified", event_id, at, person, "server", {})
+
+    def lead_converted(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        return self._lead("Lead Converted", event_id, at, person, "server", {})
+
+    def _lead(self, name: str, event_id: str, at: int, person: int, channel: str, properties: dict[str, Any]) -> Told:
+        """Of a lead the address is known, and not yet the account."""
+        voice = self._voice
+        told = {"lead_id": f"lead-{person}", **properties}
+        context = voice.scope(_CRM, person)
+        return voice.say(_CRM, event_id, name, at, voice.email[person], channel, "leads", told, context)
+
+    def enrolled(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        return self._from_crm("Loyalty Enrolled", event_id, at, person, {"tier": _TIERS[0]})
+
+    def left(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
+        reason = ("too many messages", "no use for points", "privacy")[dice % 3]
+        return self._from_crm("Loyalty Left", event_id, at, person, {"reason": reason})
 
     def tablet(self, event_id: str, at: int, person: int, ref: int, item: int, dice: int) -> Told:
         store, voice = STORES[item], self._voice
