@@ -7,8 +7,8 @@ from zhiyin.metrics.benchmarks.model import CHANGE, Benchmark
 SEEDS = (
     Benchmark(
         "churn_after_bad_experience", 0.20, "share", "consumers", "study cited without a name",
-        note="Said to have stopped buying after a bad experience. Cited at second hand; how it was asked and of how "
-        "many is not known.", is_seed=True,
+        note="Said to have stopped buying after a bad experience: an act, as they tell it. Cited at second hand; how it "
+        "was asked and of how many is not known.", is_seed=True,
     ),
     Benchmark(
         "churn_after_bad_experience", 0.37, "share", "customers whom an experience did not satisfy", "Annex Cloud",
@@ -20,12 +20,14 @@ SEEDS = (
     ),
     Benchmark(
         "churn_after_bad_experience", 0.50, "share", "customers after a bad experience", "Accenture",
-        note="More than half; the exact figure is not known.", is_seed=True,
+        note="Said to leave; whether they had done so or meant to is not known, nor the exact figure (more than half).",
+        is_seed=True,
     ),
     Benchmark(
         "churn_after_bad_experience", 0.25, "share", "customers of a long-established brand",
         "study cited without a name",
-        note="Said to be possible within a day of one bad experience; a warning rather than a measurement.",
+        note="Said to be possible within a day of one bad experience: neither acts nor intentions that anybody counted, "
+        "a warning.",
         is_seed=True,
     ),
     Benchmark(
