@@ -54,7 +54,7 @@ def part(
 ) -> Part:
     """The records that the selection means, in a table with these columns."""
     visible, scopes = in_scope(selection, scope)
-    conditions, params = [_in_spans(selection, day), visible], _span_params(selection) | scopes
+    conditions, params = [in_spans(selection, day), visible], _span_params(selection) | scopes
     places = [dimension for dimension in PLACES if dimension in (*selection.by, *selection.filters)]
     columns = {**columns, **{place: _place(place, scope) if selection.places else UNKNOWN for place in places}}
     params |= _place_params(selection, places)
@@ -223,7 +223,8 @@ def _place_params(selection: Selection, places: Sequence[Dimension]) -> dict[str
     return {"place_ids": ids, **names}
 
 
-def _in_spans(selection: Selection, day: str) -> str:
+def in_spans(selection: Selection, day: str) -> str:
+    """The condition that a day is asked for; its parameters are those of `part`."""
     inside = [f"{day} BETWEEN $first_{i} AND $last_{i}" for i in range(len(selection.spans))]
     return f"({' OR '.join(inside)})"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, part, told_at
+from collections.abc import Mapping, Sequence
+
+from zhiyin.metrics.counting import CUSTOMER, NOBODY, group_columns, in_spans, part, told_at
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.warehouse.engine import Query
 
 _BY_ORDER = told_at("o.channel", "o.touchpoint")
-_BY_LINE = {Dimension.PRODUCT: "l.product_id", Dimension.SKU: "l.sku", Dimension.CATEGORY: "l.category"}
+_BY_LINE = {Dimension.PRODUCT: "product_id", Dimension.SKU: "sku", Dimension.CATEGORY: "category"}
 
 DIMENSIONS = (*TIME, *_BY_ORDER, *_BY_LINE, *PLACES)
 
@@ -26,28 +28,37 @@ WHICH_BUYERS = (
 )
 
 
-def orders(selection: Selection, *, variant: str = CURRENCY, of_lines: str | None = None) -> Query:
+def orders(selection: Selection, *, variant: str = CURRENCY, of_lines: Mapping[str, str] | None = None) -> Query:
     """Orders that count, each with its `amount`: goods after discounts and refunds, without tax and shipping.
 
     By product, SKU or category an order counts once for each of them that is on
     it, with the amount of its lines there after the discounts of the lines and less what came back.
-    `of_lines` are sums over the lines that are asked for instead of the amount.
+    `of_lines` are sums over the lines, by name, that are asked for instead of the amount.
     """
-    by_line = of_lines or any(dimension in _BY_LINE for dimension in (*selection.by, *selection.filters))
-    meant = part(selection, _BY_ORDER | (_BY_LINE if by_line else {}), variant=variant, day="o.day", scope="o.scope_id")
-    lines, quantities, grouping = "", "o.net - coalesce(o.refunded, 0) AS amount", ""
-    if by_line:
-        lines = f"JOIN ({_LINES}) l ON l.order_id = o.fact_id"
-        quantities = of_lines or f"sum({_LEFT_OF_LINE}) AS amount"
-        grouping = f"GROUP BY {', '.join(str(i + 1) for i in range(6 + len(selection.by)))}"  # all but the sums
+    by_line = [column for dimension, column in _BY_LINE.items() if dimension in (*selection.by, *selection.filters)]
+    columns = {dimension: f"l.{column}" for dimension, column in _BY_LINE.items()}
+    meant = part(selection, _BY_ORDER | columns, variant=variant, day="o.day", scope="o.scope_id")
+    lines, quantities = "", "o.net - coalesce(o.refunded, 0) AS amount"
+    if of_lines or by_line:
+        sums = of_lines or {"amount": f"sum({_LEFT_OF_LINE})"}
+        lines = f"JOIN ({_summed_lines(selection, by_line, sums)}) l ON l.order_id = o.fact_id"
+        quantities = ", ".join(f"l.{name} AS {name}" for name in sums)
     sql = f"""
         SELECT o.fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, o.ordered_at AS "at",
             {meant.keys}, {quantities}
         FROM fact_orders o LEFT JOIN identity_customer USING (identity_id) {lines}
         WHERE {COUNTS_AS_ORDER} AND {meant.condition}
-        {grouping}
     """  # noqa: S608 - see counting.py
     return Query(sql, meant.params)
+
+
+def _summed_lines(selection: Selection, by_line: Sequence[str], sums: Mapping[str, str]) -> str:
+    """Each order of the days asked for, once for each thing that its lines are told apart by: these sums over them.
+
+    By numbers alone, before the order's words stand beside them; lines have the day of their order.
+    """
+    keys, summed = ", ".join(["order_id", *by_line]), ", ".join(f"{sql} AS {name}" for name, sql in sums.items())
+    return f"SELECT {keys}, {summed} FROM fact_order_lines WHERE {in_spans(selection, 'day')} GROUP BY {keys}"  # noqa: S608 - our own names
 
 
 def buyers(selection: Selection, *, variant: str = CURRENCY) -> Query:
@@ -61,13 +72,8 @@ def buyers(selection: Selection, *, variant: str = CURRENCY) -> Query:
     return orders(selection, variant=variant).then("purchases", sql)
 
 
-_LINES = """
-    SELECT order_id, product_id, sku, category, quantity, line_total, returned_quantity, faulty_quantity
-    FROM fact_order_lines
-"""
-
 _LEFT_OF_LINE = """
-    CASE WHEN coalesce(l.returned_quantity, 0) = 0 THEN l.line_total
-    WHEN l.returned_quantity >= l.quantity THEN 0
-    ELSE l.line_total - quotient(l.line_total * l.returned_quantity, l.quantity) END
+    CASE WHEN coalesce(returned_quantity, 0) = 0 THEN line_total
+    WHEN returned_quantity >= quantity THEN 0
+    ELSE line_total - quotient(line_total * returned_quantity, quantity) END
 """

@@ -22,16 +22,17 @@ WHAT_COUNTS = (
 INTERVAL = "Wilson, at the number of independent records that tells as much (variance clustered by customer)"
 TIME_BASIS = "the brand's day of the order (the sales cohort), not of the return; returns to date"
 
-_IS_KNOWN = "l.quantity > 0 AND l.line_total IS NOT NULL"
-_BACK = "least(coalesce(l.returned_quantity, 0), l.quantity)"
-_SALES = f"""
-    CAST(sum(l.quantity) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS units,
-    CAST(sum({_BACK}) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS returned_units,
-    CAST(sum(least(coalesce(l.faulty_quantity, 0), {_BACK})) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS faulty_units,
-    CAST(sum(l.line_total) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS value,
-    CAST(sum(quotient(l.line_total * {_BACK}, l.quantity)) FILTER (WHERE {_IS_KNOWN}) AS BIGINT) AS returned_value,
-    1 AS one, CAST(max({_BACK} > 0) FILTER (WHERE {_IS_KNOWN}) AS INTEGER) AS has_return
-"""
+_IS_KNOWN = "quantity > 0 AND line_total IS NOT NULL"
+_BACK = "least(coalesce(returned_quantity, 0), quantity)"
+_SUMMED = {
+    "units": "quantity",
+    "returned_units": _BACK,
+    "faulty_units": f"least(coalesce(faulty_quantity, 0), {_BACK})",
+    "value": "line_total",
+    "returned_value": f"quotient(line_total * {_BACK}, quantity)",
+}
+_SALES = {name: f"CAST(sum({each}) FILTER (WHERE {_IS_KNOWN}) AS BIGINT)" for name, each in _SUMMED.items()}
+_SALES |= {"one": "1", "has_return": f"CAST(max({_BACK} > 0) FILTER (WHERE {_IS_KNOWN}) AS INTEGER)"}
 
 
 def return_rate(card: Card, *, part: str, whole: str, variant: str = UNKNOWN) -> Metric:

@@ -37,7 +37,7 @@ CARD = Card(
 
 def _population(selection: Selection) -> Query:
     sold = orders(
-        selection, variant=UNKNOWN, of_lines="CAST(sum(l.quantity) FILTER (WHERE l.quantity > 0) AS BIGINT) AS units"
+        selection, variant=UNKNOWN, of_lines={"units": "CAST(sum(quantity) FILTER (WHERE quantity > 0) AS BIGINT)"}
     )
     return sold.then("sold", "SELECT * FROM sold WHERE units IS NOT NULL")
 
