@@ -7,7 +7,7 @@ import { useSearchParams } from "wouter";
 import { api } from "./client";
 import { askedQuery, type Asked } from "./asked";
 import { useFilters, type Filters } from "./filters";
-import type { Benchmark, Catalogue, ChangesAnswer, MetricCard, MetricResult, OverviewAnswer, Target } from "./types";
+import type { Benchmark, Catalogue, ChangesAnswer, MetricCard, MetricResult, OverviewAnswer, Target, TeamScores } from "./types";
 
 const RENEWED_MS = 60_000;
 
@@ -65,6 +65,19 @@ export function useBenchmarks(metric: string) {
     staleTime: 300_000,
     queryFn: ({ signal }) => api.get<{ data: Benchmark[] }>("/benchmarks", { metric, lang: i18n.language }, signal),
     select: (answer) => answer.data,
+  });
+}
+
+/** What departments' own people say beside what their customers say; without a comparison, split by nothing else. */
+export function useTeamScores(staff: string, customers: string, { from, to }: Asked) {
+  const { i18n } = useTranslation();
+  const [{ isKnown }] = useFilters();
+  const asked = { staff, from, to };
+  return useQuery({
+    queryKey: ["team-scores", customers, asked, i18n.language],
+    enabled: isKnown && customers !== "",
+    staleTime: RENEWED_MS,
+    queryFn: ({ signal }) => api.get<TeamScores>(`/team-scores/${customers}`, { ...asked, lang: i18n.language }, signal),
   });
 }
 

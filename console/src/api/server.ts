@@ -206,6 +206,7 @@ export interface CardOut {
   adds_up: boolean;
   matures_after_days: number;
   is_headline: boolean;
+  of_staff: boolean;
   history: Array<ChangeOut>;
 }
 

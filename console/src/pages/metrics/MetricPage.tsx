@@ -25,6 +25,7 @@ import type { CutRow } from "./cuts";
 import { Definition } from "./Definition";
 import { RecordsDrawer } from "./Records";
 import { SeriesPanel } from "./Series";
+import { TeamsPanel } from "./Teams";
 import { ValuePanel } from "./Value";
 import "./metric.css";
 
@@ -58,7 +59,7 @@ export default function MetricPage() {
 function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue }) {
   const { t } = useTranslation("metrics");
   const formats = useFormats();
-  const mayRead = useMay("customers_read");
+  const mayRead = useMay("customers_read") && !card.of_staff; // what single members of the staff answered is nobody's business
   const ofDays = useAsked(card);
   const asked = { ...ofDays, against: useAgainst(ofDays.only) };
   const address = useMetricAddress();
@@ -94,6 +95,11 @@ function Metric({ card, catalogue }: { card: MetricCard; catalogue: Catalogue })
         <Guard>
           <CutsPanel card={card} asked={asked} open={mayRead ? setOpened : null} />
         </Guard>
+        {card.of_staff && (
+          <Guard>
+            <TeamsPanel card={card} cards={catalogue.data} asked={ofDays} />
+          </Guard>
+        )}
         <div className="stack metric-definition">
           <Guard>
             <Benchmarks card={card} />

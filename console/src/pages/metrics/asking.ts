@@ -7,7 +7,7 @@ import { useFilters } from "../../api/filters";
 import { askedBy, useMetricValues } from "../../api/metrics";
 import type { MetricCard } from "../../api/types";
 import { useFormats } from "../../parts/formats";
-import { isStep, stepFor, type Step } from "../../parts/steps";
+import { isStep, stepFor, STEPS, type Step } from "../../parts/steps";
 import { lateDays, shiftedDay } from "./mature";
 
 /** Days, comparison, filters and variant; split by nothing. Of a metric that takes time to mature the newest days that are complete. */
@@ -26,12 +26,15 @@ export function useLate(card: MetricCard, to: string): number {
   return lateDays(to, formats.dayOf(new Date().toISOString()), card.matures_after_days);
 }
 
-/** The step that the address asks for, else one that suits; null until it is known how many records there are. */
+/** The step that the address asks for, else one that suits; null until it is known how many records there are.
+ * Some metrics are told by months alone. */
 export function useStep(card: MetricCard, asked: Asked): Step | null {
   const [params] = useSearchParams();
   const whole = useMetricValues(card.id, asked);
   const wanted = params.get("step");
-  if (isStep(wanted)) return wanted;
+  const offered = STEPS.filter((step) => (card.dimensions as string[]).includes(step));
+  if (isStep(wanted) && offered.includes(wanted)) return wanted;
+  if (offered.length === 1) return offered[0] ?? null;
   if (whole.isPending) return null;
   return stepFor(asked.from, asked.to, whole.data?.value?.n ?? 0, card.unit === "count" ? 0 : card.uncertain_below);
 }

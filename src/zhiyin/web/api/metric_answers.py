@@ -53,6 +53,7 @@ class CardOut(BaseModel):
     adds_up: bool = Field(description="Over days; a target of it holds for each day")
     matures_after_days: int
     is_headline: bool = Field(description="Stands on the overview and is watched for moves")
+    of_staff: bool = Field(description="Answers of the brand's own people: told of whole months, without records")
     history: list[ChangeOut]
 
     @classmethod
@@ -71,6 +72,7 @@ class CardOut(BaseModel):
             variant=card.variant, dimensions=_cuts(card, traits), weighting=words(card.weighting), also=dict(card.also),
             minimum_respondents=card.minimum_respondents, uncertain_below=card.uncertain_below,
             adds_up=card.adds_up, matures_after_days=card.matures_after_days, is_headline=card.is_headline,
+            of_staff=card.is_of_staff,
             history=[ChangeOut(version=c.version, on=c.on, what=words(c.what)) for c in card.history],
         )  # fmt: skip
 
