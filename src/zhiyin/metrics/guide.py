@@ -143,6 +143,12 @@ ADVICE: tuple[Advice, ...] = (
         "Where customers subscribe, leaving has a day of its own.",
     ),
     Advice(
+        Goal.LOYALTY,
+        Stage.COME_BACK,
+        "subscription_revenue_churn_rate",
+        "How much of the regular revenue goes with those who leave.",
+    ),
+    Advice(
         Goal.LOYALTY, Stage.COME_BACK, "customer_tenure", "Tells how long customers stay, those still there counted."
     ),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),

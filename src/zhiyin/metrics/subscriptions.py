@@ -13,19 +13,19 @@ from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
 from zhiyin.metrics.staying import stretches
 from zhiyin.warehouse.engine import Query
 
-_COLUMNS = {Dimension.CHANNEL: "opening.channel"}
+COLUMNS = {Dimension.CHANNEL: "opening.channel"}
 
-DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
+DIMENSIONS = (*TIME, *COLUMNS, *PLACES)
 
 NEEDS = ("fact_interactions.subscription_id",)
 
 _RUNNING = ("Subscription Started", "Subscription Renewed", "Subscription Paused", "Subscription Resumed")
-_CANCELLED, _ENDED = "Subscription Cancelled", "Subscription Ended"
-_TOLD = (*_RUNNING, _CANCELLED, _ENDED)
+CANCELLED, ENDED = "Subscription Cancelled", "Subscription Ended"
+_TOLD = (*_RUNNING, CANCELLED, ENDED)
 _FOREVER = date(2200, 1, 1)
 
 _CUSTOMER = "coalesce(customer_id, -identity_id)"
-_ONE = "customer_id, subscription_id"
+ONE = "customer_id, subscription_id"
 
 
 def subscribers(selection: Selection) -> Query:
@@ -35,15 +35,15 @@ def subscribers(selection: Selection) -> Query:
     on the same day has lost none. Channel and place are those of the first telling of a subscription; by channel or
     place only the subscriptions there count, as if there were no others.
     """
-    meant = part(selection, _COLUMNS, day="p.first_day", scope="opening.scope_id")
+    meant = part(selection, COLUMNS, day="p.first_day", scope="opening.scope_id")
     ends = "coalesce(next_day, $forever)"
-    until = f"CASE WHEN name = '{_CANCELLED}' THEN least({ends}, coalesce(ends_on, c.day)) ELSE {ends} END"
+    until = f"CASE WHEN name = '{CANCELLED}' THEN least({ends}, coalesce(ends_on, c.day)) ELSE {ends} END"
     held = f"""
         SELECT c.customer_id AS customer_id, c.identity_id AS identity_id, c.fact_id AS fact_id, c."at" AS "at",
             c.day AS starts, {until} AS ends, p.first_day AS first_day, p.last_day AS last_day, {meant.keys}
         FROM courses c JOIN openings o ON o.of_customer = c.customer_id AND o.of_subscription = c.subscription_id
             CROSS JOIN stretches p
-        WHERE name <> '{_ENDED}' AND c.day <= p.last_day AND {until} >= p.first_day AND {until} > c.day
+        WHERE name <> '{ENDED}' AND c.day <= p.last_day AND {until} >= p.first_day AND {until} > c.day
             AND {meant.condition}
     """  # noqa: S608 - see counting.py
     kept_apart = f"first_day, {group_columns(selection)}, customer_id"
@@ -60,9 +60,9 @@ def subscribers(selection: Selection) -> Query:
         FROM unbroken GROUP BY {kept_apart}
     """  # noqa: S608 - our own names
     params = {**meant.params, "forever": _FOREVER, "today": selection.today}
-    told = stretches(selection).then("stretches", _told(), until=max(days.last for days in selection.spans))
+    steps = stretches(selection).then("stretches", told(), until=max(days.last for days in selection.spans))
     return (
-        told.then("told", _OPENINGS)
+        steps.then("told", OPENINGS)
         .then("openings", _COURSES)
         .then("courses", held, **params)
         .then("held", unbroken)
@@ -70,21 +70,22 @@ def subscribers(selection: Selection) -> Query:
     )
 
 
-def _told() -> str:
+def told() -> str:
+    """What billing systems tell of subscriptions, with whose they are."""
     return f"""
         SELECT {_CUSTOMER} AS customer_id, identity_id, subscription_id, fact_id, "at", day, name, ends_on, channel,
-            scope_id
+            scope_id, amount, currency
         FROM fact_interactions LEFT JOIN identity_customer USING (identity_id)
         WHERE subscription_id IS NOT NULL AND name IN {_TOLD} AND identity_id <> {NOBODY} AND day <= $until
     """  # noqa: S608 - our own names
 
 
-_OPENINGS = f"""
+OPENINGS = f"""
     SELECT customer_id AS of_customer, subscription_id AS of_subscription,
         first_by(record(channel, scope_id), "at", fact_id) AS opening
-    FROM told GROUP BY {_ONE}
+    FROM told GROUP BY {ONE}
 """  # noqa: S608 - our own names
 
 _COURSES = f"""
-    SELECT *, following(day) OVER (PARTITION BY {_ONE} ORDER BY "at", fact_id) AS next_day FROM told
+    SELECT *, following(day) OVER (PARTITION BY {ONE} ORDER BY "at", fact_id) AS next_day FROM told
 """  # noqa: S608 - our own names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -153,13 +153,15 @@ class Visit:
     received_at: datetime | None = None
     subscription: str | None = None
     ends_on: date | None = None
+    amount: int | None = None
+    currency: str | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), 1, self.scope, "page",
-            self.name, self.channel, "page", *[None] * 6, self.mark, None, self.received_at, self.subscription,
-            self.ends_on,
+            self.name, self.channel, "page", *[None] * 4, self.amount, self.currency, self.mark, None, self.received_at,
+            self.subscription, self.ends_on,
         )  # fmt: skip
 
 
@@ -375,10 +377,15 @@ def _standing(first_id: int) -> Iterator[Visit]:
         person, moment = 600 + i % 60, at(i // 3 - 70 + chance.randrange(30), chance.randrange(24))
         name = _COURSE[i // 60]
         subscription = f"S{person}" if name.startswith("Subscription") else None
-        yield Visit(
+        visit = Visit(
             first_id + i, person, moment, chance.choice(["web", "app"]), person % 3, name,
             received_at=moment + timedelta(minutes=chance.choice([0, 4, 30, 600])), subscription=subscription,
         )  # fmt: skip
+        if name == "Subscription Started":
+            currency = "USD" if person % 7 == 0 else "CNY"
+            paid_until = local_day(moment + timedelta(days=365 if person % 5 == 0 else 30))
+            visit = replace(visit, amount=1_000 + person, currency=currency, ends_on=paid_until)
+        yield visit
     for i in range(60):  # strangers of March
         moment = at(60 + i % 30, 9)
         yield Visit(first_id + 600 + i, 700 + i, moment, chance.choice(["web", "app"]), i % 3, "Lead Created")
