@@ -12,7 +12,7 @@ from zhiyin.app.reaching import Get, reach
 from zhiyin.base.config import Settings
 from zhiyin.base.money import exponent
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Card, Compare, Cut, Days, Unit, Variant, cut_named
+from zhiyin.metrics.model import Card, Compare, Cut, Days, Unit, Variant, Weights, cut_named
 from zhiyin.metrics.results import MetricResult, MetricValue
 from zhiyin.metrics.service import Question
 
@@ -31,6 +31,7 @@ class Wanted:
     variant: str | None = None
     where: Mapping[Cut, str | None] = field(default_factory=dict)  # None: those that say nothing of it
     against: Mapping[Cut, str | None] = field(default_factory=dict)  # what the group to compare with has instead
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _ask_folder(app: App, warehouse: Warehouse, wanted: Wanted) -> Answered:
         variant=wanted.variant,
         places=app.places(),
         against=wanted.against,
+        weights=wanted.weights,
     )
     return of_result(warehouse.metrics.values(wanted.metric, question))
 
@@ -107,6 +109,9 @@ def _ask_server(get: Get, wanted: Wanted) -> Answered:
     }
     for name, filters in (("where", wanted.where), ("against", wanted.against)):
         asked[name] = [f"{cut.value}={value or ''}" for cut, value in filters.items()]
+    if wanted.weights:
+        asked |= {"weights": wanted.weights.by.value, "weights_of": wanted.weights.like.value}
+        asked["share"] = [f"{value or ''}={size}" for value, size in wanted.weights.shares.items()]
     return of_answer(get(f"metrics/{wanted.metric}/values", asked))
 
 

@@ -14,7 +14,7 @@ from zhiyin.app.asking import Answered, Figure, Wanted, ask
 from zhiyin.app.reaching import API_KEY
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import Compare, Cut, cut_named
+from zhiyin.metrics.model import Compare, Cut, Like, Weights, cut_named
 
 
 class Notebook:
@@ -40,9 +40,14 @@ class Notebook:
         variant: str | None = None,
         where: Mapping[str, str | None] | None = None,
         against: Mapping[str, str | None] | None = None,
+        weights: str = "",
+        weights_of: str = Like.CUSTOMERS,
+        shares: Mapping[str | None, float] | None = None,
     ) -> pa.Table:
         """The metric from `first` to `last` (the last 30 days), of the whole and of each group, money in major units.
 
+        With `weights` ("channel") it stands for all customers of the days, or for "orders", whether they answered or
+        not; or for `shares` as given ({"web": 0.6, "store": 0.4}). The unweighted value stands beside it.
         `against` is what another group has instead, such as {"trait.plan": "free"}: `before` is then its value.
         Facts that a server holds are asked of it, with the key that ZHIYIN_API_KEY names. The table's metadata say
         which version of the definition it is, of which days, and as of when.
@@ -56,6 +61,7 @@ class Notebook:
             variant,
             _filters(where),
             _filters(against),
+            Weights(cut_named(weights, pointer="weights"), Like(weights_of), shares or {}) if weights else None,
         )
         return table(ask(self._settings, self._url, self._key, wanted), wanted.by)
 

@@ -24,7 +24,7 @@ from zhiyin.cli import custom_metrics, metric_teams
 from zhiyin.cli.arguments import day
 from zhiyin.cli.figures import number
 from zhiyin.connectors.files.rejects import harmless
-from zhiyin.metrics.model import Compare, cuts_named, filters_named
+from zhiyin.metrics.model import Compare, Like, cuts_named, filters_named, weights_named
 from zhiyin.metrics.results import MetricResult
 
 Printed = TypeVar("Printed")
@@ -69,6 +69,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="hold against the group that has this instead: trait.plan=free",
     )
     metric.add_argument(
+        "--weights", default="", metavar="DIMENSION", help="weight the total to a population, by this: channel"
+    )
+    metric.add_argument(
+        "--weights-of", choices=[*map(str, Like)], default=str(Like.CUSTOMERS), help="whose shares (customers)"
+    )
+    metric.add_argument(
+        "--share", action="append", default=[], metavar="VALUE=NUMBER", help="or the shares themselves: web=0.6"
+    )
+    metric.add_argument(
         "--staff",
         metavar="METRIC",
         help="after `teams`: what the brand's own people say (employee_net_promoter_score)",
@@ -106,6 +115,7 @@ def run(options: argparse.Namespace) -> int:
         Compare(options.compare) if options.compare else None,
         where=filters_named(options.where, pointer="where"),
         against=filters_named(options.against, pointer="against"),
+        weights=weights_named(options.weights, Like(options.weights_of), options.share),
     )
     answered = ask(settings, None, os.environ.get(API_KEY), wanted)
     if options.format == "parquet":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from zhiyin.metrics.arithmetic.clusters import mean
@@ -9,6 +10,7 @@ from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import clustered, hits_of, summed_by_customer
 from zhiyin.metrics.estimate import Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection, Unit, Variant
+from zhiyin.metrics.strata import mean_of_strata, share_of_strata
 from zhiyin.metrics.surveys import MILLI_SCORE, RELATION, Answers, answers
 from zhiyin.warehouse.engine import Query
 
@@ -40,7 +42,14 @@ def answers_metric(
         first, second = (proportion, in_scores) if card.unit is Unit.SHARE else (in_scores, proportion)
         return Figures(first, {beside: second}, respondents=good.clusters)
 
-    return Metric(card, population, counted, figures, "score", contrast=hybrid_difference)
+    def of_strata(strata: Sequence[tuple[float, Counts]]) -> Figures | None:
+        proportion, average = share_of_strata(strata, "good"), mean_of_strata(strata, "milli_score", 1000)
+        if not (proportion and average):
+            return None
+        first, second = (proportion, average) if card.unit is Unit.SHARE else (average, proportion)
+        return replace(first, also={beside: second.main, **first.also})
+
+    return Metric(card, population, counted, figures, "score", contrast=hybrid_difference, weighted=of_strata)
 
 
 def divided(estimate: Estimate, parts: float) -> Estimate:

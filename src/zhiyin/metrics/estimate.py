@@ -22,6 +22,26 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Stratum:
+    """A group that was weighted: its values (several that were too small for themselves), its share, its records."""
+
+    values: tuple[str | None, ...]
+    share: float  # of the population
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """How a value was weighted: by which dimension, to whose shares."""
+
+    by: str
+    to: str  # customers, orders, or shares as they were given
+    strata: tuple[Stratum, ...]
+    silent: tuple[str | None, ...]  # parts of the population of which nobody answered: the others stand for them
+    foreign: tuple[str | None, ...]  # answers of which the population has no such part: they are left out
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What one group of records says: the metric itself, and further figures beside it by name.
 
@@ -31,6 +51,7 @@ class Figures:
     main: Estimate
     also: Mapping[str, Estimate] = field(default_factory=dict)
     respondents: int = 0
+    weighting: Weighting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from zhiyin.metrics.arithmetic.proportions import share
-from zhiyin.metrics.arithmetic.weighting import Answered, Weighted, post_stratified
 from zhiyin.metrics.counting import group_columns
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Dimension, Metric, Selection
+from zhiyin.metrics.strata import share_of_strata
 from zhiyin.metrics.surveys import answers
 from zhiyin.warehouse.engine import Query
 
@@ -15,6 +15,8 @@ _ABOUT = """
     WHEN product_id IS NOT NULL THEN 'product' ELSE 'other' END
 """
 """What was asked about. Each channel hears of other things: the telephone of what went wrong, the shop of orders."""
+
+_OF_MATTER = ("of_all", "n", "customers", "n_squares", "good_total", "good_x_squares", "good_x_times_n")
 
 
 def mix_adjusted(card: Card, *, kind: str, scale_max: int, good_from: int) -> Metric:
@@ -28,13 +30,11 @@ def mix_adjusted(card: Card, *, kind: str, scale_max: int, good_from: int) -> Me
         return answers(selection, kind, scale_max, f"{good}, {_ABOUT} AS about")
 
     def figures(counts: Counts) -> Figures | None:
-        weighted = _weighted(counts)
+        found = share_of_strata(_strata(counts), "good")
         plain = share(counts["good"], counts["n"])
-        if not (weighted and plain and weighted.estimate.value is not None):
+        if not (found and plain):
             return None
-        value = weighted.estimate.value
-        found = share(value * counts["n"], counts["n"], effective_n=weighted.effective_n)
-        return Figures(found, {"unadjusted": plain}, respondents=counts["customers"]) if found else None
+        return Figures(found.main, {"unadjusted": plain}, respondents=counts["customers"])
 
     return Metric(card, population, _counted, figures, "score", contrast=hybrid_difference)
 
@@ -43,8 +43,15 @@ def _counted(population: Query, selection: Selection) -> Query:
     """For each group its answers by matter, each matter with the number of answers of all channels."""
     groups = group_columns(selection)
     shared = ", ".join(column for column in groups.split(", ") if column != f"by_{Dimension.CHANNEL.value}")
+    by_customer = f"""
+        SELECT {groups}, about, customer_id, count(*) AS n, sum(good) AS good FROM records
+        GROUP BY {groups}, about, customer_id
+    """  # noqa: S608 - our own names
     by_matter = f"""
-        SELECT {groups}, about, count(*) AS n, sum(good) AS good FROM records GROUP BY {groups}, about
+        SELECT {groups}, about, CAST(sum(n) AS BIGINT) AS n, CAST(sum(good) AS BIGINT) AS good_total,
+            count(*) AS customers, CAST(sum(n * n) AS BIGINT) AS n_squares,
+            CAST(sum(good * good) AS BIGINT) AS good_x_squares, CAST(sum(good * n) AS BIGINT) AS good_x_times_n
+        FROM by_customer GROUP BY {groups}, about
     """  # noqa: S608 - our own names
     with_all = f"""
         SELECT *, sum(n) OVER (PARTITION BY {shared}, about) AS of_all FROM by_matter
@@ -53,15 +60,15 @@ def _counted(population: Query, selection: Selection) -> Query:
     same = " AND ".join(f"m.{column} IS NOT DISTINCT FROM p.{column}" for column in groups.split(", "))
     sql = f"""
         SELECT {", ".join(f"m.{column} AS {column}" for column in groups.split(", "))}, CAST(sum(m.n) AS BIGINT) AS n,
-            CAST(sum(m.good) AS BIGINT) AS good, max(p.customers) AS customers,
-            list_of(record(m.n, m.good, m.of_all)) AS matters
+            CAST(sum(m.good_total) AS BIGINT) AS good, max(p.customers) AS customers,
+            list_of(record({", ".join(f"m.{name}" for name in _OF_MATTER)})) AS matters
         FROM with_all m JOIN people p ON {same} GROUP BY {", ".join(f"m.{column}" for column in groups.split(", "))}
     """  # noqa: S608 - our own names
-    steps = population.then("records", by_matter).then("by_matter", with_all).then("with_all", people)
-    return steps.then("people", sql)
+    steps = population.then("records", by_customer).then("by_customer", by_matter).then("by_matter", with_all)
+    return steps.then("with_all", people).then("people", sql)
 
 
-def _weighted(counts: Counts) -> Weighted | None:
+def _strata(counts: Counts) -> list[tuple[float, Counts]]:
+    """Each matter with the answers to it of all channels, in an order that does not depend on the engine."""
     matters = sorted(tuple(int(part) for part in matter.values()) for matter in counts["matters"])
-    heard = {str(i): Answered(n, good, good) for i, (n, good, _) in enumerate(matters)}
-    return post_stratified(heard, {str(i): of_all for i, (*_, of_all) in enumerate(matters)})
+    return [(matter[0], dict(zip(_OF_MATTER, matter, strict=True))) for matter in matters]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from math import isfinite, nan
 from typing import Any
 
 from zhiyin.base.errors import InvalidInput
@@ -120,6 +121,45 @@ def filters_named(conditions: Sequence[str], *, pointer: str) -> dict[Cut, str |
         if found.setdefault(cut, value or None) != (value or None):
             raise InvalidInput("{name} has one value at a time", pointer=pointer, name=cut.value)
     return found
+
+
+class Like(StrEnum):
+    """Whose shares a total is weighted to."""
+
+    CUSTOMERS = "customers"  # who visited, ordered, answered or asked for help in the days
+    ORDERS = "orders"  # that count, of the days
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """By what a total is weighted, and whose shares each part gets: those of a population, or shares as given."""
+
+    by: Cut
+    like: Like = Like.CUSTOMERS
+    shares: Mapping[str | None, float] = field(default_factory=dict)  # as given; None: those that say nothing of it
+
+    @property
+    def to(self) -> str:
+        return "shares" if self.shares else self.like.value
+
+
+def weights_named(by: str, like: Like, shares: Sequence[str]) -> Weights | None:
+    """By what a total is weighted, named; the shares as `web=0.6`, nothing before it: those that say nothing of it."""
+    if not by:
+        if shares:
+            raise InvalidInput("say by what the shares are, such as weights=channel", pointer="weights")
+        return None
+    found: dict[str | None, float] = {}
+    for text in shares:
+        value, equals, number = text.rpartition("=")
+        try:
+            size = float(number) if equals else nan
+        except ValueError:
+            size = nan
+        if not isfinite(size) or (value or None) in found:
+            raise InvalidInput("say each share once, as VALUE=NUMBER: {share}", pointer="share", share=text)
+        found[value or None] = size
+    return Weights(cut_named(by, pointer="weights"), like, found)
 
 
 class Record(StrEnum):
@@ -346,6 +386,8 @@ class Selection:
 
 
 Counts = Mapping[str, Any]
+OfStrata = Callable[[Sequence[tuple[float, Counts]]], Figures | None]
+"""The figures of groups that each weigh so much in them; beside them the `effective_n`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +405,7 @@ class Metric:
     figures: Callable[[Counts], Figures | None]
     shown: str  # what a list of records shows of each: a column of `population`
     contrast: Contrast
+    weighted: OfStrata | None = None  # how groups are weighted to shares of a population, where that can be done
     parts_add_up: bool = False  # each record is in one group, and counts are sums or lists: parts make up the whole
 
 

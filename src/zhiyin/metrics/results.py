@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from zhiyin.metrics.estimate import Difference, Estimate, Figures
+from zhiyin.metrics.estimate import Difference, Estimate, Figures, Weighting
 from zhiyin.metrics.model import Card, Cut, Days, Unit
 
 GroupKey = Mapping[Cut, date | str | None]
@@ -39,6 +39,7 @@ class MetricValue:
     display: Display
     also: Mapping[str, Estimate] = field(default_factory=dict)
     comparison: Comparison | None = None
+    weighting: Weighting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def shown(card: Card, variant: str | None, figures: Figures, comparison: Compari
     if display is Display.HIDDEN:
         nothing = Estimate(None, None, None, figures.main.n)
         return MetricValue(variant, nothing, display)
-    return MetricValue(variant, bounded(card, figures.main), display, _beside(card, figures, display), comparison)
+    beside = _beside(card, figures, display)
+    return MetricValue(variant, bounded(card, figures.main), display, beside, comparison, figures.weighting)
 
 
 def _beside(card: Card, figures: Figures, display: Display) -> dict[str, Estimate]:

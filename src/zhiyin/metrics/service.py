@@ -14,13 +14,14 @@ from zhiyin.base.clock import Clock, from_micros
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, ZhiyinError
 from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.comparing import Row, added_up, compared, groups, read, rows_of
-from zhiyin.metrics.model import Card, Compare, Cut, Days, Dimension, Metric, Selection, Trait
+from zhiyin.metrics.comparing import Counted, Row, added_up, compared, groups, read, rows_of
+from zhiyin.metrics.model import Card, Compare, Cut, Days, Dimension, Metric, Selection, Trait, Weights
 from zhiyin.metrics.moves import clear_moves
 from zhiyin.metrics.needs import ToldFacts
 from zhiyin.metrics.remembering import Remembered
 from zhiyin.metrics.results import MetricResult, Moves, RecordPage, RecordRow
 from zhiyin.metrics.staff_answers import ended_months, months_before
+from zhiyin.metrics.standing_for import Shares, population_by, require_weights, weighed, weighted_card
 from zhiyin.metrics.traits import records_of
 from zhiyin.warehouse.engine import Asked, Query
 
@@ -47,6 +48,7 @@ class Question:
     variant: str | None = None
     places: Mapping[int, Sequence[str]] = field(default_factory=dict)  # brand, department, region of each scope
     against: Mapping[Cut, str | None] = field(default_factory=dict)  # what the other group has instead
+    weights: Weights | None = None  # of a value that stands for a population; else its records weigh alike
 
     @property
     def other_group(self) -> Question | None:
@@ -226,7 +228,12 @@ class MetricService:
             question = self._by_whole_months(question, as_of)
         group = question.other_group
         asked = [self._selection(metric, each) for each in (question, group) if each]
-        if any(selection.traits for selection in asked):
+        if question.weights:
+            require_weights(metric, question.weights, asked)
+            metric = replace(metric, card=weighted_card(metric.card, question.weights))
+        if any(selection.traits for selection in asked) or (
+            question.weights and isinstance(question.weights.by, Trait)
+        ):
             metric = self._guarded(metric, tells_traits=True)
         other_days = question.days if group else asked[0].spans[-1] if question.compare else None
         parts = self._count_all(metric, asked) if question.by else []
@@ -237,20 +244,25 @@ class MetricService:
         else:
             whole = self._count_all(metric, [replace(each, by=()) for each in asked])
         least = metric.card.uncertain_below if is_for_moves else 0
-        counted = read(metric, question.by, parts, at_least=least)
+        counted, of_all = read(metric, question.by, parts, at_least=least), read(metric, (), whole)
+        if question.weights:
+            shares = self._shares(question.weights, asked[0])
+            counted = self._weighed(metric, question.weights, asked, shares, counted) if question.by else []
+            of_all = self._weighed(metric, question.weights, [replace(each, by=()) for each in asked], shares, of_all)
         return MetricResult(
             metric.card,
             as_of,
             question.days,
             other_days,
-            values=compared(metric, read(metric, (), whole), other_days),
+            values=compared(metric, of_all, other_days),
             groups=groups(metric, counted, question.by, other_days, at_most=MOST_GROUPS),
             against=question.against,
             people_in_both=self._people_in_both(metric, *asked) if group else None,
         )
 
     def _selection(self, metric: Metric, question: Question) -> Selection:
-        for dimension in (*question.by, *question.filters):
+        weighted_by = (question.weights.by,) if question.weights else ()
+        for dimension in (*question.by, *question.filters, *weighted_by):
             if not self._can_cut(metric.card, dimension):
                 raise InvalidInput(
                     "{metric} cannot be split by {dimension}", metric=metric.card.id, dimension=dimension.value
@@ -288,6 +300,21 @@ class MetricService:
 
     def _count(self, metric: Metric, selection: Selection) -> list[Row]:
         return rows_of(self._engine.run(metric.counted(records_of(metric, selection), selection)))
+
+    def _shares(self, weights: Weights, selection: Selection) -> Shares:
+        """The shares of the population: as given, or as many as there are in the days and filters asked for."""
+        if weights.shares:
+            return weights.shares
+        found = self._engine.run(population_by(weights, selection)).to_pylist()
+        return {row["stratum"]: float(row["n"]) for row in found}
+
+    def _weighed(
+        self, metric: Metric, weights: Weights, asked: Sequence[Selection], shares: Shares, plain: Sequence[Counted]
+    ) -> list[Counted]:
+        """The plain values, each weighted by groups of its own; all to the same shares."""
+        by = asked[0].by
+        rows = self._count_all(metric, [replace(each, by=(*by, weights.by)) for each in asked])
+        return weighed(metric, weights, rows, shares, plain, by)
 
     def _people_in_both(self, metric: Metric, one: Selection, other: Selection) -> int | None:
         """How many customers have records in both groups, where they are none or enough not to be recognised.

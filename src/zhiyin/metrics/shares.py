@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.counting import group_columns, hits_of, summed_by_customer
 from zhiyin.metrics.estimate import Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Counts, Metric, Selection
+from zhiyin.metrics.strata import share_of_strata
 from zhiyin.warehouse.engine import Query
 
 
@@ -46,7 +48,12 @@ def share_of_records(
         value = found[main]
         return Figures(value, beside, respondents=sums[main].clusters) if value else None
 
-    return Metric(card, quantified, counted, figures, shown, contrast=hybrid_difference)
+    def of_strata(strata: Sequence[tuple[float, Counts]]) -> Figures | None:
+        found = {name: share_of_strata(strata, name) for name in hits}
+        value, beside = found[main], {name: each.main for name in others if (each := found[name])}
+        return replace(value, also={**beside, **value.also}) if value else None
+
+    return Metric(card, quantified, counted, figures, shown, contrast=hybrid_difference, weighted=of_strata)
 
 
 def _figures(counts: Counts) -> Figures | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score
+from zhiyin.metrics.arithmetic.promoters import NpsCounts, net_promoter_score, score_of_shares
 from zhiyin.metrics.arithmetic.proportions import share
+from zhiyin.metrics.arithmetic.weighting import weighted, weighted_share
 from zhiyin.metrics.counting import summed_by_customer, with_squares
 from zhiyin.metrics.estimate import Figures, centred_difference
 from zhiyin.metrics.model import Card, Change, Counts, Direction, Metric, Record, Selection, Unit, Variant
+from zhiyin.metrics.strata import effective_n
 from zhiyin.metrics.surveys import DIMENSIONS, RELATION, Answers, answers
 from zhiyin.warehouse.engine import Query
 
@@ -58,7 +60,21 @@ def balance_of_votes(card: Card, population: Callable[[Selection], Query], *, sh
             return None
         return Figures(score, {name: found for name, found in also.items() if found}, respondents=votes.clusters)
 
-    return Metric(card, population, counted, figures, shown, contrast=centred_difference)
+    def of_strata(strata: Sequence[tuple[float, Counts]]) -> Figures | None:
+        sums = [with_squares(counts, "vote", counts[good] + counts[bad]) for _, counts in strata]
+        found = weighted([(of_all, each.n, each.effective_n) for (of_all, _), each in zip(strata, sums, strict=True)])
+        if found is None:
+            return None
+        n, size = sum(each.n for each in sums), found.effective_n
+        shares = {
+            name: weighted_share(found.weights, [(counts[name], counts["n"]) for _, counts in strata])
+            for name in (good, bad)
+        }
+        also = {name: estimate for name, p in shares.items() if (estimate := share(p * n, n, effective_n=size))}
+        score = score_of_shares(shares[good], shares[bad], n, effective_n=size)
+        return Figures(score, {**also, **effective_n(size, n)}, sum(each.clusters for each in sums))
+
+    return Metric(card, population, counted, figures, shown, contrast=centred_difference, weighted=of_strata)
 
 
 def question_of_the_experience(*, kind: str, name: str, purpose: str, population: str) -> Metric:

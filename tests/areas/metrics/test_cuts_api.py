@@ -166,3 +166,23 @@ class TestChoosing:
         for member in (ANALYST, VIEWER, AGENT):
             with house.as_(member) as browser:
                 assert browser.get("/trait-cuts/seen").status_code == 403
+
+
+def test_a_total_is_weighted_to_given_shares_and_says_so(house: House) -> None:
+    with house.as_(ANALYST) as browser:
+        answer = browser.get(
+            f"{VALUES}&weights=trait.plan&share=pro=0.25&share=free=0.75", Accept_Language="zh-CN"
+        ).json()
+        assert answer["value"]["value"] == 0.25, "of pro all are happy, of free nobody"
+        assert answer["value"]["also"]["unweighted"]["value"] == 0.5
+        size = 1 / (0.25**2 / 20 + 0.75**2 / 20)
+        assert answer["value"]["also"]["effective_n"]["value"] == pytest.approx(size), "each customer answered twice"
+        strata = [{"values": [plan], "share": share, "n": 40} for plan, share in (("free", 0.75), ("pro", 0.25))]
+        weighted = {"by": "trait.plan", "to": "shares", "strata": strata, "silent": [], "foreign": []}
+        assert answer["variants"][0]["weighted"] == weighted
+        assert answer["weighting"] == "各组按给定的份额加权"
+        assert browser.get(f"{VALUES}&weights=trait.plan").json()["value"]["value"] == 0.5, (
+            "as many of each were active"
+        )
+        assert browser.get(f"{VALUES}&weights=day").status_code == 422
+        assert browser.get(f"{VALUES}&share=pro=1").json()["errors"][0]["pointer"] == "weights"

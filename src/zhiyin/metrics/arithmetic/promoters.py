@@ -30,12 +30,17 @@ def net_promoter_score(counts: NpsCounts, *, design_effect: float = 1.0) -> Esti
     """
     if counts.total == 0:
         return None
-    score = 100 * (counts.promoters - counts.detractors) / counts.total
-    n = counts.total / design_effect + 3
-    p = (counts.promoters / design_effect + 0.75) / n
-    d = (counts.detractors / design_effect + 0.75) / n
-    margin = 100 * Z95 * sqrt(answer_variance(p, d) / n)
-    return Estimate(score, low=100 * (p - d) - margin, high=100 * (p - d) + margin, n=counts.total)
+    promoters, detractors = counts.promoters / counts.total, counts.detractors / counts.total
+    return score_of_shares(promoters, detractors, counts.total, effective_n=counts.total / design_effect)
+
+
+def score_of_shares(promoters: float, detractors: float, n: int, *, effective_n: float) -> Estimate:
+    """The same from shares that were weighted: n answers, of which so many independent ones would tell as much."""
+    size = effective_n + 3
+    p = (promoters * effective_n + 0.75) / size
+    d = (detractors * effective_n + 0.75) / size
+    margin = 100 * Z95 * sqrt(answer_variance(p, d) / size)
+    return Estimate(100 * (promoters - detractors), low=100 * (p - d) - margin, high=100 * (p - d) + margin, n=n)
 
 
 def answer_variance(promoters: float, detractors: float) -> float:

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from zhiyin.metrics.estimate import Z95, Estimate
+from scipy.special import stdtrit
 
+from zhiyin.metrics.arithmetic.clusters import ClusteredSums
+from zhiyin.metrics.estimate import Estimate
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The answers of one group: how many, their sum and their sum of squares."""
+Stratum = tuple[float, ClusteredSums]
+"""A group of the population: its share of it (of whatever total), and what those of it answered who did."""
 
-    n: int
-    total: float
-    squares: float
-
-    @property
-    def spread(self) -> float:
-        """The sum of squared distances from their mean."""
-        return max(0.0, self.squares - self.total**2 / self.n)
+Size = tuple[float, int, float]
+"""A group of the population: its share, the answers in it, and how many independent ones would tell as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A weighted mean; the share of the population it speaks of; what the weighting cost in certainty."""
+    """The shares of groups among those in which somebody answered, and what the weighting costs in certainty."""
 
-    estimate: Estimate
-    covered: float  # the rest is of groups in which nobody answered
+    weights: tuple[float, ...]
     design_effect: float  # 1 + CV²(w)
-    effective_n: float
+    effective_n: float  # so many independent answers would tell as much: Kish's, with answers of one customer clustered
 
 
 def design_effect(weights: Mapping[float, int]) -> float:
@@ -40,37 +34,54 @@ def design_effect(weights: Mapping[float, int]) -> float:
     return n * sum(weight**2 * count for weight, count in weights.items()) / total**2
 
 
-def post_stratified(answers: Mapping[str, Answered], population: Mapping[str, int]) -> Weighted | None:
+def weighted(strata: Sequence[Size]) -> Weighted | None:
+    """What weighting these groups to their shares costs; None where no group of any share answered.
+
+    Each of n_h answers weighs W_h / n_h. So n / (1 + CV²) is 1 / sum(W_h² / n_h); where customers answered several
+    times, n_h is that of independent answers (n_h / design effect of group h). It is never more than the number of
+    answers.
+    """
+    whole, n = sum(share for share, *_ in strata), sum(count for _, count, _ in strata)
+    if not whole or not all(count for _, count, _ in strata):
+        return None
+    weights = tuple(share / whole for share, *_ in strata)
+    cost = n * sum(weight**2 / count for weight, (_, count, _) in zip(weights, strata, strict=True))
+    known = 1 / sum(weight**2 / size for weight, (*_, size) in zip(weights, strata, strict=True))
+    return Weighted(weights, cost, known)
+
+
+def weighted_mean(strata: Sequence[Stratum]) -> Estimate | None:
     """The mean answer as if all groups of the population had answered alike often; None where nobody of it answered.
 
-    Sum of W_h times the mean of group h, W_h being its share of the population; variance: sum of W_h² s_h² / n_h. A
-    group of one answer has no spread of its own: the spread within all groups stands for it.
+    Sum of W_h times the mean of group h, W_h being its share of the population; variance: sum of W_h² V_h, V_h being
+    that of the group's mean, clustered by customer (Cochran 1977, ch. 5, without the finite population correction). A
+    group of one customer has no spread of its own: the spread within all groups stands for it. t with one degree of
+    freedom a customer, less one for each group.
     """
-    groups = {name: group for name, group in answers.items() if group.n and population.get(name, 0)}
-    heard = sum(population[name] for name in groups)
-    if not heard:
+    whole, n = sum(share for share, _ in strata), sum(sums.n for _, sums in strata)
+    if not whole or not all(sums.n for _, sums in strata):
         return None
-    weight = {name: population[name] / heard for name in groups}
-    n = sum(group.n for group in groups.values())
-    mean = sum(weight[name] * group.total / group.n for name, group in groups.items())
-    cost = _cost(groups, weight)
-    margin = _margin(groups, weight)
-    low, high = (None, None) if margin is None else (mean - margin, mean + margin)
-    return Weighted(Estimate(mean, low, high, n), heard / sum(population.values()), cost, n / cost)
-
-
-def _cost(groups: Mapping[str, Answered], weight: Mapping[str, float]) -> float:
-    counts: dict[float, int] = {}
-    for name, group in groups.items():
-        each = weight[name] / group.n
-        counts[each] = counts.get(each, 0) + group.n
-    return design_effect(counts)
-
-
-def _margin(groups: Mapping[str, Answered], weight: Mapping[str, float]) -> float | None:
-    free = sum(group.n - 1 for group in groups.values())
+    value = sum(share / whole * sums.mean for share, sums in strata)
+    free = sum(sums.clusters - 1 for _, sums in strata)
     if not free:
-        return None
-    within = sum(group.spread for group in groups.values()) / free
-    variances = {name: group.spread / (group.n - 1) if group.n > 1 else within for name, group in groups.items()}
-    return Z95 * sqrt(sum(weight[name] ** 2 * variances[name] / group.n for name, group in groups.items()))
+        return Estimate(value, None, None, n)
+    within = _within([sums for _, sums in strata]) / free
+    variance = sum((share / whole) ** 2 * _variance(sums, within) for share, sums in strata)
+    margin = float(stdtrit(free, 0.975)) * sqrt(variance)
+    return Estimate(value, value - margin, value + margin, n)
+
+
+def weighted_share(weights: Iterable[float], parts: Iterable[tuple[int, int]]) -> float:
+    """Sum of each weight times its part of hits / n; between 0 and 1 whatever rounding does."""
+    found = sum(weight * hits / n for weight, (hits, n) in zip(weights, parts, strict=True))
+    return min(1.0, max(0.0, round(found, 14)))
+
+
+def _within(groups: Iterable[ClusteredSums]) -> float:
+    """The spread of single answers within the groups, times the degrees of freedom."""
+    return sum((sums.clusters - 1) * sums.variance_of_mean * sums.n for sums in groups if sums.clusters > 1)
+
+
+def _variance(sums: ClusteredSums, within: float) -> float:
+    """Of the mean of a group; all answers of one customer tell no more than one."""
+    return sums.variance_of_mean if sums.clusters > 1 else within

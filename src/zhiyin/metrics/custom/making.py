@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from zhiyin.metrics.answers import divided
@@ -20,6 +21,7 @@ from zhiyin.metrics.custom.sources import parts_of_unit
 from zhiyin.metrics.custom.windows import in_window
 from zhiyin.metrics.estimate import Difference, Estimate, Figures, hybrid_difference
 from zhiyin.metrics.model import Card, Change, Counts, Metric, Selection, Unit
+from zhiyin.metrics.strata import mean_of_strata, share_of_strata
 from zhiyin.warehouse.engine import Query
 
 
@@ -64,7 +66,16 @@ def _simple(card: Card, body: Simple) -> Metric:
 
     # What is counted since the first of a month is of more days at its end than at its beginning: no test.
     contrast = _none if body.window.since else hybrid_difference
-    return Metric(card, population, counted, figures, f"{QUANTITY} / {float(parts)}", contrast)
+    shown = f"{QUANTITY} / {float(parts)}"
+    if measure.how not in (How.SHARE, How.AVERAGE):
+        return Metric(card, population, counted, figures, shown, contrast)
+
+    def of_strata(strata: Sequence[tuple[float, Counts]]) -> Figures | None:
+        if measure.how is How.SHARE:
+            return share_of_strata(strata, QUANTITY)
+        return mean_of_strata(strata, QUANTITY, parts)
+
+    return Metric(card, population, counted, figures, shown, contrast, weighted=of_strata)
 
 
 def _of_sums(card: Card, expression: Expression, shown: str = "NULL") -> Metric:

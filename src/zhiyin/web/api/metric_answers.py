@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from zhiyin.base.locale import Locale, translate
 from zhiyin.base.money import exponent
-from zhiyin.metrics.estimate import Difference, Estimate
+from zhiyin.metrics.estimate import Difference, Estimate, Weighting
 from zhiyin.metrics.model import Card, Days, Direction, Record, Subject, Trait, Unit, Variant
 from zhiyin.metrics.naming import name_of as name_of
 from zhiyin.metrics.results import Comparison, Display, Group, GroupKey, MetricResult, MetricValue, Move
@@ -139,12 +139,41 @@ class ComparisonOut(BaseModel):
     significant: bool
 
 
+class StratumOut(BaseModel):
+    """A group that was weighted; several values together where each alone has too few people."""
+
+    values: list[str | None]
+    share: float = Field(description="Of the population")
+    n: int
+
+
+class WeightedOut(BaseModel):
+    """How a value was weighted. Beside the value stand the unweighted one and the effective number of answers."""
+
+    by: str
+    to: str = Field(description="The shares of customers, of orders, or as given")
+    strata: list[StratumOut]
+    silent: list[str | None] = Field(
+        description="Parts of the population of which nobody answered: the others stand in"
+    )
+    foreign: list[str | None] = Field(description="Answers of which the population has no such part: left out")
+
+    @classmethod
+    def of(cls, weighting: Weighting | None) -> WeightedOut | None:
+        if weighting is None:
+            return None
+        strata = [StratumOut(values=list(each.values), share=each.share, n=each.n) for each in weighting.strata]
+        silent, foreign = list(weighting.silent), list(weighting.foreign)
+        return cls(by=weighting.by, to=weighting.to, strata=strata, silent=silent, foreign=foreign)
+
+
 class VariantOut(BaseModel):
     """The value of one currency, of one way of asking."""
 
     variant: str | None
     value: ValueOut
     comparison: ComparisonOut | None
+    weighted: WeightedOut | None = Field(None, description="How it was weighted, where that was asked for")
 
 
 class GroupOut(BaseModel):
@@ -247,6 +276,7 @@ def variant_out(card: Card, value: MetricValue) -> VariantOut:
         variant=value.variant,
         value=ValueOut(**figure.model_dump(), display=value.display, also=also),
         comparison=_comparison_out(card, value, value.comparison) if value.comparison else None,
+        weighted=WeightedOut.of(value.weighting),
     )
 
 

@@ -13,7 +13,17 @@ from pydantic import BaseModel, Field
 from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput, ZhiyinError
 from zhiyin.base.locale import Locale
-from zhiyin.metrics.model import Compare, Cut, Days, Dimension, Record, cuts_named, filters_named
+from zhiyin.metrics.model import (
+    Compare,
+    Cut,
+    Days,
+    Dimension,
+    Like,
+    Record,
+    cuts_named,
+    filters_named,
+    weights_named,
+)
 from zhiyin.metrics.results import MetricResult, RecordRow
 from zhiyin.metrics.service import Question
 from zhiyin.staff.access import Permission, Principal
@@ -30,6 +40,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 DEFAULT_DAYS = 30
 MOST_CONDITIONS = 10
 MOST_AT_ONCE = 30
+MOST_SHARES = 100
 
 Day = Annotated[date | None, Query(ge=EARLIEST, le=LATEST)]
 Word = Annotated[str | None, Query(max_length=255, description="Only these; empty: those that say nothing of it")]
@@ -51,6 +62,15 @@ class Asked:
     ] = "none"
     against: Annotated[
         Conditions, Query(max_length=MOST_CONDITIONS, description="Hold against another group: trait.plan=free")
+    ] = ()
+    weights: Annotated[
+        str, Query(max_length=300, description="Weight the total to a population, by this: channel, trait.plan")
+    ] = ""
+    weights_of: Annotated[
+        Like, Query(description="Whose shares: those of active customers, or of orders, in the days")
+    ] = Like.CUSTOMERS
+    share: Annotated[
+        Conditions, Query(max_length=MOST_SHARES, description="Or the shares themselves: web=0.6, again for each value")
     ] = ()
     compare_from: Annotated[Day, Query(description="First of the days to compare with, where they are one's own")] = (
         None
@@ -89,6 +109,7 @@ class Asked:
             self.variant,
             places,
             filters_named(self.against, pointer="against"),
+            weights_named(self.weights, self.weights_of, self.share),
         )
 
     def _compared(self) -> Compare | Days | None:
