@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -113,6 +114,15 @@ class TestTheInterval:
         (own,) = ask(tickets, of_one("a / b", "tickets", "order_count"), question=Question(MARCH))
         for figure in ("value", "low", "high", "n"):
             assert getattr(own.estimate, figure) == pytest.approx(getattr(known.estimate, figure), rel=1e-9)
+
+    @pytest.mark.parametrize("name", ["net_promoter_score", "stated_advocate_share"])
+    def test_of_a_score_or_share_is_that_which_it_has_alone(self, measuring: Measuring, name: str) -> None:
+        votes = [vote(i, 9 if i >= 14 else 5 if i >= 6 else 7) for i in range(40)]
+        votes += [replace(each, id=100 + each.id, score=9) for each in votes[:12]]  # twelve answered twice
+        of = measuring(Brand(answers=votes))
+        ((lead,), (own,)) = of.values(name, Question(MARCH)).values, told(of, of_one("a * 1", name))
+        assert own.estimate.low == pytest.approx(lead.estimate.low, rel=1e-9)
+        assert own.estimate.high == pytest.approx(lead.estimate.high, rel=1e-9)
 
     def test_knows_that_a_thing_does_not_differ_from_itself(self, ask: Ask) -> None:
         (value,) = ask(of_one("a - b", "order_count", "order_count"), question=Question(MARCH))

@@ -22,10 +22,11 @@ _INTERVALS = {
     How.SHARE: "Wilson, with n / design effect where one customer has several records",
 }
 _INTERVALS_OF = {
-    Type.RATIO: "t over customers, by the linear approximation of a ratio; none where fewer than 5 customers stand "
-    "behind a side",
+    Type.RATIO: "Fieller over customers, Wilson where one side is a part of the other; none where fewer than 5 "
+    "customers stand behind a side",
     Type.CONVERSION: "Wilson over customers",
-    Type.DERIVED: "t over customers, by linear approximation (delta method): what the parts have in common counts; "
+    Type.DERIVED: "limits of shares and scores as they have them alone, of sums and means t over customers, put "
+    "together by variance recovery (MOVER): what the parts have in common counts; "
     "unknown where a difference that is divided by may be zero by chance alone; none where fewer than 5 customers "
     "stand behind a sum, or are no hits of a share",
 }

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from operator import add, mul, sub, truediv
 
 import numpy as np
 
+from zhiyin.metrics.arithmetic.limits import (
+    Limited,
+    added,
+    balance_of,
+    constant,
+    divided_by,
+    estimate_of,
+    less,
+    linear,
+    share_of,
+    times,
+)
 from zhiyin.metrics.arithmetic.linear import Moments, Varying, estimate, may_be_zero
 from zhiyin.metrics.custom.expression import Expression, Operation, parts_of, totals_of
-from zhiyin.metrics.custom.measure import How, Measure, Total, Window
+from zhiyin.metrics.custom.measure import Condition, How, Measure, Total, Window
 from zhiyin.metrics.custom.model import Body, Conversion, Derived, Ratio, Simple
 from zhiyin.metrics.custom.sources import AMOUNT, SOURCES, Kind, column_of, parts_of_unit
 from zhiyin.metrics.estimate import Estimate
 
 _DONE: Mapping[str, Callable[[Varying, Varying], Varying]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+_PUT: Mapping[str, Callable[[Limited, Limited, Moments], Limited | None]] = {
+    "+": added,
+    "-": less,
+    "*": times,
+    "/": divided_by,
+}
 _PLAIN = Kind.NUMBER
 
 
@@ -104,10 +123,71 @@ def _summed(total: Total) -> tuple[object, ...]:
 
 
 def estimated(expression: Expression, totals: Sequence[Total], moments: Moments) -> Estimate:
-    """The value with its interval (delta method); unknown where a divisor may be zero by chance alone."""
+    """The value with its interval: the limits of shares and scores as they have them alone, those of sums and means by
+    linear approximation, put together (MOVER); unknown where a divisor may be zero by chance alone."""
     with np.errstate(all="ignore"):  # what is not finite is unknown
         found = _varying(expression, totals, moments)
-        return estimate(found, moments) if found else Estimate(None, None, None, moments.clusters)
+        if found is None:
+            return Estimate(None, None, None, moments.clusters)
+        alone = estimate(found, moments)
+        limited = None if alone.low is None else _limited(expression, totals, moments)
+        if limited is None or not isfinite(limited.below + limited.above):
+            return replace(alone, low=None, high=None)
+        return estimate_of(limited, moments.clusters)
+
+
+def _limited(expression: Expression, totals: Sequence[Total], moments: Moments) -> Limited | None:
+    """The number with limits on either side; None where a divisor may be zero by chance alone."""
+    if isinstance(expression, float):
+        return constant(expression, moments)
+    if isinstance(expression, Total):
+        return linear(moments.sum(totals.index(expression)), moments)
+    if hits := _hits_of(expression):
+        part, whole = (totals.index(total) for total in hits)
+        return share_of(part, whole, moments)
+    if votes := _votes_of(expression):
+        good, bad, answers = (totals.index(total) for total in votes)
+        return balance_of(good, bad, answers, moments)
+    if _is_mean(expression):
+        number = _varying(expression, totals, moments)
+        return linear(number, moments) if number else None
+    left, right = (_limited(side, totals, moments) for side in (expression.left, expression.right))
+    return _PUT[expression.sign](left, right, moments) if left and right else None
+
+
+def _hits_of(expression: Expression) -> tuple[Total, Total] | None:
+    """The hits and all records, of an expression that is the share of the one among the other."""
+    if not isinstance(expression, Operation) or expression.sign != "/":
+        return None
+    part, whole = expression.left, expression.right
+    if not isinstance(part, Total) or not isinstance(whole, Total) or part.window != whole.window:
+        return None
+    if whole == replace(part, is_count=True):
+        return (part, whole) if part.measure.how is How.SHARE and not part.is_count else None
+    one, other = part.measure, whole.measure
+    is_count = one.how is How.COUNT and other.how is How.COUNT
+    is_part = replace(one, where=other.where) == other and {*other.where} <= {*one.where}
+    return (part, whole) if is_count and is_part else None
+
+
+def _votes_of(expression: Expression) -> tuple[Total, Total, Total] | None:
+    """The promoters, the detractors and all answers, of an expression that is the share of the ones less the other."""
+    if not isinstance(expression, Operation) or expression.sign != "-":
+        return None
+    good, bad = _hits_of(expression.left), _hits_of(expression.right)
+    if not (good and bad):
+        return None
+    one, other = good[0].measure, bad[0].measure
+    kinds = [(measure.question, measure.share_of) for measure in (one, other)]
+    is_score = kinds == [("nps", (Condition("score", ">=", 9.0),)), ("nps", (Condition("score", "<=", 6.0),))]
+    is_same = good[0].window == bad[0].window and replace(one, share_of=other.share_of) == other
+    return (good[0], bad[0], good[1]) if is_score and is_same else None
+
+
+def _is_mean(expression: Operation) -> bool:
+    """Whether it is the mean of records: their sum divided by their number."""
+    part, whole = expression.left, expression.right
+    return expression.sign == "/" and isinstance(part, Total) and whole == replace(part, is_count=True)
 
 
 def _varying(expression: Expression, totals: Sequence[Total], moments: Moments) -> Varying | None:
