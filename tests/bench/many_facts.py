@@ -42,6 +42,7 @@ _TOGETHER = {"fact_responses": len(KINDS), "fact_order_lines": 2}
 _OF_EACH = {"question_kind", "question_id", "scale_max", "score", "product_id", "sku", "category"}
 _OF_EACH |= {"quantity", "unit_price", "line_total", "returned_quantity", "faulty_quantity"}
 _RARELY_KNOWN = {"order_number", "ticket_number", "mark", "mark_rule", "amount", "sku", "subscription_id", "ends_on"}
+_RARELY_KNOWN |= {"cause"}
 _ALWAYS_KNOWN = {"question_kind", "scale_max", "score", "currency", "net", "state", "quantity", "line_total"}
 _ALWAYS_KNOWN |= {"event_count", "view_count", "ended_at", "channel"}
 _ALWAYS_KNOWN |= {"p_alive", "p_alive_error", "expected_value", "expected_value_error"}

@@ -44,6 +44,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     ],
     "emotion": ["anger", "joy", "neutral"],
     "choice": ["web", "call", "store"],
+    "cause": ["poor_service", "too_expensive", "other"],
     "product_id": ["p1", "p2", "p3"],
     "topic": ["delivery", "invoice"],
     "status": ["new", "open", "pending", "solved"],

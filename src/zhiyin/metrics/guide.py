@@ -149,6 +149,12 @@ ADVICE: tuple[Advice, ...] = (
         "How much of the regular revenue goes with those who leave.",
     ),
     Advice(
+        Goal.LOYALTY,
+        Stage.COME_BACK,
+        "stated_experience_churn_share",
+        "What those who leave say why; to be held against what they lived through.",
+    ),
+    Advice(
         Goal.LOYALTY, Stage.COME_BACK, "customer_tenure", "Tells how long customers stay, those still there counted."
     ),
     Advice(Goal.LOYALTY, Stage.COME_BACK, "net_promoter_score", _RECOMMEND),

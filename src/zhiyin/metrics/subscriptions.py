@@ -24,7 +24,7 @@ CANCELLED, ENDED = "Subscription Cancelled", "Subscription Ended"
 _TOLD = (*_RUNNING, CANCELLED, ENDED)
 _FOREVER = date(2200, 1, 1)
 
-_CUSTOMER = "coalesce(customer_id, -identity_id)"
+CUSTOMER = "coalesce(customer_id, -identity_id)"
 ONE = "customer_id, subscription_id"
 
 
@@ -73,7 +73,7 @@ def subscribers(selection: Selection) -> Query:
 def told() -> str:
     """What billing systems tell of subscriptions, with whose they are."""
     return f"""
-        SELECT {_CUSTOMER} AS customer_id, identity_id, subscription_id, fact_id, "at", day, name, ends_on, channel,
+        SELECT {CUSTOMER} AS customer_id, identity_id, subscription_id, fact_id, "at", day, name, ends_on, channel,
             scope_id, amount, currency
         FROM fact_interactions LEFT JOIN identity_customer USING (identity_id)
         WHERE subscription_id IS NOT NULL AND name IN {_TOLD} AND identity_id <> {NOBODY} AND day <= $until

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from zhiyin.base.values import currency_code, first_text, instant, minor_units, text
 from zhiyin.customers.model import Trust
+from zhiyin.touchpoints.causes import cause_of
 from zhiyin.touchpoints.model import Interaction
 from zhiyin.warehouse.days import LocalDays
 
@@ -34,20 +35,22 @@ def fact_row(
         *(interaction.type, interaction.name, interaction.channel, interaction.touchpoint),
         *(_subjects(properties) if properties else _NO_SUBJECTS),
         *(mark, rule, None if interaction.historical else interaction.received_at),
-        *(_subscription(properties, days) if "subscription_id" in properties and place.trust >= _BELIEVED else _NONE),
+        *(_subscription(interaction, days) if "subscription_id" in properties and place.trust >= _BELIEVED else _NONE),
     )
 
 
 _NO_SUBJECTS = (None, None, None, None, None, None)
-_NONE = (None, None)
+_NONE = (None, None, None)
 _BELIEVED = Trust.SERVER.value
 """Anybody can say with a public key that somebody has subscribed."""
 
 
-def _subscription(properties: dict[str, Any], days: LocalDays) -> Row:
-    """subscription_id, ends_on."""
+def _subscription(interaction: Interaction, days: LocalDays) -> Row:
+    """subscription_id, ends_on, cause."""
+    properties = interaction.properties
     ends_at = instant(properties.get("ends_at"), days.zone)
-    return text(properties["subscription_id"]), None if ends_at is None else days.of(ends_at)
+    cause = cause_of(text(properties.get("reason"))) if interaction.name == "Subscription Cancelled" else None
+    return text(properties["subscription_id"]), None if ends_at is None else days.of(ends_at), cause
 
 
 def _subjects(properties: dict[str, Any]) -> Row:

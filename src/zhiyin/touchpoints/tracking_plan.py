@@ -174,7 +174,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "url": "An address", "image_url": "A picture's address", "path": "The address without host and query", "title": "The title",
         "referrer": "Where the visit came from", "search": "The query part of the address", "query": "What was searched for",
         "version": "The app's version", "build": "The app's build", "method": "How, e.g. WeChat, phone, e-mail", "creative": "The picture or text shown",
-        "coupon_name": "The coupon's name", "reason": "Why", "wishlist_name": "The wish list's name", "share_via": "By which medium",
+        "coupon_name": "The coupon's name", "reason": "Why; of a cancelled subscription best too_expensive, not_used, poor_product, poor_service, switched, missing_features or other", "wishlist_name": "The wish list's name", "share_via": "By which medium",
         "share_message": "What was written with it", "recipient": "For whom", "shipping_method": "How it is sent", "subject": "The subject line",
         "channel": "The channel", "code": "The code", "cancelled_by": "customer, brand or system", "carrier": "Who delivers",
         "survey_name": "The survey's name", "question_kind": "nps, csat, ces1 (effort, 1 to 5, low is good), ces2 (ease, 1 to 7, high is good), stars, enps, engagement (1 to 5), choice; or one of the module and scale questions: ease, enjoyment, convenience, needs_met (1 to 5), trust, memorability (1 to 7), brand_connection, brand_prominence (0 to 10), mystery_shop (0 to 100), preferred_channel (a choice), price_too_cheap, price_cheap, price_expensive, price_too_expensive (a price in the installation's currency)",

@@ -71,10 +71,11 @@ INTERACTIONS = Fact(
             "mark_rule": _TEXT,
             "received_at": _INSTANT,  # NULL where the past was told; version 2
             "subscription_id": _TEXT,  # told by a trusted sender
-            "ends_on": _DAY,  # until when a cancelled subscription is paid for
+            "ends_on": _DAY,  # until when a subscription is paid for
+            "cause": _TEXT,  # why it was cancelled, one of `touchpoints/causes.py`; version 3
         },
     ),
-    version=2,
+    version=3,
 )
 
 RESPONSES = Fact(

@@ -77,13 +77,16 @@ class TestTaking:
 
     def test_tells_the_warehouse_of_subscriptions_when_a_trusted_sender_speaks(self, bench: Bench) -> None:
         told, claimed = (
-            bench.arrival(id_, name="Subscription Cancelled", subscription_id="S1", ends_at="2026-03-31")
+            bench.arrival(
+                id_, name="Subscription Cancelled", subscription_id="S1", ends_at="2026-03-31", reason="Too expensive"
+            )
             for id_ in "ab"
         )
         bench.intake.take([told, claimed._replace(trust=Trust.PUBLIC)])
         [batch] = [b for b in bench.facts.list_waiting(()) if b.fact == "fact_interactions"]
         rows = decode(batch.fact, batch.payload).to_pylist()
-        assert [(row["subscription_id"], row["ends_on"]) for row in rows] == [("S1", date(2026, 3, 31)), (None, None)]
+        found = [(row["subscription_id"], row["ends_on"], row["cause"]) for row in rows]
+        assert found == [("S1", date(2026, 3, 31), "too_expensive"), (None, None, None)]
 
     def test_tells_when_it_heard_of_what_is_not_past(self, bench: Bench) -> None:
         live, past = bench.arrival("a"), bench.arrival("b")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.ports.facts_at_hand import SentBatch
 from zhiyin.base.clock import to_micros
+from zhiyin.touchpoints.causes import Cause
 from zhiyin.warehouse.facts import encode
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -155,13 +156,14 @@ class Visit:
     ends_on: date | None = None
     amount: int | None = None
     currency: str | None = None
+    cause: str | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), 1, self.scope, "page",
             self.name, self.channel, "page", *[None] * 4, self.amount, self.currency, self.mark, None, self.received_at,
-            self.subscription, self.ends_on,
+            self.subscription, self.ends_on, self.cause,
         )  # fmt: skip
 
 
@@ -385,6 +387,8 @@ def _standing(first_id: int) -> Iterator[Visit]:
             currency = "USD" if person % 7 == 0 else "CNY"
             paid_until = local_day(moment + timedelta(days=365 if person % 5 == 0 else 30))
             visit = replace(visit, amount=1_000 + person, currency=currency, ends_on=paid_until)
+        elif name == "Subscription Cancelled":
+            visit = replace(visit, cause=chance.choice([*Cause, None]))
         yield visit
     for i in range(60):  # strangers of March
         moment = at(60 + i % 30, 9)
