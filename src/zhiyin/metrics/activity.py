@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zhiyin.metrics.counting import NOBODY, key, part
 from zhiyin.metrics.model import PLACES, TIME, Dimension, Selection
+from zhiyin.metrics.surveys import OF_CUSTOMERS
 from zhiyin.warehouse.engine import Query
 
 _INSTANTS = {
@@ -30,6 +31,7 @@ def active_customers(selection: Selection, noted: Mapping[str, str] | None = Non
     acts = " UNION ALL ".join(
         f'SELECT identity_id, {at} AS "at", {meant.keys}, {_is(noted, fact)} AS is_noted FROM {fact} '  # noqa: S608 - our own names
         f"WHERE identity_id <> {NOBODY} AND {meant.condition}"
+        f"{f' AND {OF_CUSTOMERS}' if fact == 'fact_responses' else ''}"
         for fact, at in _INSTANTS.items()
     )
     groups = ", ".join(["span", *(key(dimension) for dimension in selection.by)])

@@ -8,6 +8,7 @@ from zhiyin.metrics.counting import NOBODY, key, part
 from zhiyin.metrics.engagement import buckets_of
 from zhiyin.metrics.model import PLACES, Dimension, Selection
 from zhiyin.metrics.purchases import COUNTS_AS_ORDER
+from zhiyin.metrics.surveys import OF_CUSTOMERS
 from zhiyin.warehouse.engine import Query
 
 _INSTANTS = {
@@ -16,6 +17,8 @@ _INSTANTS = {
     "fact_responses": "answered_at",
     "fact_tickets": "opened_at",
 }
+
+_COUNTS = {"fact_orders": COUNTS_AS_ORDER, "fact_responses": OF_CUSTOMERS}
 
 DIMENSIONS = (Dimension.WEEK, Dimension.MONTH, *PLACES)
 
@@ -60,7 +63,7 @@ def _told(selection: Selection, window_days: int) -> Query:
     known = f"identity_id <> {NOBODY} AND channel NOT IN ('', 'server') AND day BETWEEN $reach_first AND $reach_last"
     told = " UNION ALL ".join(
         f'SELECT o.identity_id, o.{at} AS "at", o.day, o.channel, {meant.keys} FROM {fact} o '  # noqa: S608 - our own names
-        f"WHERE {known} AND {meant.condition}{f' AND {COUNTS_AS_ORDER}' if fact == 'fact_orders' else ''}"
+        f"WHERE {known} AND {meant.condition} AND {_COUNTS.get(fact, 'true')}"
         for fact, at in _INSTANTS.items()
     )
     reach = {

@@ -19,6 +19,9 @@ _COLUMNS = {
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 
+OF_CUSTOMERS = "coalesce(question_kind, '') NOT IN ('enps', 'engagement')"
+"""Of a row of `fact_responses`: an answer of the brand's own people makes nobody an active customer."""
+
 RELATION = "coalesce(relation, 'unspecified')"
 
 
