@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +15,11 @@ from tests.areas.metrics.brand import lively_brand
 from tests.stories.running import RunningServer
 from zhiyin.app.notebook import Notebook
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
+from zhiyin.cli.kpi import WHO_RUNS_IT
+from zhiyin.metrics.model import Dimension
+from zhiyin.performance.kpis.model import Measure, Rhythm
+from zhiyin.performance.kpis.service import Draft
+from zhiyin.performance.model import only_of
 from zhiyin.staff.access import Permission
 
 MARCH = ("2026-03-01", "2026-03-31")
@@ -76,6 +82,30 @@ def test_a_table_says_what_its_numbers_must_not_go_without(server: RunningServer
     assert (said["metric"], said["version"], said["first"], said["last"]) == ("net_promoter_score", 1, *MARCH)
     assert {"is_total", "week", "variant", "value", "low", "high", "n", "unit"} <= set(table.column_names)
     assert table.schema.field("week").type == pa.date32()
+
+
+def test_goals_are_the_same_with_and_without_a_server(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = server.app()
+    for metric, variant, only, target in (
+        ("net_promoter_score", "transactional", {}, 30.0),
+        ("revenue", "CNY", {Dimension.CHANNEL: "web"}, 2_500_000.0),
+        ("customer_satisfaction", "", {}, None),
+    ):
+        measure = Measure(metric, variant, only_of(only), Rhythm.MONTH)
+        app.kpis.add(WHO_RUNS_IT, Draft(department="客服"), measure, target)
+    heading = app.kpis.add(WHO_RUNS_IT, Draft(name="公司"), None, None)
+    app.close()
+    directly = zhiyin.open(server.data).kpis("2026-03-14")
+    monkeypatch.setenv("ZHIYIN_API_KEY", key(server, Permission.METRICS_READ))
+    server.start()
+    assert zhiyin.open(url=server.url).kpis(date(2026, 3, 14)).equals(directly)
+    rows = {row["metric"]: row for row in directly.to_pylist()}
+    revenue, votes = rows["revenue"], rows["net_promoter_score"]
+    assert (revenue["unit"], revenue["part"], revenue["wanted"]) == ("CNY", '{"channel":"web"}', 31 * 25_000)
+    assert votes["low"] <= votes["value"] < votes["high"]
+    assert (votes["first"], votes["last"], votes["wanted"]) == (date(2026, 3, 1), date(2026, 3, 31), 30)
+    assert (rows["customer_satisfaction"]["wanted"], rows["customer_satisfaction"]["is_closed"]) == (None, False)
+    assert (rows[None]["id"], rows[None]["name"], rows[None]["n"]) == (heading.id, "公司", None)
 
 
 def test_what_cannot_be_answered_is_said_in_plain_words(server: RunningServer) -> None:

@@ -12,7 +12,7 @@ export interface Asked {
   against?: string; // NAME=VALUE: the group to hold against has this instead
 }
 
-const isTrait = (name: string) => name.startsWith("trait.");
+export const isTrait = (name: string) => name.startsWith("trait.");
 
 /** The question as the API reads it, always in the same order. */
 export function askedQuery(asked: Asked, more: Readonly<Record<string, string | number>> = {}): string {

@@ -7,7 +7,7 @@ import { useSearchParams } from "wouter";
 import { api } from "./client";
 import { askedQuery, type Asked } from "./asked";
 import { useFilters, type Filters } from "./filters";
-import type { Benchmark, Catalogue, ChangesAnswer, MetricCard, MetricResult, OverviewAnswer, Target, TeamScores } from "./types";
+import type { Benchmark, Catalogue, ChangesAnswer, MetricCard, MetricResult, OverviewAnswer, Target, TeamScores, TraitCuts } from "./types";
 
 const RENEWED_MS = 60_000;
 
@@ -65,6 +65,17 @@ export function useBenchmarks(metric: string) {
     staleTime: 300_000,
     queryFn: ({ signal }) => api.get<{ data: Benchmark[] }>("/benchmarks", { metric, lang: i18n.language }, signal),
     select: (answer) => answer.data,
+  });
+}
+
+/** The traits that figures are cut by, with those of their values that have a name. */
+export function useTraitValues(isWanted: boolean) {
+  return useQuery({
+    queryKey: ["trait-cuts"],
+    enabled: isWanted,
+    staleTime: 300_000,
+    queryFn: ({ signal }) => api.get<TraitCuts>("/trait-cuts", undefined, signal),
+    select: (answer) => new Map(answer.data.map((one) => [`trait.${one.name}`, one.values])),
   });
 }
 

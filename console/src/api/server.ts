@@ -781,6 +781,7 @@ export interface KpiOut {
   achievement: AchievementOut;
   below: RollUpOut | null;
   closing: ClosingOut | null;
+  may_reopen: boolean;
   restated: boolean;
   failure: string | null;
 }

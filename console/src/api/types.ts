@@ -38,6 +38,7 @@ export type DraftCheck = server.CheckOut;
 export type Mistake = server.MistakeOut;
 export type Move = server.MoveOut;
 export type ChangesAnswer = server.ChangesOut;
+export type TraitCuts = server.TraitCutList;
 export type TeamScores = server.TeamScoresOut;
 export type MetricRecord = server.RecordOut;
 export type RecordPage = server.RecordsOut;

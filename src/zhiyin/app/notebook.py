@@ -1,4 +1,4 @@
-"""Metrics in a notebook: `zhiyin.open(FOLDER).metric(...)` answers with an Arrow table."""
+"""Metrics and goals in a notebook: `zhiyin.open(FOLDER).metric(...)`, `.kpis(...)` answer with Arrow tables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from zhiyin.app.asking import Answered, Figure, Wanted, ask
+from zhiyin.app.asking_kpis import ask_kpis
 from zhiyin.app.reaching import API_KEY
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.metrics.catalog import all_metrics
@@ -64,6 +65,14 @@ class Notebook:
             Weights(cut_named(weights, pointer="weights"), Like(weights_of), shares or {}) if weights else None,
         )
         return table(ask(self._settings, self._url, self._key, wanted), wanted.by)
+
+    def kpis(self, on: date | str | None = None) -> pa.Table:
+        """The tree of KPIs, each in its period around the day (yesterday): a row for each KPI and each heading.
+
+        Value (the frozen one once the period is closed), interval and n, what was wanted, the verdict and the degree of
+        it; `parent` is the id of the row above. Money in major units.
+        """
+        return ask_kpis(self._settings, self._url, self._key, _day(on))
 
 
 def open_notebook(folder: str | Path | None = None, *, url: str | None = None, key: str | None = None) -> Notebook:

@@ -12,11 +12,11 @@ from pathlib import Path
 from zhiyin.app.build import App, build, open_warehouse
 from zhiyin.app.kpi_export import closings_csv
 from zhiyin.base.config import load_settings
-from zhiyin.base.errors import NotFound
+from zhiyin.base.errors import InvalidInput, NotFound
 from zhiyin.base.locale import Locale
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.cli.arguments import day, one_of
-from zhiyin.metrics.model import Dimension
+from zhiyin.metrics.model import Cut, cut_named
 from zhiyin.performance.kpis.model import Measure, Rhythm
 from zhiyin.performance.kpis.results import KpiResult
 from zhiyin.performance.kpis.service import Draft
@@ -32,7 +32,7 @@ WHO_RUNS_IT = Principal(COMMAND_LINE, COMMAND_LINE, None, frozenset(Permission),
 class _Named:
     """A part such as channel=web."""
 
-    dimension: Dimension
+    cut: Cut
     word: str
 
 
@@ -68,7 +68,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_what_is_said(add: argparse.ArgumentParser) -> None:
     add.add_argument("--metric", metavar="NAME", help="what it measures; `zhiyin metric list` names them all")
     add.add_argument("--variant", default="", metavar="WORD", help="the currency or way of asking")
-    add.add_argument("--only", type=_named, action="append", default=[], metavar="PART", help="such as channel=web")
+    add.add_argument(
+        "--only", type=_named, action="append", default=[], metavar="PART", help="such as channel=web or trait.plan=pro"
+    )
     add.add_argument("--period", type=one_of(Rhythm), default=Rhythm.MONTH, metavar="PERIOD", help="month by default")
     add.add_argument("--target", type=float, metavar="VALUE", help="in the metric's unit, money in its smallest part")
     add.add_argument("--name", default="", metavar="WORDS", help="that of the metric by default")
@@ -94,7 +96,7 @@ def _list(options: argparse.Namespace) -> int:
 def _add(options: argparse.Namespace) -> int:
     measure = None
     if options.metric:
-        only = only_of({named.dimension: named.word for named in options.only})
+        only = only_of({named.cut: named.word for named in options.only})
         measure = Measure(options.metric, options.variant, only, options.period)
     draft = Draft(options.parent, options.name, options.department, None, options.weight)
     with closing(_app(options)) as app:
@@ -169,9 +171,11 @@ def _number(value: float | None) -> str:
 
 def _named(text: str) -> _Named:
     name, equals, word = text.partition("=")
-    if not equals or name not in {dimension.value for dimension in Dimension}:
-        raise argparse.ArgumentTypeError(f"{text!r} is no part; write it as channel=web")
-    return _Named(Dimension(name), word)
+    try:
+        return _Named(cut_named(name if equals else ""), word)
+    except InvalidInput:
+        message = f"{text!r} is no part; write it as channel=web or trait.plan=pro"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def _app(options: argparse.Namespace) -> App:

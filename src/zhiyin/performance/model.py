@@ -10,7 +10,7 @@ from math import isfinite
 from re import fullmatch
 
 from zhiyin.base.errors import InvalidInput
-from zhiyin.metrics.model import PLACES, Card, Dimension, Unit, Variant
+from zhiyin.metrics.model import PLACES, Card, Cut, Dimension, Trait, Unit, Variant, cut_named
 from zhiyin.staff.access import Principal
 from zhiyin.staff.model import ANY, ScopeGrant
 
@@ -19,9 +19,10 @@ RELATIONS = frozenset({"relationship", "transactional", "unspecified"})
 
 MOST_FILTERS = 3
 _LONGEST_WORD = 120
+_LONGEST_PART = 600
 
-Only = tuple[tuple[Dimension, str], ...]
-"""The part of the records that is meant, in the order of the names of its dimensions; () is all of them."""
+Only = tuple[tuple[Cut, str], ...]
+"""The part of the records that is meant, in the order of the names of its dimensions and traits; () is all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,25 @@ class Target:
 
 def part_text(only: Only) -> str:
     """A part as it is kept: always the same words for the same part; all records are ""."""
-    return json.dumps(dict(only), ensure_ascii=False, separators=(",", ":")) if only else ""
+    words = {cut.value: word for cut, word in only}
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")) if words else ""
 
 
 def part_of(text: str) -> Only:
     """What `part_text` has written."""
-    return tuple((Dimension(name), value) for name, value in json.loads(text or "{}").items())
+    return tuple((cut_named(name), value) for name, value in json.loads(text or "{}").items())
 
 
-def only_of(words: Mapping[Dimension, str]) -> Only:
+def only_of(words: Mapping[Dimension, str] | Mapping[Cut, str]) -> Only:
     """A part in the one order in which parts are compared."""
-    return tuple(sorted(words.items()))
+    return tuple(sorted(words.items(), key=lambda one: one[0].value))
 
 
 def place_of(only: Only) -> ScopeGrant:
-    """Whose rows a part speaks of."""
+    """Whose rows a part speaks of. A trait may have been told in anybody's rows: it is for who sees everything."""
     words = dict(only)
+    if any(isinstance(cut, Trait) for cut in words):
+        return ScopeGrant()
     brand, department, region = (words.get(place, ANY) for place in PLACES)
     return ScopeGrant(brand, department, region)
 
@@ -73,16 +77,22 @@ def require_all_of(principal: Principal, only: Only) -> None:
         principal.require_everything()
 
 
-def require_part(card: Card, only: Only, *, among: Collection[Dimension] | None = None) -> None:
-    """Refuse a part that the metric cannot be narrowed to, or by other dimensions than those `among`."""
+def require_part(
+    card: Card, only: Only, *, among: Collection[Dimension] | None = None, traits: Collection[str] = ()
+) -> None:
+    """Refuse a part that the metric cannot be narrowed to, or by other dimensions than those `among`, other traits."""
     if len(only) > MOST_FILTERS:
         raise InvalidInput("a part is narrowed by {count} words at most", pointer="/only", count=MOST_FILTERS)
-    for dimension, word in only:
-        if dimension.is_time or dimension not in card.dimensions or (among is not None and dimension not in among):
+    for cut, word in only:
+        if isinstance(cut, Trait):
+            is_known = card.names_customers and cut.name in traits
+        else:
+            is_known = not cut.is_time and cut in card.dimensions and (among is None or cut in among)
+        if not is_known:
             raise InvalidInput(
-                "{metric} cannot be split by {dimension}", pointer="/only", metric=card.id, dimension=dimension.value
+                "{metric} cannot be split by {dimension}", pointer="/only", metric=card.id, dimension=cut.value
             )
-        if not 1 <= len(word) <= _LONGEST_WORD or not word.isprintable():
+        if not 1 <= len(word) <= _LONGEST_WORD or not word.isprintable() or len(part_text(only)) > _LONGEST_PART:
             raise InvalidInput("a part is narrowed to a word of 1 to 120 characters", pointer="/only")
 
 

@@ -13,6 +13,7 @@ from zhiyin.performance import store
 from zhiyin.performance.model import (
     Only,
     Target,
+    part_text,
     place_of,
     require_all_of,
     require_part,
@@ -44,7 +45,7 @@ class TargetService:
         with self._db.reading() as tx:
             known = store.targets_of(tx).values()
         mine = [target for target in known if target.only and sees_all_of(reader, place_of(target.only))]
-        return sorted(mine, key=lambda target: (target.metric_id, target.variant, target.only))
+        return sorted(mine, key=lambda target: (target.metric_id, target.variant, part_text(target.only)))
 
     def targets_of(self, tx: Transaction) -> Mapping[tuple[str, str, Only], Target]:
         """All of them, by metric, variant and part."""

@@ -59,7 +59,7 @@ def test_what_cannot_be_is_refused(kpi: Typed, words: tuple[str, ...]) -> None:
     kpi(*words, ends=1)
 
 
-@pytest.mark.parametrize("part", ["channel", "mood=good"])
+@pytest.mark.parametrize("part", ["channel", "mood=good", "=web", "trait.=pro"])
 def test_a_part_is_a_dimension_and_a_word(kpi: Typed, part: str) -> None:
     with pytest.raises(SystemExit, match="2"):
         kpi("add", "--metric", "customer_satisfaction", "--only", part)

@@ -3,10 +3,11 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isTrait } from "../../api/asked";
 import { api } from "../../api/client";
 import { useKpiChange } from "../../api/kpis";
-import { useCatalogue, useDimensionNames } from "../../api/metrics";
-import { useLabels, useMay, useMeta } from "../../api/session";
+import { useCatalogue, useDimensionNames, useTraitValues } from "../../api/metrics";
+import { useLabels, useMay, useMeta, useSeesEverything } from "../../api/session";
 import { useStaffNames } from "../../api/staff";
 import type { Kpi, KpiBody, KpiMeasure, MetricCard } from "../../api/types";
 import { currencyExponent } from "../../i18n/format";
@@ -18,6 +19,7 @@ import { possibleParents, RHYTHMS } from "./tree";
 
 const HEADING = "heading";
 const PARTS = ["department", "brand", "region", "channel"] as const;
+const OTHER = "other"; // all values that have no name of their own
 const RELATIONS = ["relationship", "transactional"] as const;
 
 interface FormProps {
@@ -91,6 +93,7 @@ function MeasureFields({ card }: { card: MetricCard }) {
   const meta = useMeta();
   const { nameOf } = useDimensionNames();
   const parts = PARTS.filter((part) => card.dimensions.includes(part));
+  const hasTraits = card.dimensions.some(isTrait);
   return (
     <>
       {card.variant === "relation" && (
@@ -127,7 +130,7 @@ function MeasureFields({ card }: { card: MetricCard }) {
           ))}
         </select>
       </label>
-      {parts.length > 0 && (
+      {(parts.length > 0 || hasTraits) && (
         <fieldset className="parts">
           <legend className="label">{t("form.parts")}</legend>
           {parts.map((part) => (
@@ -136,7 +139,46 @@ function MeasureFields({ card }: { card: MetricCard }) {
               <input className="input" name={`only.${part}`} maxLength={120} placeholder={t("form.all")} />
             </label>
           ))}
+          <TraitFields card={card} />
         </fieldset>
+      )}
+    </>
+  );
+}
+
+/** Customers of whom something is known: for who sees everything. */
+function TraitFields({ card }: { card: MetricCard }) {
+  const { t } = useTranslation("kpis");
+  const { nameOf, wordOf } = useDimensionNames();
+  const seesEverything = useSeesEverything();
+  const traits = seesEverything ? card.dimensions.filter(isTrait) : [];
+  const values = useTraitValues(traits.length > 0).data;
+  const [trait, setTrait] = useState("");
+  if (traits.length === 0) return null;
+  return (
+    <>
+      <label className="field">
+        <span className="small muted">{t("form.trait")}</span>
+        <select className="select" name="trait" value={trait} onChange={(event) => setTrait(event.target.value)}>
+          <option value="">{t("form.all")}</option>
+          {traits.map((one) => (
+            <option key={one} value={one}>
+              {nameOf(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {trait !== "" && (
+        <label className="field">
+          <span className="small muted">{nameOf(trait)}</span>
+          <select key={trait} className="select" name="traitValue" required>
+            {[...(values?.get(trait) ?? []), OTHER].map((value) => (
+              <option key={value} value={value}>
+                {wordOf(trait, value) ?? value}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
     </>
   );
@@ -216,7 +258,9 @@ function PlaceFields({ kpi, kpis, needsName }: { kpi: Kpi | null; kpis: readonly
 }
 
 function measureOf(said: FormData, card: MetricCard): KpiMeasure {
-  const only = Object.fromEntries(PARTS.map((part) => [part, textOf(said, `only.${part}`)] as const).filter(([, word]) => word !== ""));
+  const places = PARTS.map((part) => [part, textOf(said, `only.${part}`)] as const);
+  const trait = [textOf(said, "trait"), textOf(said, "traitValue")] as const;
+  const only = Object.fromEntries([...places, trait].filter(([name, word]) => name !== "" && word !== ""));
   return { metric: card.id, variant: textOf(said, "variant"), only, rhythm: RHYTHMS.find((one) => one === textOf(said, "rhythm")) ?? "month" };
 }
 

@@ -7,7 +7,8 @@ import { Link } from "wouter";
 
 import { api } from "../../api/client";
 import { useKpiChange, useKpiMonths } from "../../api/kpis";
-import { useCards } from "../../api/metrics";
+import { isTrait } from "../../api/asked";
+import { useCards, useDimensionNames } from "../../api/metrics";
 import { useLabels } from "../../api/session";
 import type { Kpi } from "../../api/types";
 import { boundsOf, differenceText, intervalText, valueText } from "../../parts/measured";
@@ -43,9 +44,10 @@ function What({ kpi, first }: { kpi: Kpi; first: boolean }) {
   const { t } = useTranslation("kpis");
   const label = useLabels();
   const cards = useCards().data;
+  const { nameOf, wordOf } = useDimensionNames();
   const { measure, period } = kpi;
   const metric = kpi.own_name && measure ? (cards?.get(measure.metric)?.name ?? measure.metric) : "";
-  const parts = measure ? Object.entries(measure.only ?? {}).map(([name, word]) => (name === "channel" ? label("channels", word) : word)) : [];
+  const parts = measure ? Object.entries(measure.only ?? {}).map(([name, word]) => (name === "channel" ? label("channels", word) : isTrait(name) ? `${nameOf(name)}: ${wordOf(name, word) ?? word}` : word)) : [];
   const who = [kpi.department, kpi.owner?.name].filter(Boolean).join(" · ");
   return (
     <span className="what">
@@ -181,7 +183,7 @@ function Actions({ kpi, change }: { kpi: Kpi; change: () => void }) {
         <button type="button" role="menuitem" className="menu-item" data-closes onClick={change}>
           {t("change")}
         </button>
-        {kpi.closing && (
+        {kpi.closing && kpi.may_reopen && (
           <button type="button" role="menuitem" className="menu-item" data-closes onClick={() => setReopening(true)}>
             {t("reopen.open")}
           </button>

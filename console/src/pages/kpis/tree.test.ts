@@ -7,7 +7,7 @@ import { linesOf, periodOf, placeText, possibleParents } from "./tree";
 function kpi(id: string, parent: string | null, weight = 1, department = ""): Kpi {
   return {
     id, parent, weight, department, name: id, own_name: id, owner: null, measure: null, unit: null, direction: null, adds_up: false, target: null,
-    period: null, wanted: null, told: null, achievement: { standing: "no_value", degree: null, low: null, high: null }, below: null, closing: null,
+    period: null, wanted: null, told: null, achievement: { standing: "no_value", degree: null, low: null, high: null }, below: null, closing: null, may_reopen: true,
     restated: false, failure: null,
   };
 }

@@ -12,13 +12,13 @@ import { Panel } from "../../parts/Panel";
 import { Empty, useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 
-const SEEN = ["trait-cuts", "seen"] as const;
+const CUTS = ["trait-cuts"] as const;
 const CHOICES: readonly TraitChoice[] = ["auto", "always", "never"];
 const MOST_VALUES = 6;
 
 export function TraitCuts() {
   const { t } = useTranslation("settings");
-  const seen = useQuery({ queryKey: SEEN, queryFn: ({ signal }) => api.get<SeenTraits>("/trait-cuts/seen", undefined, signal) });
+  const seen = useQuery({ queryKey: [...CUTS, "seen"], queryFn: ({ signal }) => api.get<SeenTraits>("/trait-cuts/seen", undefined, signal) });
   return (
     <>
       <p className="muted">{t("traits.means")}</p>
@@ -73,7 +73,7 @@ function TraitLine({ trait, why }: { trait: SeenTrait; why: string }) {
   const called = nameOf(id); // known of those that make a cut
   const choose = useMutation({
     mutationFn: (choice: TraitChoice) => api.put("/trait-cuts", { name: trait.name, choice }),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: SEEN }), client.invalidateQueries({ queryKey: ["metrics"] })]),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: CUTS }), client.invalidateQueries({ queryKey: ["metrics"] })]),
   });
   const values = trait.values.slice(0, MOST_VALUES).map((value) => wordOf(id, value) ?? value);
   return (

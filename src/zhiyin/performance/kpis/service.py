@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.one_at_a_time import one_at_a_time
-from zhiyin.metrics.model import Card, Direction, Metric
+from zhiyin.metrics.model import Card, Direction, Metric, Trait
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, may_see
 from zhiyin.performance.model import require_part
@@ -39,13 +39,21 @@ class KpiService:
     """The KPIs that stand in the tree now. One sees, and with the permission changes, those of one's own rows."""
 
     def __init__(
-        self, db: Database, clock: Clock, audit: AuditLog, targets: TargetService, metrics: Mapping[str, Metric]
+        self,
+        db: Database,
+        clock: Clock,
+        audit: AuditLog,
+        targets: TargetService,
+        metrics: Mapping[str, Metric],
+        traits: Callable[[], Collection[str]] = tuple,
     ) -> None:
+        """`traits` are those that figures can be cut by now."""
         self._db = db
         self._clock = clock
         self._audit = audit
         self._targets = targets
         self._metrics = metrics
+        self._traits = traits
 
     def known(self, tx: Transaction) -> list[Kpi]:
         """All of them, whoever may see them, with the targets in force now."""
@@ -60,7 +68,7 @@ class KpiService:
     def add(self, by: Principal, draft: Draft, measure: Measure | None, target: float | None) -> Kpi:
         """Put it into the tree; its target, if one is given, is the target of that part of the metric from now on."""
         kpi = _drafted(Kpi(new_id("kpi"), None, "", "", None, 1.0, measure), draft)
-        self._require_measurable(kpi)
+        self._require_measurable(kpi, self._traits())
         _require_own(by, kpi)
         with self._db.transaction() as tx:
             one_at_a_time(tx, "kpis")
@@ -82,7 +90,7 @@ class KpiService:
             known = self.known(tx)
             before = _visible(known, by, kpi_id)
             kpi = _drafted(before, draft)
-            self._require_measurable(kpi)
+            self._require_measurable(kpi, _traits_of(kpi))
             _require_own(by, kpi)
             _require_place(known, by, kpi, before.parent_id)
             store.save_kpi(tx, kpi)
@@ -117,14 +125,18 @@ class KpiService:
             kpi = _find(store.list_kpis(tx, with_removed=True), by, closing.kpi_id) if closing else None
             if closing is None or kpi is None:
                 raise NotFound("there is no closing {id}", id=closing_id)
-            card = self._find_card(kpi)
-            if card and card.is_of_staff:
+            if not self.may_reopen(kpi):
                 raise Conflict(CLOSED_ONCE)
             reopened = replace(closing, reopened_at=self._clock.now(), reopened_by=by.id, reopened_reason=reason)
             if not store.reopen(tx, reopened):
                 raise Conflict("closing {id} was reopened already", id=closing_id)
             self._audit.add(tx, by.id, "kpi.reopened", closing_id, kpi=closing.kpi_id, first=closing.first_on)
         return kpi, reopened
+
+    def may_reopen(self, kpi: Kpi) -> bool:
+        """Whether its closed periods can be closed anew: not those of employees' answers, which are closed once."""
+        card = self._find_card(kpi)
+        return card is None or not card.is_of_staff
 
     def _find_card(self, kpi: Kpi) -> Card | None:
         """What its metric means, while there is such a metric."""
@@ -141,7 +153,7 @@ class KpiService:
         else:
             self._targets.want(tx, by, one.metric_id, one.variant, target, one.only)
 
-    def _require_measurable(self, kpi: Kpi) -> None:
+    def _require_measurable(self, kpi: Kpi, traits: Collection[str]) -> None:
         if not 0 < kpi.weight <= 1000:
             raise InvalidInput("a weight is more than 0 and at most 1000", pointer="/weight")
         if kpi.measure is None:
@@ -151,13 +163,15 @@ class KpiService:
         metric = self._metrics.get(kpi.measure.metric_id)
         if metric is None:
             raise NotFound("there is no metric {id}", id=kpi.measure.metric_id)
-        self._require_part(metric, kpi.measure)
-
-    def _require_part(self, metric: Metric, measure: Measure) -> None:
         card = metric.card
         if card.direction is Direction.NEITHER:
             raise InvalidInput("of {metric} neither more nor less is better", pointer="/metric", metric=card.id)
-        require_part(card, measure.only)
+        require_part(card, kpi.measure.only, traits=traits)
+
+
+def _traits_of(kpi: Kpi) -> Collection[str]:
+    """Those that it is narrowed by: what it measures stays, also when figures are cut by them no more."""
+    return [cut.name for cut, _ in kpi.measure.only if isinstance(cut, Trait)] if kpi.measure else ()
 
 
 def _drafted(kpi: Kpi, draft: Draft) -> Kpi:

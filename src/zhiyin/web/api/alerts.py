@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Card, Dimension, Direction, Unit, Variant
+from zhiyin.metrics.model import Card, Direction, Unit, Variant
 from zhiyin.metrics.naming import name_of
 from zhiyin.performance.watching.model import Alert, ClosedAs, JudgedDay, Series, Shift, Wanted
 from zhiyin.staff.access import Permission, Principal
@@ -74,7 +74,7 @@ class AlertOut(BaseModel):
     direction: Direction
     variant: str | None
     channel: str | None
-    only: dict[Dimension, str] = Field(description="The brand, department or region of which it is; {}: the company")
+    only: dict[str, str] = Field(description="The brand, department or region of which it is; {}: the company")
     raised_at: datetime
     period: PeriodOut = Field(description="From the likely first day of the shift to the last day judged")
     value: FigureOut = Field(description="The mean of the period, each day by its records")
@@ -105,7 +105,7 @@ class AlertOut(BaseModel):
             direction=card.direction,
             variant=series.variant or None,
             channel=series.channel or None,
-            only=dict(series.only),
+            only={cut.value: word for cut, word in series.only},
             raised_at=alert.raised_at,
             period=PeriodOut(first=shift.since, last=alert.judged_to),
             value=_figure(shift, series, card),

@@ -10,18 +10,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.base.locale import Locale
 from zhiyin.metrics.estimate import Estimate
-from zhiyin.metrics.model import Dimension, Direction, Unit
+from zhiyin.metrics.model import Direction, Unit, cut_named
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm
 from zhiyin.performance.kpis.results import Closed, KpiResult
 from zhiyin.performance.kpis.service import Draft
-from zhiyin.performance.model import only_of
+from zhiyin.performance.model import MOST_FILTERS, only_of
 from zhiyin.web.api.metric_answers import FigureOut, PeriodOut, ValueOut, name_of
 
 Named = Callable[[str | None], str | None]
 """The name of a member of the staff; None for those who do not see the staff."""
 
+CutName = Annotated[str, Field(max_length=70)]
 Word = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
@@ -41,16 +42,22 @@ class MeasureBody(BaseModel):
 
     metric: str = Field(max_length=60, pattern="^[a-z0-9_]+$")
     variant: str = Field("", max_length=60, description="The currency or way of asking; empty where there is none")
-    only: dict[Dimension, Word] = Field(default_factory=dict, description='The part, such as {"department": "Service"}')
+    only: dict[CutName, Word] = Field(
+        default_factory=dict,
+        max_length=MOST_FILTERS,
+        description='The part, such as {"department": "Service"} or {"trait.plan": "pro"}',
+    )
     rhythm: Rhythm = Rhythm.MONTH
 
     @property
     def measure(self) -> Measure:
-        return Measure(self.metric, self.variant, only_of(self.only), self.rhythm)
+        only = {cut_named(name, pointer="/measure/only"): word for name, word in self.only.items()}
+        return Measure(self.metric, self.variant, only_of(only), self.rhythm)
 
     @classmethod
     def of(cls, measure: Measure) -> MeasureBody:
-        return cls(metric=measure.metric_id, variant=measure.variant, only=dict(measure.only), rhythm=measure.rhythm)
+        only = {cut.value: word for cut, word in measure.only}
+        return cls(metric=measure.metric_id, variant=measure.variant, only=only, rhythm=measure.rhythm)
 
 
 class KpiChange(BaseModel):
@@ -185,11 +192,12 @@ class KpiOut(BaseModel):
     achievement: AchievementOut
     below: RollUpOut | None = Field(description="What those below it achieved together")
     closing: ClosingOut | None
+    may_reopen: bool = Field(description="Whether what is closed of it can be closed anew: of employees' answers not")
     restated: bool = Field(description="What is known today is not what was frozen")
     failure: str | None = Field(description="Why there is no answer")
 
     @classmethod
-    def of(cls, result: KpiResult, locale: Locale, named: Named) -> KpiOut:
+    def of(cls, result: KpiResult, locale: Locale, named: Named, *, may_reopen: bool) -> KpiOut:
         kpi, card, measure = result.kpi, result.card, result.kpi.measure
         return cls(
             id=kpi.id,
@@ -210,6 +218,7 @@ class KpiOut(BaseModel):
             achievement=AchievementOut.of(result.achievement),
             below=RollUpOut.of(result.below) if result.below else None,
             closing=ClosingOut.of(kpi, result.closing, locale, named) if result.closing else None,
+            may_reopen=may_reopen,
             restated=result.is_restated,
             failure=result.failure.message(locale) if result.failure else None,
         )

@@ -67,7 +67,8 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         """The tree, each KPI in its own period around the day; only those whose rows are all yours."""
         day = on or results.yesterday
         found, names = results.read(principal, day), named(principal)
-        return KpiTree(on=day, data=[KpiOut.of(one, locale, names) for one in found])
+        told = [KpiOut.of(one, locale, names, may_reopen=kpis.may_reopen(one.kpi)) for one in found]
+        return KpiTree(on=day, data=told)
 
     @api.post("/kpis", status_code=201, dependencies=edits)
     def add_kpi(body: KpiIn, principal: CurrentPrincipal) -> KpiSaved:

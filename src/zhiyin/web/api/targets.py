@@ -44,7 +44,7 @@ class TargetOut(BaseModel):
 
     metric: str
     variant: str
-    only: dict[Dimension, str] = Field(description="The part that it is for; {}: the whole metric")
+    only: dict[str, str] = Field(description="The part that it is for; {}: the whole metric")
     value: float
     since: datetime
     set_by: str | None = Field(description="Name of who set it; null for those who do not see the staff")
@@ -62,7 +62,7 @@ def router(app: App) -> APIRouter:
         return TargetOut(
             metric=target.metric_id,
             variant=target.variant,
-            only=dict(target.only),
+            only={cut.value: word for cut, word in target.only},
             value=target.value,
             since=target.set_at,
             set_by=staff_name(app, target.set_by, principal),

@@ -54,7 +54,7 @@ class WatchedOut(BaseModel):
     name: str
     variant: str | None
     channel: str | None = Field(description="null: in all")
-    only: dict[Dimension, str] = Field(description="The brand, department or region of which it is; {}: the company")
+    only: dict[str, str] = Field(description="The brand, department or region of which it is; {}: the company")
     is_default: bool = Field(description="Watched because it is a headline metric of which enough is told")
     state: Literal["watched", "learning", "off"] = Field(
         description="learning: too few days or records to judge it yet; off: somebody took it off the list"
@@ -72,7 +72,7 @@ class WatchedOut(BaseModel):
             name=name_of(card, locale),
             variant=series.variant or None,
             channel=series.channel or None,
-            only=dict(series.only),
+            only={cut.value: word for cut, word in series.only},
             is_default=series.added_by is None,
             state=state if series.is_on else "off",
             judged_to=series.judged_to,
