@@ -41,6 +41,7 @@ WORDS: Mapping[str, Sequence[str]] = {
         *("Page Viewed", "Product Added", "Order Completed", "Points Earned", "Points Redeemed"),
         *("Lead Created", "Lead Converted", "Loyalty Enrolled", "Loyalty Left"),
         *("Subscription Started", "Subscription Paused", "Subscription Cancelled", "Subscription Ended"),
+        *("Outage Viewed", "Outage Notified"),
     ],
     "emotion": ["anger", "joy", "neutral"],
     "choice": ["web", "call", "store"],

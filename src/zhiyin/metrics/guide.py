@@ -114,6 +114,13 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         Goal.SERVICE,
         Stage.GET_HELP,
+        "told_before_asking_share",
+        "Who hears of an outage from you need not look for it.",
+    ),
+    Advice(Goal.SERVICE, Stage.GET_HELP, "status_deflection_share", "Whether the status of an outage answers enough."),
+    Advice(
+        Goal.SERVICE,
+        Stage.GET_HELP,
         "first_contact_resolution",
         "Nothing saves both sides more than being done with it at the first turn.",
     ),

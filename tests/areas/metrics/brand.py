@@ -393,6 +393,9 @@ def _standing(first_id: int) -> Iterator[Visit]:
     for i in range(60):  # strangers of March
         moment = at(60 + i % 30, 9)
         yield Visit(first_id + 600 + i, 700 + i, moment, chance.choice(["web", "app"]), i % 3, "Lead Created")
+    for i in range(240):  # an outage now and then
+        name = ("Outage Viewed", "Outage Notified")[i % 2]
+        yield Visit(first_id + 700 + i, i // 2, at(60 + i % 40, i % 24), chance.choice(["web", "app"]), i % 3, name)
 
 
 def _choices(first_id: int) -> Iterator[Answer]:
