@@ -23,7 +23,7 @@ Shares = Mapping[str | None, float]
 
 _PLACE = ("span", "variant")
 _DIMENSIONS = {Like.CUSTOMERS: activity.DIMENSIONS, Like.ORDERS: purchases.DIMENSIONS}
-_BESIDE = {
+BESIDE_WEIGHTED = {
     "unweighted": "Unweighted",
     "effective_n": "Effective number of answers",
     "covered": "Share of the population",
@@ -55,7 +55,7 @@ def weighted_card(card: Card, weights: Weights) -> Card:
     """What a weighted value means: beside it stand the unweighted one, and what weighting cost."""
     also = {"unweighted": card.unit, "effective_n": Unit.COUNT, "covered": Unit.SHARE}
     return replace(
-        card, also={**card.also, **also}, also_named={**card.also_named, **_BESIDE}, weights=_HOW[weights.to]
+        card, also={**card.also, **also}, also_named={**card.also_named, **BESIDE_WEIGHTED}, weights=_HOW[weights.to]
     )
 
 

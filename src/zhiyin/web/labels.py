@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from zhiyin.base.locale import Locale, translate
 from zhiyin.metrics.catalog import all_metrics
+from zhiyin.metrics.standing_for import BESIDE_WEIGHTED
 from zhiyin.touchpoints.channels import CHANNELS
 from zhiyin.touchpoints.vocabulary import EVENTS, MESSAGES
 
@@ -156,8 +157,9 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 
 
 def figures() -> Mapping[str, str]:
-    """What to call each figure that stands beside a metric: its card says so."""
-    return dict(name for metric in all_metrics().values() for name in metric.card.also_named.items())
+    """What to call each figure that stands beside a metric, as its card says, or beside a weighted one."""
+    of_metrics = (name for metric in all_metrics().values() for name in metric.card.also_named.items())
+    return {**dict(of_metrics), **BESIDE_WEIGHTED}
 
 
 def labels(locale: Locale) -> dict[str, dict[str, str]]:
