@@ -21,7 +21,8 @@ CARD = Card(
     window="the days asked for",
     filters="answers off the scale and skipped questions do not count; matters of which a channel heard nothing are "
     "left out for it",
-    interval="Wilson, at the effective number of answers (n / design effect of the weights)",
+    interval="Wilson, at the effective number of answers: n / design effect of the weights, several answers of one "
+    "customer counting for what they tell together",
     record=Record.RESPONSE,
     weights="each answer counts once in a total; in a split by channel each matter weighs as in all channels together",
     dimensions=DIMENSIONS,
@@ -30,7 +31,10 @@ CARD = Card(
     minimum_respondents=5,
     note="Meant to be split by channel: the telephone hears of what went wrong, the shop of orders, and that alone "
     "would make them differ. Without the split, or narrowed to one channel, nothing is adjusted.",
-    history=(Change(1, date(2026, 11, 23), "first definition"),),
+    history=(
+        Change(1, date(2026, 11, 23), "first definition"),
+        Change(2, date(2026, 11, 23), "several answers of one customer widen the interval"),
+    ),
 )
 
 METRIC = mix_adjusted(CARD, kind="csat", scale_max=5, good_from=4)
