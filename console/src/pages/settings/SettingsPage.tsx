@@ -1,5 +1,6 @@
 /** Settings: oneself, the weekly digest, the staff, programs, the right/wrong rules, traits, dead letters, the audit log, sample data. */
 
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "wouter";
 
@@ -34,12 +35,16 @@ export default function SettingsPage() {
   const { tab = "own" } = useParams<{ tab?: string }>();
   const offered = TABS.filter((one) => (one.needs === null || permissions.includes(one.needs)) && (seesEverything || !("ofAllRows" in one)));
   const chosen = offered.find((one) => one.id === tab) ?? TABS[0];
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone not all are seen at once
+  }, [chosen.id]);
   return (
     <>
       <header className="page-head">
         <h1 className="titles">{t("title")}</h1>
       </header>
-      <nav className="tabs" aria-label={t("title")}>
+      <nav ref={tabs} className="tabs" aria-label={t("title")}>
         {offered.map((one) => (
           <Link key={one.id} href={one.id === "own" ? "/settings" : `/settings/${one.id}`} aria-current={one.id === chosen.id ? "page" : undefined}>
             {t(`tabs.${one.id}`)}

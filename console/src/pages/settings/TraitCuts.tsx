@@ -97,7 +97,7 @@ function TraitLine({ trait, why }: { trait: SeenTrait; why: string }) {
         {formats.count(trait.customer_count)}
       </td>
       <td className="break">
-        <span className="row wrap">
+        <span className="trait-why">
           <span className={trait.is_cut ? "badge accent" : "badge"}>{t(trait.is_cut ? "traits.cut" : "traits.notCut")}</span>
           <span className="small muted">{why}</span>
         </span>
