@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
+import numpy as np
+
 from zhiyin.metrics.arithmetic.clusters import SquaredSums
 from zhiyin.metrics.arithmetic.linear import Moments, Varying, margin
 from zhiyin.metrics.arithmetic.promoters import answer_variance, score_of_shares
@@ -143,10 +145,7 @@ def _limited(number: Varying, found: Estimate) -> Limited | None:
 
 
 def _covariance(a: Varying, b: Varying, moments: Moments) -> float:
-    size = len(moments.sums)
-    return float(
-        sum(a.slopes[j] * float(moments.products[j][k]) * b.slopes[k] for j in range(size) for k in range(size))
-    )
+    return float(a.slopes @ np.array(moments.products, dtype=float) @ b.slopes)
 
 
 def _variance(a: Varying, moments: Moments) -> float:
