@@ -105,7 +105,8 @@ class TestReturnRates:
 
 class TestRevenuePerActiveCustomer:
     def test_counts_those_too_who_did_not_buy(self, metrics: MetricService, lively: Brand) -> None:
-        acts: list[Answer | Order | Ticket | Visit] = [*lively.answers, *lively.orders, *lively.tickets]
+        of_customers = [answer for answer in lively.answers if answer.kind not in ("enps", "engagement")]
+        acts: list[Answer | Order | Ticket | Visit] = [*of_customers, *lively.orders, *lively.tickets]
         acts += lively.visits
         active = {lively.customer(act.person) for act in acts if act.person and within(MARCH, local_day(act.at))}
         revenue: dict[str, int] = defaultdict(int)
