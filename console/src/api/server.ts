@@ -806,6 +806,8 @@ export interface LastOut {
   error: string;
 }
 
+export type Like = "customers" | "orders";
+
 export interface LineOut {
   id: string;
   at: string;
@@ -1507,6 +1509,12 @@ export type Standing = "reached" | "missed" | "unsure" | "too_few" | "no_target"
 
 export type State = "waiting" | "sent" | "refused" | "passed_over";
 
+export interface StratumOut {
+  values: Array<string | null>;
+  share: number;
+  n: number;
+}
+
 export interface StuckBatch {
   id: number;
   fact: string;
@@ -1734,6 +1742,7 @@ export interface VariantOut {
   variant: string | null;
   value: ValueOut;
   comparison: ComparisonOut | null;
+  weighted?: WeightedOut | null;
 }
 
 export interface VersionList {
@@ -1770,6 +1779,14 @@ export interface WatchedOut {
   judged_to: string | null;
   owner: string | null;
   muted: MuteOut | null;
+}
+
+export interface WeightedOut {
+  by: string;
+  to: string;
+  strata: Array<StratumOut>;
+  silent: Array<string | null>;
+  foreign: Array<string | null>;
 }
 
 export interface WholeOrderOut {
