@@ -7,8 +7,8 @@ from zhiyin.metrics.benchmarks.model import CHANGE, Benchmark
 SEEDS = (
     Benchmark(
         "churn_after_bad_experience", 0.20, "share", "consumers", "study cited without a name",
-        note="Said to have stopped buying after a bad experience: an act, as they tell it. Cited at second hand; how it "
-        "was asked and of how many is not known.", is_seed=True,
+        note="Said to have stopped buying after a bad experience: an act, as they tell it. Cited at second hand; how "
+        "it was asked and of how many is not known.", is_seed=True,
     ),
     Benchmark(
         "churn_after_bad_experience", 0.37, "share", "customers whom an experience did not satisfy", "Annex Cloud",
@@ -26,8 +26,8 @@ SEEDS = (
     Benchmark(
         "churn_after_bad_experience", 0.25, "share", "customers of a long-established brand",
         "study cited without a name",
-        note="Said to be possible within a day of one bad experience: neither acts nor intentions that anybody counted, "
-        "a warning.",
+        note="Said to be possible within a day of one bad experience: neither acts nor intentions that anybody "
+        "counted, a warning.",
         is_seed=True,
     ),
     Benchmark(
