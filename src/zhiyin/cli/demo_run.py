@@ -156,6 +156,8 @@ def _deliver(app: App, stopping: threading.Event, told: dict[str, Listen] | None
         progress.tell(max(total - left, 0), total)
         if told is None or not app.outbox.deliver(told):
             stopping.wait(0.3)
+    if total:
+        progress.tell(total, total)
     progress.end()
 
 

@@ -106,6 +106,8 @@ class LocalImports:
                 given_up_at = time.monotonic() + PATIENCE_SECONDS
             else:  # held by a process that was killed, or to be tried again later
                 time.sleep(0.3)
+        if total:
+            progress.tell(max(total - left, 0), total)
         progress.end()
         warehouse = open_warehouse(self._app)
         try:
