@@ -326,6 +326,7 @@ def test_what_is_not_all_of_a_region_is_as_if_it_were_not_there(northern: Browse
         assert northern.ask("PUT", f"{path}/mute", {"until": "2027-01-01", "reason": "x"}).status_code == 404
         assert northern.ask("PUT", f"{path}/owner", {"owner": None}).status_code == 404
     assert [one["id"] for one in northern.get("/watched-series?with_off=true").json()["data"]] == [mine["series"]]
+    assert northern.get("/audit-log").status_code == 403, "its entries name the parts and owners of all"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ const TABS = [
   { id: "rules", needs: "rules_read", page: Rules },
   { id: "traits", needs: "settings_edit", ofAllRows: true, page: TraitCuts },
   { id: "deliveries", needs: "deliveries_read", page: DeadLetters },
-  { id: "audit-log", needs: "audit_read", page: AuditLog },
+  { id: "audit-log", needs: "audit_read", ofAllRows: true, page: AuditLog },
   { id: "sample-data", needs: "sources_read", page: SampleData },
 ] as const;
 
