@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 from re import fullmatch
 
 from zhiyin.base.errors import InvalidInput
+from zhiyin.base.scope import ScopeFilter
 from zhiyin.metrics.model import PLACES, Card, Cut, Dimension, Trait, Unit, Variant, cut_named
-from zhiyin.staff.access import Principal
-from zhiyin.staff.model import ANY, ScopeGrant
+from zhiyin.staff.access import Principal, scopes_granted
+from zhiyin.staff.model import ANY, Scope, ScopeGrant
 
 BOUNDS: dict[Unit, tuple[float, float | None]] = {Unit.SHARE: (0, 1), Unit.POINTS: (-100, 100)}
 RELATIONS = frozenset({"relationship", "transactional", "unspecified"})
@@ -64,6 +65,14 @@ def place_of(only: Only) -> ScopeGrant:
         return ScopeGrant()
     brand, department, region = (words.get(place, ANY) for place in PLACES)
     return ScopeGrant(brand, department, region)
+
+
+def rows_of(only: Only, places: Mapping[int, Sequence[str]]) -> ScopeFilter:
+    """The rows of the part's place, `places` being brand, department and region of each scope.
+
+    What its own readers see: a filter alone would let a metric of cohorts look at what followed elsewhere.
+    """
+    return scopes_granted([place_of(only)], {scope_id: Scope(*words) for scope_id, words in places.items()})
 
 
 def sees_all_of(principal: Principal, place: ScopeGrant) -> bool:

@@ -11,7 +11,7 @@ from zhiyin.metrics.results import MetricResult, MetricValue
 from zhiyin.metrics.service import MetricService, Question
 from zhiyin.performance.digest.model import Arrival, Digest, Missed, Part, days_told
 from zhiyin.performance.kpis.achieving import Standing, achievement
-from zhiyin.performance.model import Only, Target
+from zhiyin.performance.model import Only, Target, rows_of
 from zhiyin.performance.service import TargetService
 from zhiyin.performance.watching.model import Alert, Wanted
 from zhiyin.performance.watching.service import WatchingService
@@ -83,7 +83,8 @@ class DigestWriter:
         found, places = dict[tuple[Only, str], MetricResult](), self._places()
         for only in dict.fromkeys(target.only for target in targets):
             ids = list(dict.fromkeys(target.metric_id for target in targets if target.only == only))
-            answers = self._metrics.overview(ids, Question(days, filters=dict(only), places=places))
+            question = Question(days, scopes=rows_of(only, places), filters=dict(only), places=places)
+            answers = self._metrics.overview(ids, question)
             found |= {(only, one.card.id): one for one in answers if isinstance(one, MetricResult)}
         for target in targets:
             result = found.get((target.only, target.metric_id))

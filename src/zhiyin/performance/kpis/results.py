@@ -24,6 +24,7 @@ from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing, Weighed, achievement, rolled_up
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm, may_see
 from zhiyin.performance.kpis.service import CLOSED_ONCE, KpiService
+from zhiyin.performance.model import rows_of
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
@@ -215,7 +216,9 @@ class KpiResults:
     def _ask(self, measure: Measure, days: Days) -> Told:
         """Of all rows of the part: whoever may see the KPI sees them all, see `may_see`."""
         variant = measure.variant or None
-        question = Question(days, filters=dict(measure.only), variant=variant, places=self._places())
+        places, only = self._places(), measure.only
+        rows = rows_of(only, places)
+        question = Question(days, scopes=rows, filters=dict(only), variant=variant, places=places)
         result = self._metrics.values(measure.metric_id, question)
         found = next((value for value in result.values if (value.variant or "") == measure.variant), None)
         estimate, display = (found.estimate, found.display) if found else (_NOTHING, Display.NORMAL)

@@ -17,7 +17,7 @@ from zhiyin.db.jobs import Job, Jobs
 from zhiyin.metrics.model import Card, Cut, Days, Dimension
 from zhiyin.metrics.results import MetricResult
 from zhiyin.metrics.service import MetricService, Question
-from zhiyin.performance.model import Only
+from zhiyin.performance.model import Only, rows_of
 from zhiyin.performance.watching import store
 from zhiyin.performance.watching.control_charts import (
     BASELINE_DAYS,
@@ -123,9 +123,8 @@ class WatchingWork:
         for (metric_id, channel, only), group in groupby(sorted(watched, key=kept), key=kept):
             self._step(job)
             many = list(group)
-            filters: dict[Cut, str | None] = {**dict(only), **({Dimension.CHANNEL: channel} if channel else {})}
             alerts = [known[one.id] for one in many if one.id in known]
-            result = self._daily(metric_id, filters, alerts, places)
+            result = self._daily(metric_id, channel, only, alerts, places)
             for series in many:
                 judged = self._chart(series, result, known.get(series.id)) if result else None
                 with self._db.transaction() as tx:
@@ -137,7 +136,8 @@ class WatchingWork:
     def _daily(
         self,
         metric_id: str,
-        filters: Mapping[Cut, str | None],
+        channel: str,
+        only: Only,
         alerts: Iterable[Alert],
         places: Mapping[int, Sequence[str]],
     ) -> MetricResult | None:
@@ -145,7 +145,9 @@ class WatchingWork:
         today = self._clock.now().astimezone(self._zone).date()
         first = min([today - timedelta(days=JUDGED_DAYS), *(alert.judged_from for alert in alerts)])
         first = max(first - timedelta(days=BASELINE_DAYS + 7), today - timedelta(days=LONGEST_DAYS))
-        question = Question(Days(first, today), (Dimension.DAY,), filters=filters, places=places)
+        filters: dict[Cut, str | None] = {**dict(only), **({Dimension.CHANNEL: channel} if channel else {})}
+        rows = rows_of(only, places)
+        question = Question(Days(first, today), (Dimension.DAY,), scopes=rows, filters=filters, places=places)
         try:
             return self._metrics.values(metric_id, question)
         except ZhiyinError:
