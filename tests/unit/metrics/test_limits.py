@@ -98,6 +98,36 @@ def test_what_the_parts_have_in_common_is_kept() -> None:
     assert limits(found_growth) == pytest.approx((by_hand.low, by_hand.high), rel=0.02), "Fieller's is lopsided"
 
 
+def test_less_a_constant_is_as_uncertain_as_alone() -> None:
+    """Also where no customer differs from another: 20 of them with one hit of two each, and 10 promoters of 10."""
+    alike = moments([1] * 20, [2] * 20)
+    alone = share_of(0, 1, alike)
+    assert alone
+    low, high = limits(alone)
+    assert limits(alone) == pytest.approx((0.352, 0.648), abs=0.02)
+    assert limits(less(constant(1, alike), alone, alike)) == pytest.approx((1 - high, 1 - low))
+    assert limits(added(alone, constant(0, alike), alike)) == pytest.approx((low, high))
+    praised = moments([1] * 10, [0] * 10, [1] * 10)
+    score, known = balance_of(0, 1, 2, praised), net_promoter_score(NpsCounts(10, 0, 0))
+    assert score
+    assert known
+    assert known.low is not None
+    assert known.high is not None
+    assert limits(less(score, constant(0.5, praised), praised)) == pytest.approx(
+        (known.low / 100 - 0.5, known.high / 100 - 0.5)
+    )
+
+
+def test_a_difference_of_shares_without_hits_is_newcombes() -> None:
+    """0 of 10 less 0 of 10 of other customers: 0 ± 0.278."""
+    of = moments([0] * 20, [1] * 10 + [0] * 10, [0] * 20, [0] * 10 + [1] * 10)
+    one, other = share_of(0, 1, of), share_of(2, 3, of)
+    assert one
+    assert other
+    assert limits(less(one, other, of)) == pytest.approx((-0.278, 0.278), abs=0.001)
+    assert limits(less(one, one, of)) == (0, 0)
+
+
 def test_a_score_alone_has_the_interval_that_it_has_elsewhere() -> None:
     good, bad = [1] * 25 + [0] * 5, [0] * 27 + [1] * 3
     known = net_promoter_score(NpsCounts(25, 2, 3))

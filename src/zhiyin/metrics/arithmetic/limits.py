@@ -77,8 +77,9 @@ def balance_of(good: int, bad: int, whole: int, moments: Moments) -> Limited | N
 
 
 def added(a: Limited, b: Limited, moments: Moments) -> Limited:
+    """The sum of the two; nothing is left to vary where they cancel out, and only there."""
     number, r = a.number + b.number, _correlation(a, b, moments)
-    if _variance(number, moments) <= 0:
+    if _cancel(a.number, b.number):
         return Limited(number, 0.0, 0.0)
     return Limited(number, _root(a.below, b.below, r), _root(a.above, b.above, r))
 
@@ -142,6 +143,12 @@ def _limited(number: Varying, found: Estimate) -> Limited | None:
     if found.low is None or found.high is None or found.value is None:
         return None
     return Limited(number, found.value - found.low, found.high - found.value)
+
+
+def _cancel(a: Varying, b: Varying) -> bool:
+    """Whether the sum of the two is the same whatever the sums are that they are made of."""
+    left, both = np.abs(a.slopes + b.slopes).max(), max(np.abs(a.slopes).max(), np.abs(b.slopes).max())
+    return bool(left <= 1e-12 * both)
 
 
 def _covariance(a: Varying, b: Varying, moments: Moments) -> float:
