@@ -19,9 +19,10 @@ def share_of_strata(strata: Sequence[tuple[float, Counts]], hit: str) -> Figures
     if found is None:
         return None
     value, n = weighted_share(found.weights, [(int(each.total), each.n) for each in sums]), sum(each.n for each in sums)
-    estimate = share(value * n, n, effective_n=found.effective_n)
+    size = found.effective_n_of_share([each.mean for each in sums])
+    estimate = share(value * n, n, effective_n=size)
     assert estimate, "each group has a record"
-    return Figures(estimate, effective_n(found.effective_n, n), sum(each.clusters for each in sums))
+    return Figures(estimate, effective_n(size, n), sum(each.clusters for each in sums))
 
 
 def mean_of_strata(strata: Sequence[tuple[float, Counts]], quantity: str, parts: float) -> Figures | None:

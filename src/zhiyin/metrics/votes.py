@@ -65,12 +65,16 @@ def balance_of_votes(card: Card, population: Callable[[Selection], Query], *, sh
         found = weighted([(of_all, each.n, each.effective_n) for (of_all, _), each in zip(strata, sums, strict=True)])
         if found is None:
             return None
-        n, size = sum(each.n for each in sums), found.effective_n
+        n, also = sum(each.n for each in sums), {}
+        parts = {name: [counts[name] / counts["n"] for _, counts in strata] for name in (good, bad)}
         shares = {
             name: weighted_share(found.weights, [(counts[name], counts["n"]) for _, counts in strata])
             for name in (good, bad)
         }
-        also = {name: estimate for name, p in shares.items() if (estimate := share(p * n, n, effective_n=size))}
+        for name, p in shares.items():
+            if estimate := share(p * n, n, effective_n=found.effective_n_of_share(parts[name])):
+                also[name] = estimate
+        size = found.effective_n_of_score([*zip(parts[good], parts[bad], strict=True)])
         score = score_of_shares(shares[good], shares[bad], n, effective_n=size)
         return Figures(score, {**also, **effective_n(size, n)}, sum(each.clusters for each in sums))
 

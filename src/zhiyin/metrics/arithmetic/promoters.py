@@ -36,11 +36,14 @@ def net_promoter_score(counts: NpsCounts, *, design_effect: float = 1.0) -> Esti
 
 def score_of_shares(promoters: float, detractors: float, n: int, *, effective_n: float) -> Estimate:
     """The same from shares that were weighted: n answers, of which so many independent ones would tell as much."""
-    size = effective_n + 3
-    p = (promoters * effective_n + 0.75) / size
-    d = (detractors * effective_n + 0.75) / size
-    margin = 100 * Z95 * sqrt(answer_variance(p, d) / size)
+    p, d = adjusted(promoters, detractors, effective_n)
+    margin = 100 * Z95 * sqrt(answer_variance(p, d) / (effective_n + 3))
     return Estimate(100 * (promoters - detractors), low=100 * (p - d) - margin, high=100 * (p - d) + margin, n=n)
+
+
+def adjusted(promoters: float, detractors: float, n: float) -> tuple[float, float]:
+    """The shares of so many answers once three are added to them (3/4 promoters, 3/4 detractors)."""
+    return (promoters * n + 0.75) / (n + 3), (detractors * n + 0.75) / (n + 3)
 
 
 def answer_variance(promoters: float, detractors: float) -> float:

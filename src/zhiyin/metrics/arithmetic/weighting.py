@@ -9,7 +9,8 @@ from math import sqrt
 from scipy.special import stdtrit
 
 from zhiyin.metrics.arithmetic.clusters import ClusteredSums
-from zhiyin.metrics.estimate import Estimate
+from zhiyin.metrics.arithmetic.promoters import adjusted, answer_variance
+from zhiyin.metrics.estimate import Z95, Estimate
 
 Stratum = tuple[float, ClusteredSums]
 """A group of the population: its share of it (of whatever total), and what those of it answered who did."""
@@ -24,7 +25,32 @@ class Weighted:
 
     weights: tuple[float, ...]
     design_effect: float  # 1 + CV²(w)
-    effective_n: float  # so many independent answers would tell as much: Kish's, with answers of one customer clustered
+    sizes: tuple[float, ...]  # of each group: so many independent answers would tell as much
+    effective_n: float  # the same of all: Kish's, which is right where the groups answer alike
+
+    def effective_n_of(self, variances: Sequence[float], variance: float) -> float:
+        """So many independent answers would tell as much, where answers vary by so much in each group and in all.
+
+        variance / sum(W_h² V_h), V_h being that of the group's share or score (Korn and Graubard 1998); never more than
+        Kish's. Where a small group of great weight is divided and a large one of one mind it is far less.
+        """
+        of_value = sum(w**2 * each / n for w, each, n in zip(self.weights, variances, self.sizes, strict=True))
+        return min(self.effective_n, variance / of_value)
+
+    def effective_n_of_share(self, shares: Sequence[float]) -> float:
+        """That of shares of hits in each group, half of z² hits and as many misses added (Agresti and Coull 1998).
+
+        So a group of nothing but hits still leaves something open.
+        """
+        known = [(p * n + Z95**2 / 2) / (n + Z95**2) for p, n in zip(shares, self.sizes, strict=True)]
+        whole = sum(w * p for w, p in zip(self.weights, known, strict=True))
+        return self.effective_n_of([p * (1 - p) for p in known], whole * (1 - whole))
+
+    def effective_n_of_score(self, shares: Sequence[tuple[float, float]]) -> float:
+        """That of shares of promoters and detractors in each group, three answers added as in a score of its own."""
+        known = [adjusted(p, d, n) for (p, d), n in zip(shares, self.sizes, strict=True)]
+        p, d = (sum(w * each[i] for w, each in zip(self.weights, known, strict=True)) for i in (0, 1))
+        return self.effective_n_of([answer_variance(*each) for each in known], answer_variance(p, d))
 
 
 def design_effect(weights: Mapping[float, int]) -> float:
@@ -46,8 +72,9 @@ def weighted(strata: Sequence[Size]) -> Weighted | None:
         return None
     weights = tuple(share / whole for share, *_ in strata)
     cost = n * sum(weight**2 / count for weight, (_, count, _) in zip(weights, strata, strict=True))
-    known = 1 / sum(weight**2 / size for weight, (*_, size) in zip(weights, strata, strict=True))
-    return Weighted(weights, cost, known)
+    sizes = tuple(size for *_, size in strata)
+    known = 1 / sum(weight**2 / size for weight, size in zip(weights, sizes, strict=True))
+    return Weighted(weights, cost, sizes, known)
 
 
 def weighted_mean(strata: Sequence[Stratum]) -> Estimate | None:
@@ -55,8 +82,8 @@ def weighted_mean(strata: Sequence[Stratum]) -> Estimate | None:
 
     Sum of W_h times the mean of group h, W_h being its share of the population; variance: sum of W_h² V_h, V_h being
     that of the group's mean, clustered by customer (Cochran 1977, ch. 5, without the finite population correction). A
-    group of one customer has no spread of its own: the spread within all groups stands for it. t with one degree of
-    freedom a customer, less one for each group.
+    group of one customer has no spread of its own: the spread within all groups stands for it. t with the degrees of
+    freedom of Satterthwaite (1946), near those of a small group where most of the variance is its own.
     """
     whole, n = sum(share for share, _ in strata), sum(sums.n for _, sums in strata)
     if not whole or not all(sums.n for _, sums in strata):
@@ -66,8 +93,9 @@ def weighted_mean(strata: Sequence[Stratum]) -> Estimate | None:
     if not free:
         return Estimate(value, None, None, n)
     within = _within([sums for _, sums in strata]) / free
-    variance = sum((share / whole) ** 2 * _variance(sums, within) for share, sums in strata)
-    margin = float(stdtrit(free, 0.975)) * sqrt(variance)
+    parts = [((share / whole) ** 2 * _variance(sums, within), sums.clusters - 1 or free) for share, sums in strata]
+    variance, of_variance = sum(part for part, _ in parts), sum(part**2 / own for part, own in parts)
+    margin = float(stdtrit(variance**2 / of_variance if of_variance else free, 0.975)) * sqrt(variance)
     return Estimate(value, value - margin, value + margin, n)
 
 
