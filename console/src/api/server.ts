@@ -266,7 +266,7 @@ export interface ClosingOut {
   name: string;
   metric: string;
   period: PeriodOut;
-  value: ValueOut;
+  value: KpiValueOut;
   version: number;
   wanted: number | null;
   achievement: AchievementOut;
@@ -794,6 +794,17 @@ export interface KpiSaved {
 export interface KpiTree {
   on: string;
   data: Array<KpiOut>;
+}
+
+export interface KpiValueOut {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  unit: Unit;
+  currency: string | null;
+  exponent: number | null;
+  display: Display;
 }
 
 export type Lane = "behaviour" | "service" | "feelings";
@@ -1634,7 +1645,7 @@ export type TicketState = "open" | "solved" | "closed";
 
 export interface ToldOut {
   period: PeriodOut;
-  value: ValueOut;
+  value: KpiValueOut;
   version: number;
   as_of: string;
 }

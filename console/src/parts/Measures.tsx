@@ -9,7 +9,7 @@ import { differenceText, directionOf, intervalText, valueText } from "./measured
 import "./measures.css";
 
 /** The value; only its interval when too few records stand behind it, nothing when single people could be recognised. */
-export function Figure({ value }: { value: Measured | null }) {
+export function Figure({ value }: { value: Omit<Measured, "n" | "also"> | null }) {
   const { t } = useTranslation();
   const formats = useFormats();
   if (!value || (value.value === null && value.display !== "hidden")) return <span className="value few">{t("metric.noValue")}</span>;
@@ -19,7 +19,7 @@ export function Figure({ value }: { value: Measured | null }) {
 }
 
 /** With few records the interval stands where the value would: nobody reads it twice. */
-export function isIntervalAlone(value: Measured): boolean {
+export function isIntervalAlone(value: Omit<Measured, "n" | "also">): boolean {
   return value.display === "interval" && value.value !== null && value.low !== null && value.high !== null;
 }
 

@@ -7,6 +7,7 @@ import { majorMoney, spanRange } from "../i18n/format";
 import type { Formats } from "./formats";
 
 type Shown = Pick<Figure, "unit" | "currency" | "exponent">;
+type Interval = Omit<Figure, "n"> & Partial<Pick<Measured, "display">>;
 
 /** One number of a metric, as its unit is written. */
 export function valueText(formats: Formats, shown: Shown, value: number, short = true): string {
@@ -46,7 +47,7 @@ export function differenceText(formats: Formats, t: TFunction, shown: Shown, dif
   }
 }
 
-export function intervalText(formats: Formats, measured: Figure & Partial<Pick<Measured, "display">>): string | null {
+export function intervalText(formats: Formats, measured: Interval): string | null {
   if (measured.low === null || measured.high === null) return null;
   const { low, high } = measured;
   const beside = measured.display === "interval" ? null : measured.value; // the value that stands beside it

@@ -17,6 +17,7 @@ from zhiyin.base.money import exponent
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.metrics.model import Unit, cut_named
 from zhiyin.metrics.naming import name_of
+from zhiyin.performance.kpis.model import count_shown
 from zhiyin.performance.kpis.results import KpiResult
 from zhiyin.performance.model import only_of, part_text
 from zhiyin.staff.access import Permission, Principal
@@ -88,6 +89,7 @@ def _row(result: KpiResult) -> Row:
         "first": result.days.first if result.days else None,
         "last": result.days.last if result.days else None,
         **_of_figure(figure_of(shown.estimate, unit, currency) if shown and unit else None),
+        "n": count_shown(shown.estimate.n, shown.display) if shown else None,
         "unit": currency or (unit.value if unit else None),
         "display": shown.display.value if shown else None,
         "wanted": _major(result.wanted, currency),

@@ -12,7 +12,7 @@ from zhiyin.base.money import exponent
 from zhiyin.connectors.files.rejects import harmless
 from zhiyin.metrics.model import Unit
 from zhiyin.metrics.results import Display
-from zhiyin.performance.kpis.model import Closing, Kpi
+from zhiyin.performance.kpis.model import Closing, Kpi, count_shown
 from zhiyin.performance.model import part_text
 
 Cell = str | float | int | None
@@ -56,10 +56,11 @@ def _cells(kpi: Kpi, closing: Closing, locale: Locale, person: Callable[[str | N
         closing.called(locale), closing.department, person(closing.owner_id), closing.owner_id, closing.weight,
         measure.metric_id, closing.metric_version,
         measure.variant, part_text(measure.only), unit, amount(value), amount(closing.low),
-        amount(closing.high), closing.n, amount(closing.target), _instant(closing.target_set_at),
-        person(closing.target_set_by), closing.standing.value, closing.degree, closing.degree_low,
-        closing.degree_high, _instant(closing.as_of), _instant(closing.closed_at), person(closing.closed_by),
-        _instant(closing.reopened_at), person(closing.reopened_by), closing.reopened_reason, kpi.id, closing.id,
+        amount(closing.high), count_shown(closing.n, closing.display), amount(closing.target),
+        _instant(closing.target_set_at), person(closing.target_set_by), closing.standing.value, closing.degree,
+        closing.degree_low, closing.degree_high, _instant(closing.as_of), _instant(closing.closed_at),
+        person(closing.closed_by), _instant(closing.reopened_at), person(closing.reopened_by),
+        closing.reopened_reason, kpi.id, closing.id,
     )  # fmt: skip
 
 

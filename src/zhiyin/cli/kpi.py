@@ -17,7 +17,7 @@ from zhiyin.base.locale import Locale
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.cli.arguments import day, one_of
 from zhiyin.metrics.model import Cut, cut_named
-from zhiyin.performance.kpis.model import Measure, Rhythm
+from zhiyin.performance.kpis.model import Measure, Rhythm, count_shown
 from zhiyin.performance.kpis.results import KpiResult
 from zhiyin.performance.kpis.service import Draft
 from zhiyin.performance.model import only_of
@@ -143,11 +143,12 @@ def _export(options: argparse.Namespace) -> int:
 def _line(result: KpiResult) -> str:
     kpi = result.kpi
     name = kpi.name or (result.card.name if result.card else kpi.measure.metric_id if kpi.measure else "")
-    told = result.closing.estimate if result.closing else result.told.estimate if result.told else None
+    shown = result.closing or result.told
     parts = [f"{kpi.id}  {name}"]
-    if told and told.n:
-        value, low, high = (_number(one) for one in (told.value, told.low, told.high))
-        parts.append(f"{value} (95% CI {low} to {high}, n={told.n:,}) of {_number(result.wanted)}")
+    n = count_shown(shown.estimate.n, shown.display) if shown else None
+    if shown and n:
+        value, low, high = (_number(one) for one in (shown.estimate.value, shown.estimate.low, shown.estimate.high))
+        parts.append(f"{value} (95% CI {low} to {high}, n={n:,}) of {_number(result.wanted)}")
     if kpi.measure:
         parts.append(result.achievement.standing.value.replace("_", " "))
     if result.below and result.below.degree is not None:

@@ -292,6 +292,9 @@ class TestAKpiOfATrait:
         owner.post("/kpi-closings", FEBRUARY)
         (frozen,) = closings(owner)
         assert (frozen["value"]["value"], frozen["value"]["low"], frozen["value"]["high"]) == (None, None, None)
+        assert (kpi["told"]["value"]["n"], frozen["value"]["n"]) == (None, None), "of a count it would be the value"
+        (line,) = csv.DictReader(io.StringIO(owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}").text))
+        assert (line["value"], line["n"]) == ("", "")
 
     def test_is_for_who_sees_everything(self, goals: Goals, owner: Browser) -> None:
         of_north = {**NPS, "only": {"department": "North", "trait.plan": "pro"}}

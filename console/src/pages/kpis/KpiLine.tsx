@@ -101,7 +101,7 @@ function Value({ kpi }: { kpi: Kpi }) {
       {interval && <IntervalBar value={isIntervalAlone(value) ? null : value.value} low={value.low} high={value.high} target={kpi.wanted} domain={spanOf([value.low, value.high, value.value, kpi.wanted], boundsOf(value.unit))} />}
       <span className="small faint num">
         {interval && !isIntervalAlone(value) && `${t("common:metric.interval", { interval })} · `}
-        {t("common:metric.nOf", { count: value.n, n: formats.compact(value.n) })}
+        {value.n !== null && t("common:metric.nOf", { count: value.n, n: formats.compact(value.n) })}
         {kpi.told && kpi.period && kpi.told.period.to < kpi.period.to && ` · ${t("until", { day: formats.calendarDay(kpi.told.period.to) })}`}
       </span>
       {kpi.closing && <Closed kpi={kpi} closing={kpi.closing} />}
@@ -121,7 +121,7 @@ function Closed({ kpi, closing }: { kpi: Kpi; closing: NonNullable<Kpi["closing"
       {kpi.restated && now && (
         <span className="note">
           {" "}
-          {today === null ? t("todayNothing", { n: formats.count(now.n) }) : t("today", { value: valueText(formats, now, today), n: formats.count(now.n) })}
+          {now.n === null ? common("metric.tooFew") : today === null ? t("todayNothing", { n: formats.count(now.n) }) : t("today", { value: valueText(formats, now, today), n: formats.count(now.n) })}
           {then !== null && today !== null && today !== then && ` (${differenceText(formats, common, now, today - then)})`}
           {kpi.told && kpi.told.version !== closing.version && ` · ${t("otherDefinition", { then: closing.version, now: kpi.told.version })}`}
         </span>

@@ -117,6 +117,11 @@ class Closing:
         return Achievement(self.standing, self.degree, self.degree_low, self.degree_high)
 
 
+def count_shown(n: int, display: Display) -> int | None:
+    """How many records stand behind it; None where it is hidden: of a count that number is the value itself."""
+    return None if display is Display.HIDDEN else n
+
+
 def may_see(principal: Principal, kpi: Kpi) -> bool:
     """Whether all rows that it speaks of are the reader's; a number over more than one's own rows is hidden."""
     return sees_all_of(principal, kpi.place)

@@ -13,11 +13,11 @@ from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Direction, Unit, cut_named
 from zhiyin.metrics.results import Display
 from zhiyin.performance.kpis.achieving import Achievement, RollUp, Standing
-from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm
+from zhiyin.performance.kpis.model import Closing, Kpi, Measure, Rhythm, count_shown
 from zhiyin.performance.kpis.results import Closed, KpiResult
 from zhiyin.performance.kpis.service import Draft
 from zhiyin.performance.model import MOST_FILTERS, only_of
-from zhiyin.web.api.metric_answers import FigureOut, PeriodOut, ValueOut, name_of
+from zhiyin.web.api.metric_answers import FigureOut, PeriodOut, name_of
 
 Named = Callable[[str | None], str | None]
 """The name of a member of the staff; None for those who do not see the staff."""
@@ -109,11 +109,24 @@ class RollUpOut(BaseModel):
         return cls(degree=found.degree, low=found.low, high=found.high, known=found.known)
 
 
+class KpiValueOut(BaseModel):
+    """The value as it may be shown: hidden (too few people), interval (too few for the point alone), normal."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int | None = Field(description="null where the value is hidden: of a count it would tell it")
+    unit: Unit
+    currency: str | None = Field(description="Money is in minor units of this currency")
+    exponent: int | None = Field(description="Decimal places of the currency")
+    display: Display
+
+
 class ToldOut(BaseModel):
     """What the facts say today, over those days of the period that are over and complete."""
 
     period: PeriodOut
-    value: ValueOut
+    value: KpiValueOut
     version: int
     as_of: datetime
 
@@ -132,7 +145,7 @@ class ClosingOut(BaseModel):
     name: str
     metric: str
     period: PeriodOut
-    value: ValueOut
+    value: KpiValueOut
     version: int = Field(description="Of the metric's definition")
     wanted: float | None = Field(description="The target over the whole period")
     achievement: AchievementOut
@@ -269,9 +282,10 @@ class ClosingList(BaseModel):
     data: list[ClosingOut]
 
 
-def _value(estimate: Estimate, display: Display, unit: Unit, measure: Measure) -> ValueOut:
+def _value(estimate: Estimate, display: Display, unit: Unit, measure: Measure) -> KpiValueOut:
     figure = FigureOut.of(estimate, unit, measure.variant or None)
-    return ValueOut(**figure.model_dump(), display=display, also={})
+    shown = figure.model_copy(update={"n": count_shown(estimate.n, display)})
+    return KpiValueOut(**dict(shown), display=display)
 
 
 def _told_out(result: KpiResult) -> ToldOut | None:
