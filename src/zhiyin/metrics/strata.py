@@ -12,10 +12,17 @@ from zhiyin.metrics.estimate import Estimate, Figures
 from zhiyin.metrics.model import Counts
 
 
-def share_of_strata(strata: Sequence[tuple[float, Counts]], hit: str) -> Figures | None:
-    """The share of hits, each group having its own share of the whole; Wilson at the effective number of records."""
+def share_of_strata(
+    strata: Sequence[tuple[float, Counts]], hit: str, *, over_all: float | None = None
+) -> Figures | None:
+    """The share of hits, each group having its own share of the whole; Wilson at the effective number of records.
+
+    Where customers have records in several groups, `over_all` is the design effect of their having several in any: it
+    stands for those within the groups, and multiplies that of the weights (Gabler, Häder and Lahiri 1999).
+    """
     sums = [hits_of(counts, hit) for _, counts in strata]
-    found = weighted([(of_all, each.n, each.effective_n) for (of_all, _), each in zip(strata, sums, strict=True)])
+    sizes = [each.n / over_all if over_all else each.effective_n for each in sums]
+    found = weighted([(of_all, each.n, n) for (of_all, _), each, n in zip(strata, sums, sizes, strict=True)])
     if found is None:
         return None
     value, n = weighted_share(found.weights, [(int(each.total), each.n) for each in sums]), sum(each.n for each in sums)

@@ -11,6 +11,7 @@ import pytest
 from tests.areas.metrics.brand import Answer, Brand, Order, Session, Ticket, at
 from tests.areas.metrics.conftest import Measuring
 from tests.areas.metrics.test_values import value_of
+from zhiyin.metrics.arithmetic.proportions import share
 from zhiyin.metrics.estimate import Estimate
 from zhiyin.metrics.model import Days, Dimension
 from zhiyin.metrics.results import MetricValue
@@ -150,6 +151,19 @@ class TestChannelSatisfaction:
     def test_of_all_channels_together_is_what_it_is(self, measuring: Measuring) -> None:
         found = value_of(measuring(Brand(answers=self.answers())).values("channel_satisfaction", Question(APRIL)))
         assert found.estimate.value == pytest.approx(17 / 24)
+
+    def test_one_who_is_asked_about_two_matters_is_one_customer(self, measuring: Measuring) -> None:
+        """20 customers say the same of an order and of something else: no more is known than from 20 answers."""
+        asked = [(person, order) for person in range(1, 21) for order in (f"N{person}", None)]
+        told = [
+            Answer(i, person, at(100), 5 if person % 2 else 2, "csat", 5, channel="web", order=order)
+            for i, (person, order) in enumerate(asked, 1)
+        ]
+        found = value_of(measuring(Brand(answers=told)).values("channel_satisfaction", Question(APRIL)))
+        alone, beside = share(10, 20), found.also["unadjusted"]
+        assert alone
+        assert (found.estimate.low, found.estimate.high) == pytest.approx((alone.low, alone.high))
+        assert (beside.low, beside.high, beside.n) == pytest.approx((alone.low, alone.high, 40))
 
     def test_is_less_certain_the_more_it_had_to_be_adjusted(self, measuring: Measuring) -> None:
         service = measuring(Brand(answers=self.answers()))

@@ -30,10 +30,12 @@ CARD = Card(
     also_named={"unadjusted": "As it is"},
     minimum_respondents=5,
     note="Meant to be split by channel: the telephone hears of what went wrong, the shop of orders, and that alone "
-    "would make them differ. Without the split, or narrowed to one channel, nothing is adjusted.",
+    "would make them differ. Without the split, or narrowed to one channel, nothing is adjusted. "
+    "That customers answer several times costs as much certainty as it does unadjusted, whatever the matters.",
     history=(
         Change(1, date(2026, 11, 23), "first definition"),
         Change(2, date(2026, 11, 23), "several answers of one customer widen the interval"),
+        Change(3, date(2026, 11, 23), "answers of one customer about several matters widen it too, also as it is"),
     ),
 )
 
