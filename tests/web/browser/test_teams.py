@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -14,6 +15,7 @@ from tests.web.browser.test_every_page import width_beyond_screen
 pytestmark = pytest.mark.browser
 
 LAST_MONTH = datetime.now(UTC).replace(day=1, hour=4, minute=0, second=0, microsecond=0) - timedelta(days=10)
+DAYS = f"from={LAST_MONTH:%Y-%m}-01&to={LAST_MONTH:%Y-%m-%d}"
 SHOPS = [f"分店 {number:02}" for number in range(1, 12)]
 OWN_PEOPLE = 6
 """So many answer in each shop: five would do, and one more may be lost to nobody."""
@@ -31,7 +33,18 @@ def shops(demo: Served) -> Served:
             heard = [answer(f"{shop}-c{i}", "nps", 9 if i <= 2 * number + 3 else 2) for i in range(32)]
             sent = {"batch": staff + heard}
             httpx.post(f"{demo.server.url}/v1/batch", auth=(made["secret"], ""), json=sent).raise_for_status()
+        wait_until_counted(client, len(SHOPS) * len(heard))
     return demo
+
+
+def wait_until_counted(client: httpx.Client, answers: int) -> None:
+    """A page shows what was counted when it was opened."""
+    deadline, counted = time.monotonic() + 60, 0
+    while counted < answers:
+        assert time.monotonic() < deadline, "the answers were not counted in a minute"
+        time.sleep(0.2)
+        found = client.get(f"/team-scores/net_promoter_score?{DAYS}").raise_for_status().json()["data"]
+        counted = sum(one["customers"]["n"] for one in found)
 
 
 def answer(who: str, kind: str, score: int) -> dict[str, object]:
@@ -41,8 +54,7 @@ def answer(who: str, kind: str, score: int) -> dict[str, object]:
 
 
 def open_page(tab: Page, shops: Served) -> None:
-    days = f"from={LAST_MONTH:%Y-%m}-01&to={LAST_MONTH:%Y-%m-%d}"
-    tab.goto(f"{shops.console}/metrics/employee_net_promoter_score?{days}")
+    tab.goto(f"{shops.console}/metrics/employee_net_promoter_score?{DAYS}")
     settled(tab)
 
 
