@@ -46,6 +46,7 @@ export interface AlertDetailOut {
   days_within: number;
   records: string;
   owner: string | null;
+  has_owner: boolean;
   muted: MuteOut | null;
   closed: ClosedOut | null;
   days: Array<AlertDayOut>;
@@ -74,6 +75,7 @@ export interface AlertOut {
   days_within: number;
   records: string;
   owner: string | null;
+  has_owner: boolean;
   muted: MuteOut | null;
   closed: ClosedOut | null;
 }
@@ -1789,6 +1791,7 @@ export interface WatchedOut {
   state: "watched" | "learning" | "off";
   judged_to: string | null;
   owner: string | null;
+  has_owner: boolean;
   muted: MuteOut | null;
 }
 

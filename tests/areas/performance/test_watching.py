@@ -368,6 +368,9 @@ def test_who_of_others_looks_after_it_is_told_to_those_who_may_know_them(norther
         owner.post(f"/alerts/{mine['id']}/closing", {"why": "explained"})
     told = northern.get(f"/alerts/{mine['id']}")
     assert (told.json()["owner"], told.json()["closed"]["by"]) == (None, None)
+    assert told.json()["has_owner"], "somebody looks after it, whoever that is"
+    assert northern.get("/watched-series").json()["data"][0]["has_owner"]
+    assert northern.get(f"/alerts?owner={boss}").json()["data"] == []
     assert boss not in told.text + northern.get("/watched-series").text + northern.get("/alerts").text
 
 

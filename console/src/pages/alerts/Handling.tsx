@@ -6,28 +6,25 @@ import { useTranslation } from "react-i18next";
 import { useAlertChange } from "../../api/alerts";
 import { api } from "../../api/client";
 import { useMay } from "../../api/session";
-import { useStaffNames } from "../../api/staff";
 import type { AlertDetail } from "../../api/types";
 import { textOf } from "../../parts/form";
 import { Modal } from "../../parts/overlay";
 import { Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
-import { Foreign } from "../../parts/words";
 import { MuteButton } from "./Mute";
-import { OwnerPicker } from "./Owner";
+import { OwnerName, OwnerPicker } from "./Owner";
 
 const REASONS = ["explained", "false_alarm"] as const;
 
 export function Handling({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation("alerts");
   const mayHandle = useMay("settings_edit");
-  const names = useStaffNames();
   const [isClosing, setClosing] = useState(false);
-  if (!mayHandle) return <Card title={t("handling")}>{alert.owner && names.has(alert.owner) ? <Foreign text={names.get(alert.owner) ?? ""} /> : <p className="small muted">{t("mayNot")}</p>}</Card>;
+  if (!mayHandle) return <Card title={t("handling")}>{alert.has_owner ? <OwnerName of={alert} /> : <p className="small muted">{t("mayNot")}</p>}</Card>;
   return (
     <Card title={t("handling")}>
       <div className="stack">
-        <OwnerPicker label={t("owner")} owner={alert.owner} path={`/alerts/${alert.id}/owner`} />
+        <OwnerPicker label={t("owner")} of={alert} path={`/alerts/${alert.id}/owner`} />
         <MuteButton series={alert.series} muted={alert.muted} />
         {alert.state === "open" && (
           <button type="button" className="button primary" aria-haspopup="dialog" onClick={() => setClosing(true)}>

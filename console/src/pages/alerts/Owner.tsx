@@ -6,26 +6,42 @@ import { useAlertChange } from "../../api/alerts";
 import { api } from "../../api/client";
 import { useStaffNames } from "../../api/staff";
 import { useProblemText } from "../../parts/states";
+import { Foreign } from "../../parts/words";
+
+const UNKNOWN = "unknown"; // is never put: choosing what is chosen changes nothing
+
+interface Owned {
+  owner: string | null;
+  has_owner: boolean;
+}
 
 interface OwnerPickerProps {
   label: string;
-  owner: string | null;
+  of: Owned;
   path: string; // where the choice is put
   isBare?: boolean; // its label is for ears only
 }
 
-export function OwnerPicker({ label, owner, path, isBare }: OwnerPickerProps) {
+/** Who looks after it: nothing where that is nobody. */
+export function OwnerName({ of: { owner, has_owner } }: { of: Owned }) {
+  const { t } = useTranslation("alerts");
+  const name = useStaffNames().get(owner ?? "");
+  if (name) return <Foreign text={name} />;
+  return has_owner ? <span className="muted">{t("somebody")}</span> : null;
+}
+
+export function OwnerPicker({ label, of: { owner, has_owner }, path, isBare }: OwnerPickerProps) {
   const { t } = useTranslation("alerts");
   const names = useStaffNames();
   const problem = useProblemText();
   const assign = useAlertChange((chosen: string | null) => api.put(path, { owner: chosen }));
-  const isUnknown = owner !== null && !names.has(owner); // somebody whom one does not see
+  const isUnknown = has_owner && !names.has(owner ?? ""); // somebody whom one does not see
   return (
     <label className="field">
       <span className={isBare ? "sr-only" : "label"}>{label}</span>
-      <select className="select" value={owner ?? ""} disabled={assign.isPending} onChange={(event) => assign.mutate(event.target.value || null)}>
+      <select className="select" value={owner ?? (isUnknown ? UNKNOWN : "")} disabled={assign.isPending} onChange={(event) => assign.mutate(event.target.value || null)}>
         <option value="">{t("nobody")}</option>
-        {isUnknown && <option value={owner}>{owner}</option>}
+        {isUnknown && <option value={owner ?? UNKNOWN}>{owner ?? t("somebody")}</option>}
         {[...names].map(([id, name]) => (
           <option key={id} value={id}>
             {name}

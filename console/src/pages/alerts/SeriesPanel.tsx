@@ -9,15 +9,13 @@ import { useAlertChange, useWatchedSeries } from "../../api/alerts";
 import { api } from "../../api/client";
 import { useMetricAddress } from "../../api/metrics";
 import { useMay, useSeesEverything } from "../../api/session";
-import { useStaffNames } from "../../api/staff";
 import type { WatchedSeries } from "../../api/types";
 import { useWhere } from "../../parts/alerts";
 import { useFormats } from "../../parts/formats";
 import { Panel } from "../../parts/Panel";
 import { Empty, useProblemText } from "../../parts/states";
-import { Foreign } from "../../parts/words";
 import { MuteButton } from "./Mute";
-import { OwnerPicker } from "./Owner";
+import { OwnerName, OwnerPicker } from "./Owner";
 import { WatchDialog } from "./WatchDialog";
 
 export function SeriesPanel() {
@@ -95,9 +93,7 @@ function SeriesLine({ series, mayHandle }: { series: WatchedSeries; mayHandle: b
   const formats = useFormats();
   const address = useMetricAddress();
   const where = useWhere()(series);
-  const names = useStaffNames();
   const isOff = series.state === "off";
-  const owner = series.owner && names.get(series.owner);
   return (
     <tr className={isOff ? "faint" : ""}>
       <td className="break">
@@ -113,7 +109,7 @@ function SeriesLine({ series, mayHandle }: { series: WatchedSeries; mayHandle: b
       <td className="num" data-label={t("judgedTo")}>
         {series.judged_to ? formats.calendarDate(series.judged_to) : "–"}
       </td>
-      <td>{mayHandle && !isOff ? <OwnerPicker isBare label={t("ownerOf", { name: `${series.name} ${where}` })} owner={series.owner} path={`/watched-series/${series.id}/owner`} /> : owner && <Foreign text={owner} />}</td>
+      <td>{mayHandle && !isOff ? <OwnerPicker isBare label={t("ownerOf", { name: `${series.name} ${where}` })} of={series} path={`/watched-series/${series.id}/owner`} /> : <OwnerName of={series} />}</td>
       <td className="end">{mayHandle && <SeriesActs series={series} />}</td>
     </tr>
   );

@@ -87,7 +87,8 @@ class AlertOut(BaseModel):
     series_watched: int = Field(description="So many of the same place were judged, which made the limits as wide")
     days_within: int = Field(description="For so many days it has been back; at 7 the alert closes by itself")
     records: str = Field(description="The records behind it, in this API")
-    owner: str | None
+    owner: str | None = Field(description="The id of who looks after it, as far as one may know them")
+    has_owner: bool = Field(description="Whether anybody looks after it, also somebody of whom one does not know")
     muted: MuteOut | None = Field(description="Whether its series raises nothing new for a while")
     closed: ClosedOut | None
 
@@ -117,6 +118,7 @@ class AlertOut(BaseModel):
             days_within=alert.days_within,
             records=_records(alert),
             owner=known(alert.owner_id),
+            has_owner=alert.owner_id is not None,
             muted=MuteOut.of(series, today),
             closed=_closed(alert, known),
         )
@@ -164,6 +166,8 @@ def router(app: App) -> APIRouter:
         ] = None,
     ) -> Page[AlertOut]:
         """Newest first; only those whose rows are all yours."""
+        if owner is not None and known_people(app, principal)(owner) is None:
+            return paging.page([], None)  # whom one does not know is nobody's owner
         wanted = Wanted(None if state is None else state == "open", metric, owner)
         before = str(paging.after[0]) if paging.after else None
         found = watching.list_alerts(principal, wanted, before=before, limit=paging.limit + 1)

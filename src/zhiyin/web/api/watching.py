@@ -61,6 +61,7 @@ class WatchedOut(BaseModel):
     )
     judged_to: date | None = Field(description="The last day that was judged")
     owner: str | None = Field(description="The id of who looks after it, as far as one may know them")
+    has_owner: bool = Field(description="Whether anybody looks after it, also somebody of whom one does not know")
     muted: MuteOut | None
 
     @classmethod
@@ -77,6 +78,7 @@ class WatchedOut(BaseModel):
             state=state if series.is_on else "off",
             judged_to=series.judged_to,
             owner=known(series.owner_id),
+            has_owner=series.owner_id is not None,
             muted=MuteOut.of(series, today),
         )
 
