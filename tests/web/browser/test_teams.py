@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 LAST_MONTH = datetime.now(UTC).replace(day=1, hour=4, minute=0, second=0, microsecond=0) - timedelta(days=10)
 DAYS = f"from={LAST_MONTH:%Y-%m}-01&to={LAST_MONTH:%Y-%m-%d}"
 SHOPS = [f"分店 {number:02}" for number in range(1, 12)]
+CUSTOMERS = 32
 OWN_PEOPLE = 6
 """So many answer in each shop: five would do, and one more may be lost to nobody."""
 
@@ -30,10 +31,10 @@ def shops(demo: Served) -> Served:
             source = client.post("/sources", json=told).raise_for_status().json()["id"]
             made = client.post(f"/sources/{source}/keys", json={"kind": "server"}).raise_for_status().json()
             staff = [answer(f"{shop}-s{i}", "enps", 10 if i * 2 <= number else 3) for i in range(OWN_PEOPLE)]
-            heard = [answer(f"{shop}-c{i}", "nps", 9 if i <= 2 * number + 3 else 2) for i in range(32)]
+            heard = [answer(f"{shop}-c{i}", "nps", 9 if i <= 2 * number + 3 else 2) for i in range(CUSTOMERS)]
             sent = {"batch": staff + heard}
             httpx.post(f"{demo.server.url}/v1/batch", auth=(made["secret"], ""), json=sent).raise_for_status()
-        wait_until_counted(client, len(SHOPS) * len(heard))
+        wait_until_counted(client, len(SHOPS) * CUSTOMERS)
     return demo
 
 
