@@ -91,7 +91,13 @@ def groups(
 def _comparison(metric: Metric, now: Figures, before: Figures | None, days: Days | None) -> Comparison | None:
     if before is None or days is None or display_of(metric.card, before) is Display.HIDDEN:
         return None
-    return Comparison(days, bounded(metric.card, before.main), metric.contrast(now.main, before.main))
+    difference = metric.contrast(now.main, before.main) if _strata(now) == _strata(before) else None
+    return Comparison(days, bounded(metric.card, before.main), difference)
+
+
+def _strata(figures: Figures) -> set[frozenset[str | None]]:
+    """What was weighted: between other groups, the difference would be one of the mix too."""
+    return {frozenset(stratum.values) for stratum in figures.weighting.strata} if figures.weighting else set()
 
 
 def rows_of(table: pa.Table) -> list[Row]:

@@ -15,7 +15,8 @@ from zhiyin.metrics import activity, purchases
 from zhiyin.metrics.comparing import Counted, Row
 from zhiyin.metrics.counting import UNKNOWN, key
 from zhiyin.metrics.estimate import Estimate, Figures, Stratum, Weighting
-from zhiyin.metrics.model import Card, Counts, Cut, Like, Metric, Selection, Unit, Weights
+from zhiyin.metrics.model import Card, Counts, Cut, Like, Metric, Selection, Trait, Unit, Weights
+from zhiyin.metrics.results import bounded
 from zhiyin.metrics.traits import with_traits
 from zhiyin.warehouse.engine import Query
 
@@ -23,6 +24,10 @@ Shares = Mapping[str | None, float]
 
 _PLACE = ("span", "variant")
 _DIMENSIONS = {Like.CUSTOMERS: activity.DIMENSIONS, Like.ORDERS: purchases.DIMENSIONS}
+_NOT_KNOWN = {
+    Like.CUSTOMERS: "it is not known which customers are of which {dimension}: give the shares themselves",
+    Like.ORDERS: "it is not known which orders are of which {dimension}: give the shares themselves",
+}
 BESIDE_WEIGHTED = {
     "unweighted": "Unweighted",
     "effective_n": "Effective number of answers",
@@ -32,16 +37,21 @@ BESIDE_WEIGHTED = {
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Some values of what is weighted by, taken together; of one alone unless it has too few people."""
+    """Some values of what is weighted by, taken together; of one alone unless it has too few people.
+
+    Of `people` there are at least so many: who is in several groups is not told apart from others.
+    """
 
     values: tuple[str | None, ...]
     share: float
     counts: Counts
     people: int
 
-    def with_other(self, other: _Group) -> _Group:
+    def with_other(self, other: _Group, *, apart: bool) -> _Group:
+        """Both together; `apart` where nobody is in both."""
         counts = {name: _together(self.counts[name], other.counts[name]) for name in self.counts}
-        return _Group((*self.values, *other.values), self.share + other.share, counts, self.people + other.people)
+        people = _at_least([self.people, other.people], apart=apart)
+        return _Group((*self.values, *other.values), self.share + other.share, counts, people)
 
 
 _HOW = {
@@ -81,10 +91,7 @@ def population_by(weights: Weights, selection: Selection) -> Query:
     of_records = asked.of_records()
     for cut in (*of_records.by, *of_records.filters):
         if cut not in _DIMENSIONS[weights.like]:
-            raise InvalidInput(
-                "it is not known which {population} are of which {dimension}: give the shares themselves",
-                pointer="weights", population=weights.like.value, dimension=cut.value,
-            )  # fmt: skip
+            raise InvalidInput(_NOT_KNOWN[weights.like], pointer="weights", dimension=cut.value)
     if weights.like is Like.ORDERS:
         population = purchases.orders(of_records, variant=UNKNOWN)
     else:
@@ -115,17 +122,25 @@ def weighed(
 
 def _weighed(metric: Metric, weights: Weights, rows: Sequence[Row], shares: Shares, plain: Figures) -> Figures | None:
     assert metric.weighted, "whoever asks has seen to it"
-    groups = _large_enough(_groups_of(metric, weights, rows, shares), metric.card.minimum_respondents)
+    apart = isinstance(weights.by, Trait)  # a customer has one value of a trait, but may answer in two channels
+    all_groups = _large_enough(
+        _groups_of(metric, weights, rows, shares), metric.card.minimum_respondents, plain.respondents, apart=apart
+    )
+    groups = [group for group in all_groups if group.share]
     figures = metric.weighted([(group.share, group.counts) for group in groups])
     if figures is None:
         return None
     n, covered = figures.main.n, sum(group.share for group in groups) / sum(shares.values())
-    beside = {"unweighted": plain.main, "covered": Estimate(min(covered, 1.0), None, None, n)}
+    beside = {
+        "unweighted": bounded(metric.card, plain.main),
+        "covered": Estimate(min(covered, 1.0), None, None, n),
+    }
     strata = tuple(Stratum(group.values, group.share / sum(shares.values()), group.counts["n"]) for group in groups)
+    people = _at_least([group.people for group in groups], apart=apart)
     return replace(
         figures,
         also={**plain.also, **figures.also, **beside},
-        respondents=min(plain.respondents, figures.respondents),
+        respondents=plain.respondents if len(groups) == len(all_groups) else min(plain.respondents, people),
         weighting=_weighting(weights, strata, rows, shares),
     )
 
@@ -139,29 +154,35 @@ def _weighting(weights: Weights, strata: tuple[Stratum, ...], rows: Sequence[Row
 
 
 def _groups_of(metric: Metric, weights: Weights, rows: Sequence[Row], shares: Shares) -> list[_Group]:
-    """Those in which somebody answered and which the population knows, the largest first."""
+    """Those in which somebody answered, also of those that the population does not know; the largest first."""
     column, found = key(weights.by), []
     for row in rows:
-        figures = metric.figures(row) if shares.get(row[column]) else None
+        figures = metric.figures(row)
         if figures:
             counts = {name: value for name, value in row.items() if name not in _PLACE and not name.startswith("by_")}
-            found.append(_Group((row[column],), shares[row[column]], counts, figures.respondents))
+            found.append(_Group((row[column],), shares.get(row[column], 0.0), counts, figures.respondents))
     return sorted(found, key=lambda group: (-group.people, str(group.values)))
 
 
-def _large_enough(groups: Sequence[_Group], least: int) -> list[_Group]:
+def _large_enough(groups: Sequence[_Group], least: int, people: int, *, apart: bool) -> list[_Group]:
     """Groups of so many people: smaller ones are taken together, and if need be with the smallest of the others.
 
-    Otherwise the weighted value, beside those of the other groups, would tell what single people said.
+    Shares have no say in this: otherwise two totals of other shares would differ by what single people said. All groups
+    together are of so many `people`.
     """
     large = [group for group in groups if group.people >= least]
     small = [group for group in groups if group.people < least]
     if not small:
         return large
-    rest = reduce(_Group.with_other, small)
+    rest = reduce(lambda one, other: one.with_other(other, apart=apart), small)
     if rest.people < least and large:
-        rest = large.pop().with_other(rest)
-    return [*large, rest]
+        rest = large.pop().with_other(rest, apart=apart)
+    return [*large, rest] if large else [replace(rest, people=people)]
+
+
+def _at_least(people: Sequence[int], *, apart: bool) -> int:
+    """How many people there are in groups of so many, whoever is in several of them."""
+    return sum(people) if apart else max(people)
 
 
 def _together(one: Any, other: Any) -> Any:

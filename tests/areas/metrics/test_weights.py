@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -166,9 +167,76 @@ def test_a_group_of_fewer_than_five_people_is_never_weighted_alone(guarded: Metr
     )
     assert found.weighting
     assert [(each.values, each.n) for each in found.weighting.strata] == [(("a",), 40), (("b", "c", "d"), 12)]
-    only = Weights(Trait("plan"), shares={"c": 1})
-    hidden = value_of(guarded.values("net_promoter_score", Question(YEAR, weights=only)))
-    assert (hidden.display, hidden.estimate.value, hidden.also, hidden.weighting) == (Display.HIDDEN, None, {}, None)
+
+
+@pytest.mark.parametrize("few", [0, 1, 1000])
+def test_shares_neither_admit_nor_leave_out_fewer_than_five_people(guarded: MetricService, few: float) -> None:
+    """Otherwise two totals of other shares would differ by what one customer said."""
+    weights = Weights(Trait("plan"), shares={"a": 1, "c": few, "d": few})
+    found = value_of(guarded.values("net_promoter_score", Question(YEAR, weights=weights)))
+    assert found.weighting
+    of_strata = [(each.values, each.n) for each in found.weighting.strata]
+    assert of_strata == [(("a",), 40), *([(("b", "c", "d"), 12)] if few else [])]
+    assert found.weighting.foreign == (() if few else ("b", "c", "d"))
+    assert found.also["unweighted"].n == 52
+
+
+@pytest.fixture
+def telling(tmp_path: Path) -> Iterator[Callable[[list[Answer]], MetricService]]:
+    """Answers of these, as it runs: nothing of fewer than five people."""
+    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
+
+        def tell(told: list[Answer]) -> MetricService:
+            numbered = [replace(each, id=id_) for id_, each in enumerate(told, 1)]
+            people = {each.person: each.person for each in numbered}
+            engine.apply(Brand(answers=numbered, people=people).batches(), as_of=NOW)
+            return MetricService(engine, FixedClock(NOW), ZONE)
+
+        yield tell
+
+
+def test_who_answers_in_five_channels_is_not_five_people(telling: Callable[[list[Answer]], MetricService]) -> None:
+    one, rare = 9001, ["call", "store", "email", "app", "chat"]
+    alone = [Answer(0, one, at(96), score, channel=c) for c in rare for score in (0, 0, 0, 0, 0, 10, 10)]
+    metrics = telling([*answers("web", 1, [10] * 40), *alone])
+    weights = replace(BY_CHANNEL, shares=dict.fromkeys(rare, 1.0))
+    found = value_of(metrics.values("net_promoter_score", Question(YEAR, weights=weights)))
+    assert found.weighting
+    assert [(len(each.values), each.n) for each in found.weighting.strata] == [(6, 75)]
+
+
+def test_a_total_of_one_person_alone_is_hidden(telling: Callable[[list[Answer]], MetricService]) -> None:
+    alone = [Answer(0, 9001, at(96), 0, channel=c) for c in ("call", "store", "email", "app", "chat")]
+    found = value_of(telling(alone).values("net_promoter_score", TO_CUSTOMERS))
+    assert (found.display, found.estimate.value, found.also, found.weighting) == (Display.HIDDEN, None, {}, None)
+
+
+def test_a_few_of_each_channel_are_shown_where_they_are_five_in_all(
+    telling: Callable[[list[Answer]], MetricService],
+) -> None:
+    told = [*answers("web", 1, [10] * 3), *answers("store", 101, [0] * 3)]
+    found = value_of(telling(told).values("net_promoter_score", TO_CUSTOMERS))
+    assert found.display is Display.INTERVAL
+
+
+def test_no_difference_is_told_where_other_groups_were_weighted_together(
+    telling: Callable[[list[Answer]], MetricService],
+) -> None:
+    """The web says 0 and the store 10, now as before: nothing changed but how many answered."""
+    now = [*answers("web", 1, [0] * 64), *answers("store", 101, [10] * 5)]
+    before = [replace(each, at=at(40)) for each in now[:-1]]
+    weights = replace(BY_CHANNEL, shares={"web": 1, "store": 1})
+    spring = Question(Days(date(2026, 3, 1), date(2026, 5, 31)), compare=Compare.PREVIOUS, weights=weights)
+    found = value_of(telling([*now, *before]).values("net_promoter_score", spring))
+    assert found.estimate.value == pytest.approx(0)
+    assert found.comparison
+    assert found.comparison.difference is None
+
+
+def test_the_unweighted_value_lies_within_what_can_be(measuring: Measuring) -> None:
+    brand = replace(BRAND, answers=answers("web", 1, [10] * 8))
+    found = value_of(measuring(brand).values("net_promoter_score", TO_CUSTOMERS))
+    assert found.also["unweighted"].high == 100
 
 
 @pytest.mark.parametrize(
