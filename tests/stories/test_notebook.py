@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -106,6 +107,20 @@ def test_goals_are_the_same_with_and_without_a_server(server: RunningServer, mon
     assert (votes["first"], votes["last"], votes["wanted"]) == (date(2026, 3, 1), date(2026, 3, 31), 30)
     assert (rows["customer_satisfaction"]["wanted"], rows["customer_satisfaction"]["is_closed"]) == (None, False)
     assert (rows[None]["id"], rows[None]["name"], rows[None]["n"]) == (heading.id, "公司", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "pointer", "said"),
+    [
+        ({"shares": {"web": 1}}, "weights", "say by what the shares are"),
+        ({"weights": "channel", "weights_of": "people"}, "weights_of", "one of customers, orders is expected"),
+        ({"weights": "channel", "shares": {"web": float("nan")}}, "share", "web=nan"),
+    ],
+)
+def test_weights_that_make_no_sense_are_refused(tmp_path: Path, words: dict[str, Any], pointer: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said) as refused:
+        zhiyin.open(tmp_path).metric("net_promoter_score", **words)
+    assert refused.value.pointer == pointer
 
 
 def test_what_cannot_be_answered_is_said_in_plain_words(server: RunningServer) -> None:

@@ -14,8 +14,9 @@ from zhiyin.app.asking import Answered, Figure, Wanted, ask
 from zhiyin.app.asking_kpis import ask_kpis
 from zhiyin.app.reaching import API_KEY
 from zhiyin.base.config import Settings, load_settings
+from zhiyin.base.errors import InvalidInput
 from zhiyin.metrics.catalog import all_metrics
-from zhiyin.metrics.model import Compare, Cut, Like, Weights, cut_named
+from zhiyin.metrics.model import Compare, Cut, Like, cut_named, weights_named
 
 
 class Notebook:
@@ -62,7 +63,9 @@ class Notebook:
             variant,
             _filters(where),
             _filters(against),
-            Weights(cut_named(weights, pointer="weights"), Like(weights_of), shares or {}) if weights else None,
+            weights_named(
+                weights, _like(weights_of), [f"{value or ''}={size}" for value, size in (shares or {}).items()]
+            ),
         )
         return table(ask(self._settings, self._url, self._key, wanted), wanted.by)
 
@@ -120,6 +123,12 @@ def _said_beside(answered: Answered) -> dict[str, str]:
 
 def _filters(words: Mapping[str, str | None] | None) -> dict[Cut, str | None]:
     return {cut_named(name): value for name, value in (words or {}).items()}
+
+
+def _like(word: str) -> Like:
+    if word not in [*Like]:
+        raise InvalidInput("one of {expected} is expected", pointer="weights_of", expected=", ".join(Like))
+    return Like(word)
 
 
 def _day(value: date | str | None) -> date | None:
