@@ -19,6 +19,7 @@ from zhiyin.web.labels import labels
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "zhiyin"
 LOCALES = PACKAGE / "base" / "locales"
+CONSOLE = ROOT / "console" / "src" / "i18n" / "locales"
 TRANSLATED = ("zh-CN", "zh-TW")
 MODULES = [module for module in read(PACKAGE) if module.path != PACKAGE / "base" / "errors.py"]
 
@@ -123,3 +124,17 @@ def test_a_translation_is_written_in_its_own_script(locale: str, encoding: str) 
     """GB 2312 has no traditional characters, Big5 no simplified ones."""
     foreign = {sign for text in catalog(locale).values() for sign in text if not sign.encode(encoding, errors="ignore")}
     assert foreign - {"·", "—", "…", "–"} == set()
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_every_entry_of_the_audit_log_has_a_name_in_the_console(locale: Locale) -> None:
+    words = json.loads((CONSOLE / locale.value / "settings.json").read_text(encoding="utf-8"))
+    done = {
+        node.args[2].value.replace(".", "_")
+        for module in read(PACKAGE)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("audit.add") and len(node.args) > 2
+        if isinstance(node.args[2], ast.Constant) and isinstance(node.args[2].value, str)
+    }
+    assert "kpi_reopened" in done
+    assert done <= words["audit"]["actions"].keys()
