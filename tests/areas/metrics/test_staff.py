@@ -1,4 +1,4 @@
-"""What the brand's own people answered: departments can be compared, nobody's answer can be worked out."""
+"""What the brand's own people answered: departments compare, and one state of the facts tells nobody's answer."""
 
 from __future__ import annotations
 
