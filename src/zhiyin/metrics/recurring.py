@@ -15,6 +15,9 @@ NEEDS = ("fact_interactions.subscription_id", "fact_interactions.ends_on", "fact
 PERIOD_DAYS = 30
 """Payments for other periods count as what they come to in so many days."""
 
+WHOLE_MONTHS = {1: (28, 31), 2: (59, 62), 3: (89, 92), 6: (181, 184), 12: (365, 366)}
+"""Between how many days so many calendar months last: one price a month is the same in February as in March."""
+
 _PAYMENTS = ("Subscription Started", "Subscription Renewed")
 
 
@@ -47,7 +50,7 @@ def recurring_revenue(selection: Selection) -> Query:
     """
     held = f"""
         SELECT first_day, is_after, customer_id, identity_id, last_at, {meant.keys},
-            quotient(paid.amount * {PERIOD_DAYS}, days_between(paid.ends_on, paid.day)) AS pays
+            quotient(paid.amount * {PERIOD_DAYS}, {_paid_days("days_between(paid.ends_on, paid.day)")}) AS pays
         FROM states
             JOIN payments ON paid_before = before_day AND payer = customer_id AND for_subscription = subscription_id
             JOIN openings ON of_customer = customer_id AND of_subscription = subscription_id
@@ -75,3 +78,12 @@ def recurring_revenue(selection: Selection) -> Query:
         .then("held", customers)
         .then("payers", rows)
     )
+
+
+def _paid_days(days: str) -> str:
+    """For how many days a payment counts: whole calendar months for 30 each."""
+    months = [
+        f"WHEN {days} BETWEEN {least} AND {most} THEN {count * PERIOD_DAYS}"
+        for count, (least, most) in WHOLE_MONTHS.items()
+    ]
+    return f"CASE {' '.join(months)} ELSE {days} END"

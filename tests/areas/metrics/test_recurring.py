@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -72,7 +73,12 @@ PAYS_30, PAYS_60 = Told(1, 5, value=3_000), Told(2, 5, value=6_000)
         pytest.param([Told(2, 70, "Renewed", 3_000)], 1 / 3, 1 / 3, id="a smaller plan"),
         pytest.param([Told(1, 70, "Renewed", 4_500)], 0, -1 / 6, id="a larger plan"),
         pytest.param([Told(1, 70, "Ended"), Told(2, 71, "Renewed", 9_000)], 1 / 3, 0, id="one leaves, one pays more"),
-        pytest.param([Told(1, 70, "Renewed", 36_500, 365)], 0, 0, id="the same by the year"),
+        pytest.param([Told(1, 70, "Renewed", 36_000, 365)], 0, 0, id="the same by the year"),
+        pytest.param([Told(1, 70, "Renewed", 36_000, 366)], 0, 0, id="by a leap year"),
+        pytest.param([Told(1, 70, "Renewed", 18_000, 184)], 0, 0, id="by half a year"),
+        pytest.param([Told(1, 70, "Renewed", 9_000, 92)], 0, 0, id="by the quarter"),
+        pytest.param([Told(1, 70, "Renewed", 6_000, 59)], 0, 0, id="by two months"),
+        pytest.param([Told(1, 70, "Renewed", 1_400, 14)], 0, 0, id="by fourteen days"),
         pytest.param([Told(1, 70, "Renewed", None)], 0, 0, id="a payment of which nobody knows how much"),
         pytest.param([Told(1, 70, "Renewed", 100, None)], 0, 0, id="a payment of which nobody knows for how long"),
         pytest.param([Told(3, 70, value=90_000)], 0, 0, id="somebody is won"),
@@ -100,6 +106,24 @@ def test_currencies_are_kept_apart(measuring: Measuring) -> None:
     dollars = Told(3, 5, value=900, currency="USD")
     found = churn(measuring(brand([PAYS_30, dollars, Told(3, 70, "Ended", days=None)])))
     assert {currency: value.estimate.value for currency, value in found.items()} == {"CNY": 0, "USD": 1}
+
+
+def test_what_is_renewed_in_another_currency_is_lost_in_the_first(measuring: Measuring) -> None:
+    found = churn(measuring(brand([PAYS_30, PAYS_60, Told(1, 70, "Renewed", 450, currency="USD")])))
+    assert {currency: value.estimate.value for currency, value in found.items()} == {"CNY": pytest.approx(1 / 3)}
+
+
+@pytest.mark.parametrize("month", [3, 5, 2, 4])
+def test_one_price_for_each_calendar_month_loses_nothing(measuring: Measuring, month: int) -> None:
+    firsts = [date(2026, number, 1) for number in range(1, 8)]
+    months = [Days(first, after - timedelta(days=1)) for first, after in pairwise(firsts)]
+    day_of = {local_day(at(day)): day for day in range(200)}
+    told = [
+        Told(1, day_of[days.first], "Renewed" if number else "Started", 3_000, days.count)
+        for number, days in enumerate(months)
+    ]
+    found = churn(measuring(brand(told)), months[month - 1])["CNY"]
+    assert (found.estimate.value, found.also["net"].value) == (0, 0)
 
 
 def test_months_and_channels_are_told_apart(measuring: Measuring) -> None:

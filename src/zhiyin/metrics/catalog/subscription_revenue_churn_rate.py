@@ -47,9 +47,10 @@ CARD = Card(
     variant=Variant.CURRENCY,
     bounds=(0, 1),
     needs=NEEDS,
-    note="A payment for a year counts as what it comes to in 30 days. Of several subscriptions of a customer the sum "
-    "counts; who is won in the days does not. Below 0 net, those who stay pay more than was lost. Currencies are never "
-    "added up. Who left and came back within the days has lost nothing here; the subscription churn rate counts it.",
+    note="Payments count as what they come to in 30 days; a calendar month counts as 30 days, a year as twelve months. "
+    "Of several subscriptions of a customer the sum counts; who is won in the days does not. Below 0 net, those who "
+    "stay pay more than was lost. Currencies are never added up: what is renewed in another one is lost in the first. "
+    "Who left and came back within the days has lost nothing here; the subscription churn rate counts it.",
     history=(Change(1, date(2026, 11, 23), "first definition"),),
 )
 
