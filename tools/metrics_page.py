@@ -27,7 +27,8 @@ them.
   customer).
 - What the brand's own people answer is shown of whole months that are over and of groups of five people or more;
   smaller departments stand together as `*`. The groups do not depend on the question, so that the difference of two
-  numbers tells of nobody either. Single answers are shown to nobody.
+  numbers of one state of the facts tells of nobody either; the difference between before and after one late answer
+  tells that answer. Single answers are shown to nobody.
 - Currencies are never added up; relationship and transactional answers are never mixed: each *variant* has a value
   of its own.
 - *What changed* looks at every headline metric in all and by channel and product, and shows what moves by more than

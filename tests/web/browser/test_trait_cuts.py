@@ -20,6 +20,8 @@ def test_a_trait_is_given_up_and_taken_up_again(demo: Served, visit: OpenBrowser
     expect(line).to_contain_text("shared by 5 or more")
     line.get_by_role("button", name="Never").press("Enter")
     expect(line).to_contain_text("never, as chosen")
+    expect(tab.get_by_role("status").filter(has_text=cut)).to_contain_text("Never")
+    expect(line.get_by_role("button", name="Never")).to_be_focused()
     expect(line.get_by_role("button", name="Never")).to_have_attribute("aria-pressed", "true")
     assert violations(tab) == []
     with demo.client() as client:

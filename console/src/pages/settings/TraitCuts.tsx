@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Scissors } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
@@ -31,6 +32,8 @@ export function TraitCuts() {
 
 function TraitTable({ answer }: { answer: SeenTraits }) {
   const { t } = useTranslation("settings");
+  const [said, setSaid] = useState("");
+  const traits = useKept(answer.data);
   const limits = { mostValues: answer.most_values, sharedBy: answer.shared_by, mostCuts: answer.most_cuts };
   return (
     <>
@@ -52,18 +55,34 @@ function TraitTable({ answer }: { answer: SeenTraits }) {
             </tr>
           </thead>
           <tbody>
-            {answer.data.map((trait) => (
-              <TraitLine key={trait.name} trait={trait} why={t(`traits.reason.${trait.reason}`, limits)} />
+            {traits.map((trait) => (
+              <TraitLine key={trait.name} trait={trait} chosen={setSaid} why={t(`traits.reason.${trait.reason}`, limits)} />
             ))}
           </tbody>
         </table>
       </div>
+      <p className="small muted" role="status">
+        {said}
+      </p>
       {answer.left_out > 0 && <p className="small faint traits-left-out">{t("traits.leftOut", { count: answer.left_out })}</p>}
     </>
   );
 }
 
-function TraitLine({ trait, why }: { trait: SeenTrait; why: string }) {
+/** In the order in which they were first seen, until the page is left: no line moves from under a hand. */
+function useKept(traits: readonly SeenTrait[]): readonly SeenTrait[] {
+  const [first] = useState(() => new Map(traits.map((trait, index) => [trait.name, index])));
+  const placeOf = (trait: SeenTrait) => first.get(trait.name) ?? Infinity;
+  return traits.toSorted((one, other) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other)));
+}
+
+interface TraitLineProps {
+  trait: SeenTrait;
+  why: string;
+  chosen: (said: string) => void;
+}
+
+function TraitLine({ trait, why, chosen }: TraitLineProps) {
   const { t } = useTranslation("settings");
   const formats = useFormats();
   const client = useQueryClient();
@@ -73,7 +92,10 @@ function TraitLine({ trait, why }: { trait: SeenTrait; why: string }) {
   const called = nameOf(id); // known of those that make a cut
   const choose = useMutation({
     mutationFn: (choice: TraitChoice) => api.put("/trait-cuts", { name: trait.name, choice }),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: CUTS }), client.invalidateQueries({ queryKey: ["metrics"] })]),
+    onSuccess: (_, choice) => {
+      chosen(t("traits.changed", { name: trait.name, choice: t(`traits.choices.${choice}`) }));
+      return Promise.all([client.invalidateQueries({ queryKey: CUTS }), client.invalidateQueries({ queryKey: ["metrics"] })]);
+    },
   });
   const values = trait.values.slice(0, MOST_VALUES).map((value) => wordOf(id, value) ?? value);
   return (
@@ -111,7 +133,7 @@ function TraitLine({ trait, why }: { trait: SeenTrait; why: string }) {
         {trait.may_choose && (
           <div className="segmented" role="group" aria-label={t("traits.choiceOf", { name: trait.name })}>
             {CHOICES.map((one) => (
-              <button key={one} type="button" aria-pressed={one === trait.choice} disabled={choose.isPending} onClick={() => one !== trait.choice && choose.mutate(one)}>
+              <button key={one} type="button" aria-pressed={one === trait.choice} aria-disabled={choose.isPending} onClick={() => one !== trait.choice && !choose.isPending && choose.mutate(one)}>
                 {t(`traits.choices.${one}`)}
               </button>
             ))}
