@@ -48,7 +48,7 @@ def retention(card: Card, windows: Mapping[str, tuple[int, int | None]]) -> Metr
         value = found[main]
         return Figures(value, beside, respondents=counts["n"]) if value else None
 
-    return Metric(card, population, counted, figures, "last_active_day", hybrid_difference, parts_add_up=True)
+    return Metric(card, population, counted, figures, "last_day_in_windows", hybrid_difference, parts_add_up=True)
 
 
 def _until(first: int, last: int | None) -> int:
@@ -81,7 +81,7 @@ def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None
     active = ", ".join(f"{_was_active(*days)} AS is_active_{name}" for name, days in windows.items())
     # What happened outside of all windows is most of what happened, and need not be grouped.
     acts = f"""
-        SELECT customer_id, max(d) AS last_active_day, {active} FROM (
+        SELECT customer_id, max(d) AS last_day_in_windows, {active} FROM (
             SELECT customer_id, quotient(quotient(micros(v."at"), {_HOUR}) - {began}, 24) AS d
             FROM fact_interactions v JOIN members USING (identity_id) WHERE {visible}
         ) WHERE {within} GROUP BY customer_id
@@ -89,7 +89,7 @@ def _newcomers(selection: Selection, windows: Mapping[str, tuple[int, int | None
     whole = _until(*next(iter(windows.values())))
     known = ", ".join(f"coalesce(a.is_active_{name}, false) AS is_active_{name}" for name in windows)
     mature = f"""
-        SELECT c.*, coalesce(a.last_active_day, 0) AS last_active_day, {known}
+        SELECT c.*, coalesce(a.last_day_in_windows, 0) AS last_day_in_windows, {known}
         FROM cohort c LEFT JOIN acts a ON a.customer_id = c.customer_id WHERE c.observed_days > {whole}
     """  # noqa: S608 - our own names
     first = openings("fact_interactions v", 'v."at"', visible)

@@ -9,7 +9,7 @@ from datetime import datetime
 from math import isfinite
 from re import fullmatch
 
-from zhiyin.base.errors import InvalidInput
+from zhiyin.base.errors import InvalidInput, NotFound
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.metrics.model import PLACES, Card, Cut, Dimension, Trait, Unit, Variant, cut_named
 from zhiyin.staff.access import Principal, scopes_granted
@@ -101,8 +101,16 @@ def require_part(
             raise InvalidInput(
                 "{metric} cannot be split by {dimension}", pointer="/only", metric=card.id, dimension=cut.value
             )
-        if not 1 <= len(word) <= _LONGEST_WORD or not word.isprintable() or len(part_text(only)) > _LONGEST_PART:
+        too_long = len(word) > _LONGEST_WORD or len(part_text(only)) > _LONGEST_PART
+        if word in ("", ANY) or too_long or not word.isprintable():
             raise InvalidInput("a part is narrowed to a word of 1 to 120 characters", pointer="/only")
+
+
+def require_rows(only: Only, places: Mapping[int, Sequence[str]]) -> None:
+    """Refuse a brand, department or region of which nothing was ever told, `places` being those of each scope."""
+    grant = place_of(only)
+    if not any(grant.covers(Scope(*words)) for words in places.values()):
+        raise NotFound("nothing was told yet of {place}", place=", ".join(word for _, word in only))
 
 
 def require_possible(card: Card, variant: str, value: float) -> None:

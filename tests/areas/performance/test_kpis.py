@@ -37,6 +37,7 @@ SERVICE, NORTH = 1, 2
 PLACES = {SERVICE: ("A", "Service", "South"), NORTH: ("A", "Retail", "North")}
 NPS = {"metric": "net_promoter_score", "variant": "transactional"}
 OF_SERVICE = {**NPS, "only": {"department": "Service"}}
+OF_CHAT = {**NPS, "only": {"channel": "chat"}}
 OF_NORTH = {**NPS, "only": {"brand": "A", "region": "North"}}
 OF_PRO = {**NPS, "only": {"trait.plan": "pro"}}
 OF_GOLD = {**NPS, "only": {"trait.plan": "gold"}}
@@ -215,14 +216,23 @@ class TestTheTree:
 
     def test_wants_nothing_twice_and_holds_nothing_below_itself(self, owner: Browser) -> None:
         top = add(owner, None, name="Company")
-        child = add(owner, OF_SERVICE, parent=top)
-        assert owner.post("/kpis", {"measure": {**OF_SERVICE, "rhythm": "year"}}).status_code == 409
+        child = add(owner, OF_CHAT, parent=top, target=20)
+        assert owner.post("/kpis", {"measure": {**OF_CHAT, "rhythm": "year"}}).status_code == 409
         assert owner.ask("PUT", f"/kpis/{top}", {"name": "Company", "parent": child}).status_code == 422
         assert owner.delete(f"/kpis/{top}").status_code == 409
         assert [owner.delete(f"/kpis/{each}").status_code for each in (child, top)] == [204, 204]
         assert tree(owner) == {}
-        again = add(owner, OF_SERVICE)
+        again = add(owner, OF_CHAT)
         assert tree(owner)[again]["target"] is None, "the target of the part went with the KPI before"
+
+    def test_leaves_the_target_of_a_region_where_it_stands_among_the_targets(self, owner: Browser) -> None:
+        wanted = {"value": 33, "variant": "transactional", "only": {"brand": "A", "region": "North"}}
+        assert owner.ask("PUT", "/targets/net_promoter_score", wanted).status_code == 200
+        kpi = add(owner, OF_NORTH)
+        assert tree(owner)[kpi]["target"]["value"] == 33
+        assert owner.delete(f"/kpis/{kpi}").status_code == 204
+        (kept,) = owner.get("/targets?with_parts=true").json()["data"]
+        assert kept["value"] == 33
 
 
 class TestWhoSeesOnlySomeRows:

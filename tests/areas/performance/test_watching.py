@@ -21,6 +21,7 @@ from zhiyin.db.database import Database
 from zhiyin.db.jobs import Jobs
 from zhiyin.metrics.custom.service import CustomMetricService
 from zhiyin.metrics.service import MetricService
+from zhiyin.performance.watching import service
 from zhiyin.performance.watching.service import JOB_KIND, WatchingService
 from zhiyin.performance.watching.work import WatchingWork
 from zhiyin.staff.service import StaffService
@@ -79,7 +80,9 @@ class Watched:
         self.db, self.folder, self.staff, self.clock = db, folder, staff, clock
         self.jobs = Jobs(db, clock)
         self.own = CustomMetricService(db, clock, staff.audit, ZONE)
-        self.service = WatchingService(db, self.jobs, clock, staff.audit, ZONE, custom=self.own.metrics)
+        self.service = WatchingService(
+            db, self.jobs, clock, staff.audit, ZONE, places=self.places, custom=self.own.metrics
+        )
 
     def places(self) -> Mapping[int, Sequence[str]]:
         with self.db.reading() as tx:
@@ -112,7 +115,8 @@ def brand(db: Database, clock: FixedClock, tmp_path: Path) -> Watched:
     engage(staff)
     staff.people.add(NORTHERN.name, NORTHERN.email, PASSWORD, NORTHERN.role, NORTHERN.grants)
     with db.transaction() as tx:
-        assert [staff.scopes.scope_id(tx, *place) for place in (("A", "", "North"), ("B", "", "South"))] == [1, 2]
+        known = (("A", "", "North"), ("B", "", "South"), ("A", "Service", "North"))
+        assert [staff.scopes.scope_id(tx, *place) for place in known] == [1, 2, 3]
     return Watched(db, tmp_path, staff, clock)
 
 
@@ -337,6 +341,8 @@ def test_what_is_not_all_of_a_region_is_as_if_it_were_not_there(northern: Browse
         pytest.param({"region": "North"}, 403, id="the region of another brand too"),
         pytest.param({"brand": "B", "region": "North"}, 403, id="another brand"),
         pytest.param({"brand": "A", "region": "North", "department": "Service"}, 201, id="a part of one's own"),
+        pytest.param({"brand": "A", "region": "North", "department": "Nowhere"}, 404, id="of which nothing was told"),
+        pytest.param({"brand": "A", "region": "*"}, 403, id="the sign for all"),
         pytest.param({"channel": "web"}, 422, id="no place"),
         pytest.param({"brand": ""}, 422, id="no name"),
     ],
@@ -345,6 +351,17 @@ def test_one_watches_what_is_all_ones_own(house: House, only: dict[str, str], st
     with house.as_(NORTHERN) as browser:
         wanted = {"metric": "net_promoter_score", "variant": "transactional", "only": only}
         assert browser.post("/watched-series", wanted).status_code == status
+
+
+def test_nobody_adds_without_end(brand: Watched, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MOST_ADDED", 1)
+    with house.as_(NORTHERN) as browser:
+        first = browser.post("/watched-series", CHAT_IN_NORTH)
+        assert browser.post("/watched-series", CHAT_IN_NORTH).json()["id"] == first.json()["id"]
+        assert browser.post("/watched-series", {**CHAT_IN_NORTH, "channel": "web"}).status_code == 409
+        assert browser.delete(f"/watched-series/{first.json()['id']}").status_code == 204
+        assert browser.post("/watched-series", {**CHAT_IN_NORTH, "channel": "web"}).status_code == 201
+        assert browser.post("/watched-series", CHAT_IN_NORTH).status_code == 409
 
 
 def test_a_region_owns_mutes_and_closes_its_own(northern: Browser, brand: Watched) -> None:

@@ -11,7 +11,7 @@ from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.one_at_a_time import one_at_a_time
-from zhiyin.metrics.model import Card, Direction, Metric, Trait
+from zhiyin.metrics.model import PLACES, Card, Direction, Metric, Trait
 from zhiyin.performance.kpis import store
 from zhiyin.performance.kpis.model import Closing, Kpi, Measure, may_see
 from zhiyin.performance.model import require_part
@@ -99,14 +99,15 @@ class KpiService:
             return _visible(self.known(tx), by, kpi_id)
 
     def remove(self, by: Principal, kpi_id: str) -> None:
-        """Out of the tree; closed periods stay. The target of a part goes with it, that of a whole metric stays."""
+        """Out of the tree; closed periods stay. A target of a whole metric, or of a brand, department or region, stays,
+        as it stands among the targets too; one of another part goes with it."""
         with self._db.transaction() as tx:
             one_at_a_time(tx, "kpis")
             known = self.known(tx)
             kpi = _visible(known, by, kpi_id)
             if any(other.parent_id == kpi_id for other in known):
                 raise Conflict("other KPIs stand below this one: remove or move them first")
-            if kpi.measure and kpi.measure.only:
+            if kpi.measure and not all(cut in PLACES for cut, _ in kpi.measure.only):
                 self._want(tx, by, kpi, None)
             store.remove_kpi(tx, kpi_id, self._clock.now())
             self._audit.add(tx, by.id, "kpi.removed", kpi_id)

@@ -12,9 +12,18 @@ from zhiyin.base.errors import Conflict, InvalidInput, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Jobs
+from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import PLACES, Card, Dimension, Metric
-from zhiyin.performance.model import Only, place_of, require_all_of, require_part, require_variant, sees_all_of
+from zhiyin.performance.model import (
+    Only,
+    place_of,
+    require_all_of,
+    require_part,
+    require_rows,
+    require_variant,
+    sees_all_of,
+)
 from zhiyin.performance.watching import store
 from zhiyin.performance.watching.model import LATE_HOURS, Alert, ClosedAs, Series, Wanted
 from zhiyin.performance.watching.reading import can_be_watched
@@ -22,6 +31,8 @@ from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import AuditLog
 
 JOB_KIND = "watching"
+MOST_ADDED = 500
+"""So many series people may add to those that are watched anyway: each is read and judged every night."""
 
 
 class WatchingService:
@@ -35,14 +46,17 @@ class WatchingService:
         audit: AuditLog,
         zone: ZoneInfo,
         *,
+        places: Callable[[], Mapping[int, Sequence[str]]],
         custom: Callable[[], Mapping[str, Metric]] = dict,
     ) -> None:
-        """`custom` are the metrics that the brand has defined itself by now."""
+        """`custom` are the metrics that the brand has defined itself by now; `places` brand, department and region of
+        each scope."""
         self._db = db
         self._jobs = jobs
         self._clock = clock
         self._audit = audit
         self._zone = zone
+        self._places = places
         self._custom = custom
 
     def ask(self, by: Principal) -> str:
@@ -73,6 +87,8 @@ class WatchingService:
         require_all_of(by, only)
         card = self._card(metric_id)
         require_part(card, only, among=PLACES)
+        if only:
+            require_rows(only, self._places())
         require_variant(card, variant)
         if channel and Dimension.CHANNEL not in card.dimensions:
             raise InvalidInput("{metric} cannot be split by {dimension}", metric=metric_id, dimension="channel")
@@ -150,12 +166,22 @@ class WatchingService:
         return closed
 
     def _put(self, tx: Transaction, series: Series) -> Series:
+        one_at_a_time(tx, "watched series")
+        known = self._find(tx, series)
+        if known and known.is_on:
+            return known
+        if sum(one.is_on and one.added_by is not None for one in store.list_series(tx)) >= MOST_ADDED:
+            raise Conflict("there are {count} watched series already, as many as may be added", count=MOST_ADDED)
         if store.add_series(tx, series):
             return series
-        known = store.find_series_of(tx, series.metric_id, series.variant, series.channel, series.only)
+        known = self._find(tx, series)
         assert known, "it was there a moment ago, and series are never deleted"
         store.save_series(tx, known.id, is_on=True)
         return replace(known, is_on=True)
+
+    @staticmethod
+    def _find(tx: Transaction, series: Series) -> Series | None:
+        return store.find_series_of(tx, series.metric_id, series.variant, series.channel, series.only)
 
     def _change(self, by: Principal, series_id: str, action: str, **said: date | str | None) -> Series:
         with self._db.transaction() as tx:
