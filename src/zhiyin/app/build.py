@@ -156,14 +156,6 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     custom_metrics = CustomMetricService(db, clock, staff.audit, settings.zone)
     known_metrics = WithCustom(custom_metrics)
     targets = TargetService(db, clock, staff.audit, known_metrics)
-
-    def places() -> Mapping[int, Sequence[str]]:
-        with db.reading() as tx:
-            return scopes.places(tx)
-
-    watching = WatchingService(
-        db, jobs, clock, staff.audit, settings.zone, places=places, custom=custom_metrics.metrics
-    )
     return App(
         settings=settings,
         clock=clock,
@@ -192,7 +184,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         customer_value=CustomerValueService(db, jobs, clock, settings.zone),
         benchmarks=BenchmarkService(db, clock, staff.audit, settings.zone),
         custom_metrics=custom_metrics,
-        watching=watching,
+        watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
         digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
         mailer=mailer,
     )

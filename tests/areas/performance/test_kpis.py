@@ -4,132 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import ChainMap
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.areas.metrics.brand import ZONE, Answer, Brand, Order, Ticket
+from tests.areas.metrics.brand import Brand
 from tests.areas.metrics.test_cuts import known_of
-from tests.web.cast import ADMIN, AGENT, ANALYST, NORTHERN, OWNER, Browser, House, house_with
-from zhiyin.base.clock import FixedClock
-from zhiyin.base.locale import Locale
-from zhiyin.db.database import Database
-from zhiyin.metrics.catalog import all_metrics, net_promoter_score
-from zhiyin.metrics.model import Change, Metric, Unit
-from zhiyin.metrics.service import MetricService
-from zhiyin.metrics.votes import votes_metric
-from zhiyin.performance.kpis import store
-from zhiyin.performance.kpis.results import KpiResults
-from zhiyin.performance.kpis.service import KpiService
-from zhiyin.performance.service import TargetService
-from zhiyin.staff.service import StaffService
-from zhiyin.warehouse.duckdb_engine import DuckDbEngine
-from zhiyin.web.api import kpis, rankings, targets
-
-SERVICE, NORTH = 1, 2
-PLACES = {SERVICE: ("A", "Service", "South"), NORTH: ("A", "Retail", "North")}
-NPS = {"metric": "net_promoter_score", "variant": "transactional"}
-OF_SERVICE = {**NPS, "only": {"department": "Service"}}
-OF_CHAT = {**NPS, "only": {"channel": "chat"}}
-OF_NORTH = {**NPS, "only": {"brand": "A", "region": "North"}}
-OF_PRO = {**NPS, "only": {"trait.plan": "pro"}}
-OF_GOLD = {**NPS, "only": {"trait.plan": "gold"}}
-ENPS = {"metric": "employee_net_promoter_score"}
-FEBRUARY = {"rhythm": "month", "on": "2026-02-14"}
-MARCH = {"rhythm": "month", "on": "2026-03-14"}
-ALL_OF_FEBRUARY = "from=2026-02-01&to=2026-02-28"
-
-
-def said(first: int, scope: int, promoters: int, passives: int, detractors: int, *, day: int = 10) -> list[Answer]:
-    scores = [10] * promoters + [8] * passives + [2] * detractors
-    at = datetime(2026, 2, day, 12, tzinfo=ZONE)
-    return [
-        Answer(first + i, first + i, at, score, relation="transactional", scope=scope)
-        for i, score in enumerate(scores)
-    ]  # fmt: skip
-
-
-def waited(count: int) -> list[Ticket]:
-    at = datetime(2026, 2, 26, 12, tzinfo=ZONE)
-    return [Ticket(9_000 + i, i, at, 600, 1_200, "solved", scope=SERVICE) for i in range(count)]
-
-
-def of_staff(people: int, *, first: int = 7_000) -> list[Answer]:
-    at = datetime(2026, 2, 10, 12, tzinfo=ZONE)
-    return [Answer(first + i, first + i, at, 9, "enps", scope=SERVICE) for i in range(people)]
-
-
-def own(version: int, *, good_from: int) -> Metric:
-    """What a brand has defined itself: whom it takes for a promoter is another thing in each version."""
-    card = replace(net_promoter_score.CARD, id="own", history=(Change(version, date(2026, 3, 1), "as it is"),))
-    return votes_metric(card, kind="nps", lowest=0, scale_max=10, good_from=good_from, bad_to=6)
-
-
-@dataclass
-class Goals:
-    """The house, and the facts that can still come."""
-
-    house: House
-    engine: DuckDbEngine
-    clock: FixedClock
-    db: Database
-    customs: dict[str, Metric]
-    traits: list[str]
-    told: int = 0
-
-    def tell(self, brand: Brand) -> None:
-        """More facts come, and what was remembered of before is forgotten."""
-        self.clock.instant += timedelta(minutes=5)
-        self.told += 1
-        batches = [replace(batch, id=batch.id + 100 * self.told) for batch in brand.batches()]
-        self.engine.apply(batches, as_of=self.clock.now())
-
-
-@pytest.fixture
-def goals(db: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Goals]:
-    staff = StaffService(db, clock)
-    customs = {"own": own(1, good_from=9)}
-    known = ChainMap(customs, dict(all_metrics()))
-    aims = TargetService(db, clock, staff.audit, known)
-    traits = ["plan"]
-    tree = KpiService(db, clock, staff.audit, aims, known, lambda: traits)
-    with closing(DuckDbEngine(tmp_path / "facts.duckdb")) as engine:
-        metrics = MetricService(engine, clock, ZONE, custom=lambda: customs, traits=lambda: traits)
-        results = KpiResults(db, tree, metrics, clock, staff.audit, ZONE, lambda: PLACES)
-        warehouse: Any = SimpleNamespace(metrics=metrics, kpi_results=results)
-        routers = [targets.router, *(lambda app, r=r: r.router(app, warehouse) for r in (kpis, rankings))]
-        parts = {"targets": aims, "kpis": tree, "places": lambda: PLACES}
-        found = Goals(house_with(db, clock, tmp_path, staff, routers, **parts), engine, clock, db, customs, traits)
-        found.tell(Brand(answers=[*said(1_000, SERVICE, 60, 30, 10), *said(2_000, NORTH, 40, 40, 20)]))
-        yield found
-
-
-@pytest.fixture
-def owner(goals: Goals) -> Iterator[Browser]:
-    with goals.house.as_(OWNER) as browser:
-        yield browser
-
-
-def add(browser: Browser, measure: dict[str, Any] | None, **more: Any) -> str:
-    answer = browser.post("/kpis", {"measure": measure, **more})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
-def tree(browser: Browser, on: str = "2026-02-14") -> dict[str, dict[str, Any]]:
-    return {kpi["id"]: kpi for kpi in browser.get(f"/kpis?on={on}").json()["data"]}
-
-
-def closings(browser: Browser) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = browser.get(f"/kpi-closings?{ALL_OF_FEBRUARY}").json()["data"]
-    return found
+from tests.areas.performance.kpi_brand import (
+    ALL_OF_FEBRUARY,
+    ENPS,
+    FEBRUARY,
+    NPS,
+    OF_CHAT,
+    OF_GOLD,
+    OF_NORTH,
+    OF_PRO,
+    OF_SERVICE,
+    Goals,
+    add,
+    closings,
+    said,
+    tree,
+    waited,
+)
+from tests.web.cast import AGENT, ANALYST, NORTHERN, OWNER, Browser
 
 
 class TestTheTree:
@@ -327,172 +226,6 @@ class TestAKpiOfATrait:
         add(owner, OF_PRO, target=50)
         (target,) = owner.get("/targets?with_parts=true").json()["data"]
         assert (target["only"], target["value"]) == ({"trait.plan": "pro"}, 50)
-
-
-class TestClosing:
-    def test_freezes_what_was_known_and_later_changes_stand_beside_it(self, goals: Goals, owner: Browser) -> None:
-        kpi = add(owner, OF_SERVICE, target=40, weight=2)
-        owner.post("/kpi-closings", FEBRUARY)
-        before = tree(owner)[kpi]
-        assert (before["closing"]["value"]["value"], before["restated"]) == (50, False)
-        goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100, day=20)))
-        owner.ask("PUT", f"/kpis/{kpi}", {"target": -20, "weight": 1})
-        after = tree(owner)[kpi]
-        assert after["closing"] == before["closing"]
-        assert (after["closing"]["value"]["n"], after["closing"]["wanted"], after["closing"]["weight"]) == (100, 40, 2)
-        assert (after["told"]["value"]["value"], after["told"]["value"]["n"]) == (pytest.approx(-25), 200)
-        assert after["restated"] is True
-        assert (after["achievement"], after["wanted"]) == (before["closing"]["achievement"], 40)
-
-    def test_is_done_once_by_somebody(self, goals: Goals, owner: Browser) -> None:
-        add(owner, OF_SERVICE, target=40)
-        first = owner.post("/kpi-closings", FEBRUARY).json()
-        with goals.house.as_(ADMIN) as admin:
-            assert admin.post("/kpi-closings", FEBRUARY).json() == first
-        (frozen,) = closings(owner)
-        assert (frozen["id"], frozen["closed_by"]) == (first["closed"][0], OWNER.name)
-        log = [entry for entry in goals.house.staff.audit.newest() if entry.action == "kpi.closed"]
-        assert [(entry.subject, entry.details["first"]) for entry in log] == [(frozen["id"], "2026-02-01")]
-
-    def test_takes_what_was_added_meanwhile_and_leaves_what_is_frozen(self, goals: Goals, owner: Browser) -> None:
-        add(owner, OF_SERVICE)
-        owner.post("/kpi-closings", FEBRUARY)
-        goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100)))
-        add(owner, OF_NORTH)
-        owner.post("/kpi-closings", FEBRUARY)
-        assert sorted(one["value"]["value"] for one in closings(owner)) == [20, 50]
-
-    def test_is_undone_with_a_reason_that_stays(self, goals: Goals, owner: Browser) -> None:
-        kpi = add(owner, OF_SERVICE)
-        owner.post("/kpi-closings", FEBRUARY)
-        (frozen,) = closings(owner)
-        assert tree(owner)[kpi]["may_reopen"] is True
-        assert owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": ""}).status_code == 422
-        reopened = owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": "补录了门店答卷"})
-        assert (reopened.status_code, reopened.json()["reopened_by"]) == (200, OWNER.name)
-        assert owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": "again"}).status_code == 409
-        assert tree(owner)[kpi]["closing"] is None
-        goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100)))
-        owner.post("/kpi-closings", FEBRUARY)
-        old, new = closings(owner)
-        assert (old["value"]["value"], old["reopened_reason"]) == (50, "补录了门店答卷")
-        assert (new["value"]["value"], new["reopened_at"]) == (pytest.approx(-25), None)
-        log = [entry.action for entry in goals.house.staff.audit.newest() if entry.action.startswith("kpi.")]
-        assert log == ["kpi.closed", "kpi.reopened", "kpi.closed", "kpi.added"]
-
-    def test_of_employees_is_done_once_for_all(self, goals: Goals, owner: Browser) -> None:
-        goals.tell(Brand(answers=of_staff(6)))
-        kpi = add(owner, ENPS)
-        owner.post("/kpi-closings", FEBRUARY)
-        (frozen,) = closings(owner)
-        assert frozen["value"]["n"] == 6
-        assert tree(owner)[kpi]["may_reopen"] is False
-        goals.tell(Brand(answers=of_staff(1, first=8_000)))
-        assert owner.post(f"/kpi-closings/{frozen['id']}/reopening", {"reason": "late"}).status_code == 409
-        assert owner.delete(f"/kpis/{kpi}").status_code == 204
-        again = add(owner, ENPS)
-        answer = owner.post("/kpi-closings", FEBRUARY).json()
-        assert (answer["closed"], [one["kpi"] for one in answer["left"]]) == ([], [again])
-        assert closings(owner) == [frozen]
-
-    def test_waits_for_the_end_of_the_period_and_for_complete_records(self, goals: Goals, owner: Browser) -> None:
-        goals.tell(Brand(tickets=waited(40)))
-        late = add(owner, {"metric": "fcr_no_repeat"}, target=0.8)
-        assert owner.post("/kpi-closings", {"rhythm": "month", "on": "2026-03-01"}).status_code == 409
-        answer = owner.post("/kpi-closings", FEBRUARY).json()
-        assert (answer["closed"], [one["kpi"] for one in answer["left"]]) == ([], [late])
-        assert "2026-03-08" in answer["left"][0]["why"]
-        goals.clock.instant += timedelta(days=7)
-        with goals.house.as_(OWNER) as later:
-            behind = later.post("/kpi-closings", FEBRUARY).json()
-            assert (behind["closed"], len(behind["left"])) == ([], 1), "the facts of these days may still come"
-            goals.engine.confirm(goals.clock.now())
-            assert len(later.post("/kpi-closings", FEBRUARY).json()["closed"]) == 1
-
-    def test_of_employees_waits_until_the_facts_have_come_to_the_end_of_the_month(self, goals: Goals) -> None:
-        goals.tell(Brand(answers=of_staff(6)))
-        goals.clock.instant += timedelta(days=31)
-        with goals.house.as_(OWNER) as owner:
-            kpi = add(owner, ENPS)
-            assert tree(owner, on="2026-03-14")[kpi]["told"] is None, "February is no part of March"
-            assert owner.post("/kpi-closings", MARCH).json()["closed"] == []
-            goals.engine.confirm(goals.clock.now())
-            assert len(owner.post("/kpi-closings", MARCH).json()["closed"]) == 1
-
-    def test_takes_the_value_of_the_definition_in_force(self, goals: Goals, owner: Browser) -> None:
-        add(owner, {**OF_SERVICE, "metric": "own"})
-        assert [one["told"]["value"]["value"] for one in tree(owner).values()] == [50]
-        goals.customs["own"] = own(2, good_from=8)
-        assert [one["told"]["value"]["value"] for one in tree(owner).values()] == [80]
-        owner.post("/kpi-closings", FEBRUARY)
-        (frozen,) = closings(owner)
-        assert (frozen["value"]["value"], frozen["version"]) == (80, 2)
-
-    def test_takes_what_is_known_now_and_nothing_remembered(self, goals: Goals, owner: Browser) -> None:
-        add(owner, OF_SERVICE)
-        tree(owner)
-        more = Brand(answers=said(3_000, SERVICE, 0, 0, 100)).batches()
-        goals.engine.apply([replace(batch, id=batch.id + 1_000) for batch in more], as_of=goals.clock.now())
-        owner.post("/kpi-closings", FEBRUARY)
-        assert [one["value"]["n"] for one in closings(owner)] == [200]
-
-    def test_freezes_also_that_nothing_was_told(self, owner: Browser) -> None:
-        add(owner, {"metric": "review_stars"}, target=4)
-        owner.post("/kpi-closings", FEBRUARY)
-        (frozen,) = closings(owner)
-        assert (frozen["value"]["value"], frozen["value"]["n"], frozen["wanted"]) == (None, 0, 4)
-        assert frozen["achievement"]["standing"] == "no_value"
-
-    def test_outlives_the_kpi(self, owner: Browser) -> None:
-        kpi = add(owner, OF_SERVICE)
-        owner.post("/kpi-closings", FEBRUARY)
-        assert owner.delete(f"/kpis/{kpi}").status_code == 204
-        assert [one["kpi"] for one in closings(owner)] == [kpi]
-
-
-def test_the_export_for_pay_holds_what_was_frozen_and_no_formula(goals: Goals, owner: Browser) -> None:
-    add(owner, OF_SERVICE, target=40, name="=HYPERLINK(1)", department="@Service", weight=2)
-    owner.post("/kpi-closings", FEBRUARY)
-    goals.tell(Brand(answers=said(3_000, SERVICE, 0, 0, 100)))
-    answer = owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}")
-    assert answer.headers["content-type"].startswith("text/csv")
-    (line,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
-    assert (line["kpi"], line["department"]) == ("'=HYPERLINK(1)", "'@Service")
-    assert (line["value"], line["n"], line["target"], line["standing"]) == ("50.0", "100", "40.0", "unsure")
-    assert (line["definition_version"], line["part"], line["weight"]) == ("1", '{"department":"Service"}', "2.0")
-    assert (line["closed_by"], line["target_set_by"]) == (OWNER.name, OWNER.name)
-    assert line["low"] < line["value"] < line["high"]
-    assert line["as_of"] == line["closed_at"] == "2026-03-02T09:05:00+00:00"
-
-
-def test_the_export_stays_the_same_when_the_metric_changes_or_goes(goals: Goals, owner: Browser) -> None:
-    at = datetime(2026, 2, 10, 12, tzinfo=ZONE)
-    goals.tell(Brand(orders=[Order(1, 1, at, 1_234_500)]))
-    revenue = all_metrics()["revenue"]
-    named = replace(revenue.card, id="takings", names={Locale.EN: "Takings", Locale.ZH_CN: "进账"})
-    goals.customs["takings"] = replace(revenue, card=named)
-    add(owner, {"metric": "takings", "variant": "CNY"}, target=20_000)
-    owner.post("/kpi-closings", FEBRUARY)
-    before = owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text
-    (line,) = csv.DictReader(io.StringIO(before))
-    assert (line["kpi"], line["value"], line["target"], line["unit"]) == ("进账", "12345.0", "5600.0", "CNY")
-    shown = closings(owner)
-    goals.customs["takings"] = replace(revenue, card=replace(named, unit=Unit.COUNT, names={Locale.EN: "Orders"}))
-    assert owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
-    del goals.customs["takings"]
-    assert owner.get(f"/kpi-closings.csv?{ALL_OF_FEBRUARY}", Accept_Language="zh-CN").text == before
-    assert closings(owner) == shown
-    assert (shown[0]["name"], shown[0]["value"]["currency"], shown[0]["value"]["exponent"]) == ("Takings", "CNY", 2)
-
-
-def test_more_records_are_kept_than_32_bits_hold(goals: Goals, owner: Browser) -> None:
-    kpi = add(owner, OF_SERVICE)
-    owner.post("/kpi-closings", FEBRUARY)
-    with goals.db.transaction() as tx:
-        (frozen,) = store.list_closings(tx, date(2026, 2, 1), date(2026, 2, 28))
-        many = replace(frozen, id="kcl_many", first_on=date(2026, 1, 1), last_on=date(2026, 1, 31), n=5_000_000_000)
-        assert store.add_closing(tx, many)
-        assert store.closings_in_force(tx, [many.first_on]) == {(kpi, many.first_on): many}
 
 
 class TestRanking:

@@ -101,9 +101,7 @@ def test_a_kpi_of_a_region_counts_nobody_who_came_back_elsewhere(goals: Goals) -
 
 def test_a_target_of_a_region_is_held_against_its_own_rows(goals: Goals) -> None:
     goals.targets.set_target(NORTHERN, METRIC, "", 0.4, IN_NORTH)
-    watching = WatchingService(
-        goals.db, Jobs(goals.db, goals.clock), goals.clock, goals.staff.audit, ZONE, places=places
-    )
+    watching = WatchingService(goals.db, Jobs(goals.db, goals.clock), goals.clock, goals.staff.audit, ZONE)
     writer = DigestWriter(goals.metrics, watching, goals.targets, ZONE, lambda _: {}, places)
     (missed,) = writer.write(NORTHERN, [Part.TARGETS], NOW).targets or ()
     assert (missed.estimate.value, missed.estimate.n, missed.wanted) == (0, 100, 0.4)
@@ -111,10 +109,10 @@ def test_a_target_of_a_region_is_held_against_its_own_rows(goals: Goals) -> None
 
 def test_a_series_of_a_region_is_made_of_its_own_rows(goals: Goals) -> None:
     jobs = Jobs(goals.db, goals.clock)
-    service = WatchingService(goals.db, jobs, goals.clock, goals.staff.audit, ZONE, places=places)
+    service = WatchingService(goals.db, jobs, goals.clock, goals.staff.audit, ZONE)
     with goals.db.transaction() as tx:
         assert [goals.staff.scopes.scope_id(tx, *place) for place in PLACES.values()] == [*PLACES]
-    service.watch(NORTHERN, METRIC, "", "", IN_NORTH)
+    service.watch(NORTHERN, METRIC, "", "", IN_NORTH, places=places())
     assert service.ask_when_due()
     job = jobs.claim([JOB_KIND])
     assert job

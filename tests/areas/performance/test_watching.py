@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -48,6 +48,7 @@ class Parts:
     staff: StaffService
     jobs: Jobs
     watching: WatchingService
+    places: Callable[[], Mapping[int, Sequence[str]]]
 
 
 DELIGHTED = """
@@ -80,9 +81,7 @@ class Watched:
         self.db, self.folder, self.staff, self.clock = db, folder, staff, clock
         self.jobs = Jobs(db, clock)
         self.own = CustomMetricService(db, clock, staff.audit, ZONE)
-        self.service = WatchingService(
-            db, self.jobs, clock, staff.audit, ZONE, places=self.places, custom=self.own.metrics
-        )
+        self.service = WatchingService(db, self.jobs, clock, staff.audit, ZONE, custom=self.own.metrics)
 
     def places(self) -> Mapping[int, Sequence[str]]:
         with self.db.reading() as tx:
@@ -123,7 +122,7 @@ def brand(db: Database, clock: FixedClock, tmp_path: Path) -> Watched:
 @pytest.fixture
 def house(brand: Watched, tmp_path: Path) -> House:
     settings = Settings(data=tmp_path, public_url=ORIGIN)
-    parts: Any = Parts(settings, brand.clock, brand.db, brand.staff, brand.jobs, brand.service)
+    parts: Any = Parts(settings, brand.clock, brand.db, brand.staff, brand.jobs, brand.service, brand.places)
     hub = LiveHub()
     routers = [make(parts) for make in (session.router, jobs.router, users.router, watching.router, alerts.router)]
     return House(assemble(parts, hub, routers), brand.staff, hub)

@@ -46,17 +46,14 @@ class WatchingService:
         audit: AuditLog,
         zone: ZoneInfo,
         *,
-        places: Callable[[], Mapping[int, Sequence[str]]],
         custom: Callable[[], Mapping[str, Metric]] = dict,
     ) -> None:
-        """`custom` are the metrics that the brand has defined itself by now; `places` brand, department and region of
-        each scope."""
+        """`custom` are the metrics that the brand has defined itself by now."""
         self._db = db
         self._jobs = jobs
         self._clock = clock
         self._audit = audit
         self._zone = zone
-        self._places = places
         self._custom = custom
 
     def ask(self, by: Principal) -> str:
@@ -81,14 +78,25 @@ class WatchingService:
             known = store.list_series(tx)
         return [one for one in known if (one.is_on or with_off) and sees_all_of(reader, one.place)]
 
-    def watch(self, by: Principal, metric_id: str, variant: str, channel: str, only: Only = ()) -> Series:
-        """Watch this too, of the whole company or of a brand, department or region; what was taken off the list comes
-        back."""
+    def watch(
+        self,
+        by: Principal,
+        metric_id: str,
+        variant: str,
+        channel: str,
+        only: Only = (),
+        *,
+        places: Mapping[int, Sequence[str]],
+    ) -> Series:
+        """Watch this too, of the whole company or of a brand, department or region of which something was told.
+
+        `places` are those of each scope. What was taken off the list comes back.
+        """
         require_all_of(by, only)
         card = self._card(metric_id)
         require_part(card, only, among=PLACES)
         if only:
-            require_rows(only, self._places())
+            require_rows(only, places)
         require_variant(card, variant)
         if channel and Dimension.CHANNEL not in card.dimensions:
             raise InvalidInput("{metric} cannot be split by {dimension}", metric=metric_id, dimension="channel")

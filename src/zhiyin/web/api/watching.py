@@ -146,6 +146,7 @@ def router(app: App) -> APIRouter:
             body.variant,
             body.channel,
             only_of({Dimension(place): word for place, word in body.only.items()}),
+            places=app.places(),
         )
         return watched_out(found, locale, principal)
 
