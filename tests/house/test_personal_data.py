@@ -18,6 +18,7 @@ NOTHING_OF_A_PERSON = {
     "audit_head": "how many entries there are",
     "customer_value_fit": "parameters of models of all customers together",
     "department": "names of departments",
+    "gold_prediction": "ids of topics, and how sure models were",
     "identity_era": "a random number",
     "intake_state": "the next number",
     "journal_position": "how far the journal was read",

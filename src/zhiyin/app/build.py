@@ -40,6 +40,7 @@ from zhiyin.staff.hours import HoursService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
 from zhiyin.support.service import SupportService
+from zhiyin.topics.service import TopicService
 from zhiyin.touchpoints.identities import Strengths
 from zhiyin.touchpoints.marks import Rulebook
 from zhiyin.touchpoints.service import TimelineService
@@ -81,6 +82,7 @@ class App:
     custom_metrics: CustomMetricService
     watching: WatchingService
     digests: DigestService
+    topics: TopicService
     mailer: Mailer | None  # None: there is no mail server
 
     @property
@@ -186,6 +188,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         custom_metrics=custom_metrics,
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
         digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
+        topics=TopicService(db, outbox, clock, staff.audit),
         mailer=mailer,
     )
 
