@@ -54,7 +54,11 @@ def prepare(text: str) -> Prepared:
     """Clean a text, judge its script and part it into sentences. Any text will do: what is wrong is a defect."""
     traced, has_glosses = cleaned(text[:LIMIT])
     language = language_of(traced.text)
-    found = [_sentence(traced, span) for span in sentences(traced.text) if _SAYS_SOMETHING.search(traced.text, *span)]
+    found = [
+        _sentence(traced, span, language)
+        for span in sentences(traced.text)
+        if _SAYS_SOMETHING.search(traced.text, *span)
+    ]
     spoken = [sentence for sentence in found if not is_boilerplate(sentence.text)]
     said = _Said(is_empty=not traced.text.strip(), is_boilerplate=bool(found) and not spoken, has_glosses=has_glosses)
     return Prepared(language, tuple(_defects(text, language, said)), tuple(spoken))
@@ -67,9 +71,10 @@ class _Said:
     has_glosses: bool
 
 
-def _sentence(traced: Traced, span: Span) -> Sentence:
+def _sentence(traced: Traced, span: Span, language: Language) -> Sentence:
     part = traced.slice(span)
-    return Sentence(simplified(part.text), Span(part.starts[0], part.ends[-1]), part.starts, part.ends)
+    text = simplified(part.text, is_traditional=language is Language.TRADITIONAL)
+    return Sentence(text, Span(part.starts[0], part.ends[-1]), part.starts, part.ends)
 
 
 def _defects(text: str, language: Language, said: _Said) -> Iterator[Defect]:

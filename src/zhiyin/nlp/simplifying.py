@@ -9,17 +9,17 @@ from functools import cache
 from zhiyin.nlp.words import lines
 
 # Characters of both scripts that mean another one where the rest is traditional; OpenCC decides these by phrases.
-_AMONG_TRADITIONAL = {"妳": "你", "牠": "它", "祂": "它", "瞭": "了", "祇": "只", "藉": "借", "著": "着", "甚": "什"}
-_AMBIGUOUS = re.compile(
-    "(?<![顯显名原土編编論论巨執执])著(?![名作稱称者])|甚(?=[麼么麽])|(?<![慰狼])藉|瞭(?!望)|[妳牠祂祇]"
-)
-_TAIWANESE = re.compile("[妳牠祂]")
+_AMONG_TRADITIONAL = {"瞭": "了", "祇": "只", "藉": "借", "著": "着", "甚": "什"}
+_AMBIGUOUS = re.compile("(?<![顯显名原土編编論论巨執执])著(?![名作稱称者])|甚(?=[麼么麽])|(?<![慰狼])藉|瞭(?!望)|祇")
+_PRONOUNS = {"妳": "你", "牠": "它", "祂": "它"}  # of Taiwan; OpenCC leaves them
+_PRONOUN = re.compile("[妳牠祂]")
 
 
 @cache
 def _table() -> Mapping[str, str]:
     """From OpenCC, made by tools/simplification_table.py."""
-    return {pair[0]: pair[1] for line in lines("traditional_simplified.txt") for pair in line.split()}
+    pairs = {pair[0]: pair[1] for line in lines("traditional_simplified.txt") for pair in line.split()}
+    return pairs | _PRONOUNS
 
 
 @cache
@@ -34,7 +34,7 @@ def _only(script: str) -> re.Pattern[str]:
 
 def count_traditional(text: str) -> int:
     """Characters that are written so in traditional texts only."""
-    return len(_only("traditional").findall(text)) + len(_TAIWANESE.findall(text))
+    return len(_only("traditional").findall(text)) + len(_PRONOUN.findall(text))
 
 
 def count_simplified(text: str) -> int:
@@ -42,11 +42,14 @@ def count_simplified(text: str) -> int:
     return len(_only("simplified").findall(text))
 
 
-def simplified(text: str) -> str:
-    """The same text in simplified characters, of the same length; its words stay those of its region."""
+def simplified(text: str, *, is_traditional: bool | None = None) -> str:
+    """The same text in simplified characters, of the same length; its words stay those of its region.
+
+    What 著 means depends on the script of the text around it, judged by `text` where nobody says it.
+    """
     if text.isascii():
         return text
     table = _table()
-    if count_traditional(text):
+    if bool(count_traditional(text)) if is_traditional is None else is_traditional:
         text = _AMBIGUOUS.sub(lambda one: _AMONG_TRADITIONAL[one[0]], text)
     return _traditional().sub(lambda one: table[one[0]], text)
