@@ -14,6 +14,7 @@ from tests.bench import (
     console,
     coverage,
     customer_value,
+    emerging,
     engines,
     growth,
     overview,
@@ -36,9 +37,10 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "coverage": coverage.coverage,
     "planted": planted.planted,
     "console": console.console,
+    "emerging": emerging.emerging,
 }
-ONLY_WHEN_NAMED = {"engines"}
-"""It needs what `make test-engines` brings."""
+ONLY_WHEN_NAMED = {"engines", "emerging"}
+"""They need what `make test-engines` brings, or texts that are no part of the repository."""
 
 
 def main() -> None:
