@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from zhiyin.app.scoping import BrandNames
+from zhiyin.app.text_reading import Around, FindModel, Texts, open_text_model, texts_of
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
@@ -83,6 +84,7 @@ class App:
     watching: WatchingService
     digests: DigestService
     topics: TopicService
+    texts: Texts
     mailer: Mailer | None  # None: there is no mail server
 
     @property
@@ -133,7 +135,7 @@ class _Areas(NamedTuple):
     brand_of: Callable[[int], str]
 
 
-def build(settings: Settings, clock: Clock | None = None) -> App:
+def build(settings: Settings, clock: Clock | None = None, *, text_model: FindModel = open_text_model) -> App:
     """Open the rows (migrating them when they are older) and put the services together."""
     clock = clock or SystemClock()
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -158,6 +160,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     custom_metrics = CustomMetricService(db, clock, staff.audit, settings.zone)
     known_metrics = WithCustom(custom_metrics)
     targets = TargetService(db, clock, staff.audit, known_metrics)
+
+    topics = TopicService(db, outbox, clock, staff.audit)
+    around = Around(orders, catalog, topics, scopes, staff.audit, areas.brand_of, settings.brand)
+
     return App(
         settings=settings,
         clock=clock,
@@ -188,7 +194,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         custom_metrics=custom_metrics,
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
         digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
-        topics=TopicService(db, outbox, clock, staff.audit),
+        topics=topics,
+        texts=texts_of(db, jobs, facts, clock, settings.zone, around, text_model),
         mailer=mailer,
     )
 

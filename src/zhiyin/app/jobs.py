@@ -18,6 +18,8 @@ from zhiyin.connectors.files.values import House
 from zhiyin.connectors.files.work import ImportWork
 from zhiyin.customers.model import Identifier
 from zhiyin.db.jobs import Job, JobCancelled, JobPaused
+from zhiyin.feedback.opinions.service import JOB_KIND as TEXT_ANALYSIS
+from zhiyin.feedback.opinions.work import TextReading
 from zhiyin.metrics.lifetime.service import JOB_KIND as CUSTOMER_VALUE
 from zhiyin.metrics.lifetime.work import CustomerValueWork
 from zhiyin.performance.watching.service import JOB_KIND as WATCHING
@@ -35,6 +37,11 @@ NICENESS = 10  # whoever waits for an answer goes first
 def kinds(app: App) -> Mapping[str, Do]:
     """Every kind of long work over rows, which any worker does."""
     return {JOB_KIND: _import_work(app).do}
+
+
+def text_kinds(reading: TextReading) -> Mapping[str, Do]:
+    """The reading of all texts again: beside imports, which do not wait for it."""
+    return {TEXT_ANALYSIS: reading.do}
 
 
 def fact_kinds(app: App, warehouse: Warehouse) -> Mapping[str, Do]:

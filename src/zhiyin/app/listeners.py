@@ -9,8 +9,13 @@ import msgspec
 
 from zhiyin.app.build import App
 from zhiyin.app.digests import post_digest
+from zhiyin.app.texts import origin_of_ticket
 from zhiyin.base.values import first_text
+from zhiyin.feedback.events import FeedbackReceived
+from zhiyin.feedback.opinions.written import origin_of_response
+from zhiyin.orders.events import OrdersChanged
 from zhiyin.staff.hours import BusinessHoursChanged
+from zhiyin.support.events import TicketsChanged
 from zhiyin.touchpoints.event_spec import Topic
 from zhiyin.touchpoints.events import InteractionsTaken
 from zhiyin.touchpoints.marks import MarkFor
@@ -34,6 +39,9 @@ def listeners(app: App) -> dict[str, Listen]:
         "order_search": partial(_orders_can_be_searched, app),
         "support": partial(_area_takes, app, {Topic.SUPPORT}, app.support.take),
         "support_hours": partial(_hours_changed, app),
+        "texts_of_feedback": partial(_texts_of_feedback, app),
+        "texts_of_orders": partial(_texts_of_orders, app),
+        "texts_of_tickets": partial(_texts_of_tickets, app),
     }
 
 
@@ -49,6 +57,24 @@ def _area_takes(app: App, topics: Collection[Topic], take: Take, payload: bytes)
 def _hours_changed(app: App, payload: bytes) -> None:
     """Requests are measured by the business hours that were valid when they were opened."""
     app.support.hours_changed(msgspec.json.decode(payload, type=BusinessHoursChanged).since)
+
+
+def _texts_of_feedback(app: App, payload: bytes) -> None:
+    """What customers wrote in answers and reviews waits to be read."""
+    event = msgspec.json.decode(payload, type=FeedbackReceived)
+    app.texts.hearing.hear([origin_of_response(record) for record in app.feedback.responses(event.response_ids)])
+
+
+def _texts_of_orders(app: App, payload: bytes) -> None:
+    """Texts that speak of an order and of no product are about the product of the order."""
+    event = msgspec.json.decode(payload, type=OrdersChanged)
+    app.texts.hearing.orders_changed(app.orders.numbers_of(event.order_ids))
+
+
+def _texts_of_tickets(app: App, payload: bytes) -> None:
+    """What customers wrote in requests and chats waits to be read."""
+    event = msgspec.json.decode(payload, type=TicketsChanged)
+    app.texts.hearing.hear([origin_of_ticket(record) for record in app.support.tickets(event.ticket_ids)])
 
 
 def _orders_can_be_searched(app: App, payload: bytes) -> None:

@@ -29,5 +29,6 @@ def working(app: App) -> Iterator[None]:
         else:
             app.jobs.let_go()
             app.outbox.let_go()
+            app.texts.opinions.let_go()
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield

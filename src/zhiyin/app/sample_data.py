@@ -32,7 +32,7 @@ _SOURCES = ("source", "source_key")
 KEPT = frozenset(
     {
         *_SOURCES, "job", "fact_batch", "setting", "intake_state", "journal_position", "mark_rule", "import_mapping",
-        "benchmark", "trait_cut", "topic_version", "topic_state", "labelling_function",
+        "benchmark", "trait_cut", "product_alias", "topic_version", "topic_state", "labelling_function",
         "staff_user", "department", "staff_session", "one_time_link", "sign_in_attempt", "api_key",
         "scope", "scope_grant", "audit_head", "audit_entry", "idempotency_key",
     }

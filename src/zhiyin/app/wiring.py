@@ -7,5 +7,8 @@ from collections.abc import Mapping, Sequence
 LISTENERS: Mapping[str, Sequence[str]] = {
     "BusinessHoursChanged": ("support_hours",),
     "DigestWritten": ("digest_post",),
+    "FeedbackReceived": ("texts_of_feedback",),
     "InteractionsTaken": ("catalog", "feedback", "orders", "order_search", "support"),
+    "OrdersChanged": ("texts_of_orders",),
+    "TicketsChanged": ("texts_of_tickets",),
 }

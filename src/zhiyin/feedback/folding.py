@@ -31,6 +31,7 @@ KEPT = frozenset({
     "question_id", "question_kind", "score", "scale_max", "choice", "comment", "answers", "rating", "title",
     "review_body", "language", "relation", "survey_id", "survey_name", "order_id", "order_number", "ticket_id",
     "product_id", "sku", "answered_at", "message", "agent_id",
+    "brand",
 })  # fmt: skip
 BEGINNING = Beginning(
     is_told_by=lambda told: told.name in SAID,
@@ -85,6 +86,7 @@ def response_of(history: History, zone: ZoneInfo) -> Response | None:
         text(newest(said, "ticket_id")),
         text(newest(said, "product_id")),
         text(newest(said, "sku")),
+        text(newest(said, "brand")),
     )
     answers = _answers(said)
     return Response(

@@ -45,6 +45,7 @@ class About:
     ticket_number: str | None
     product_id: str | None
     sku: str | None
+    brand: str | None = None  # of the product, where somebody told it
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,17 @@ class FeedbackService:
             raise NotFound("there is no response {id}", id=row_id)
         return self._record(row)
 
+    def responses(self, row_ids: Collection[int]) -> list[ResponseRecord]:
+        """These responses as they stand, withdrawn ones too; for who follows what happens to them."""
+        with self._db.reading() as tx:
+            rows = store.of_ids(tx, row_ids)
+        return [self._record(row) for row in rows]
+
+    def ids_after(self, row_id: int, limit: int) -> list[int]:
+        """The numbers of responses behind one, in order; for who goes through all of them."""
+        with self._db.reading() as tx:
+            return store.ids_after(tx, row_id, limit)
+
     def list_responses(
         self,
         scopes: ScopeFilter,

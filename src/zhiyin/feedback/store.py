@@ -95,6 +95,16 @@ def get(tx: Transaction, row_id: int, scopes: ScopeFilter) -> ResponseRow | None
     return _rows.find(tx, select(_response).where(visible))
 
 
+def of_ids(tx: Transaction, row_ids: Collection[int]) -> list[ResponseRow]:
+    """These rows, but those of which only a reply or withdrawal is known."""
+    return [row for row in _rows.holding(tx, _response.c.id, row_ids) if row.state != "silent"]
+
+
+def ids_after(tx: Transaction, row_id: int, limit: int) -> list[int]:
+    query = select(_response.c.id).where(_response.c.id > row_id).order_by(_response.c.id)
+    return list(tx.scalars(query.limit(limit)))
+
+
 def page(
     tx: Transaction, scopes: ScopeFilter, wanted: Wanted, before: tuple[int, int] | None, limit: int
 ) -> list[ResponseRow]:

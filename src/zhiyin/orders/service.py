@@ -149,6 +149,11 @@ class OrderService:
         with self._db.reading() as tx:
             return [self._record(row) for row in store.of_numbers(tx, numbers, scopes)]
 
+    def numbers_of(self, order_ids: Collection[int]) -> set[str]:
+        """The numbers of these orders."""
+        with self._db.reading() as tx:
+            return store.numbers_of(tx, order_ids)
+
     def list_orders(
         self,
         scopes: ScopeFilter,

@@ -98,6 +98,13 @@ def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> l
     return _rows.all(tx, _visible(scopes).where(_order.c.number == number).order_by(_order.c.id).limit(limit))
 
 
+def numbers_of(tx: Transaction, order_ids: Collection[int]) -> set[str]:
+    found: set[str] = set()
+    for chunk in in_chunks(sorted(order_ids)):
+        found |= set(tx.scalars(select(_order.c.number).where(_order.c.id.in_(chunk))))
+    return found
+
+
 def of_numbers(tx: Transaction, numbers: Collection[str], scopes: ScopeFilter) -> list[OrderRow]:
     """The orders of any of these numbers, also those that are none yet."""
     found: list[OrderRow] = []

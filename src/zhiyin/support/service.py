@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -137,6 +137,17 @@ class SupportService:
         if row is None:
             raise NotFound("there is no ticket {id}", id=row_id)
         return self._record(row)
+
+    def tickets(self, row_ids: Collection[int]) -> list[TicketRecord]:
+        """These requests as they stand; for who follows what happens to them."""
+        with self._db.reading() as tx:
+            rows = store.of_ids(tx, row_ids)
+        return [self._record(row) for row in rows]
+
+    def ids_after(self, row_id: int, limit: int) -> list[int]:
+        """The numbers of requests behind one, in order; for who goes through all of them."""
+        with self._db.reading() as tx:
+            return store.ids_after(tx, row_id, limit)
 
     def find_by_number(self, number: str, scopes: ScopeFilter) -> list[TicketRecord]:
         """The requests of that number: usually one, one for each help desk and brand that has it."""

@@ -118,6 +118,15 @@ def get(tx: Transaction, row_id: int, scopes: ScopeFilter) -> TicketRow | None:
     return _rows.find(tx, select(_ticket).where(visible))
 
 
+def of_ids(tx: Transaction, row_ids: Collection[int]) -> list[TicketRow]:
+    return _rows.holding(tx, _ticket.c.id, row_ids)
+
+
+def ids_after(tx: Transaction, row_id: int, limit: int) -> list[int]:
+    query = select(_ticket.c.id).where(_ticket.c.id > row_id).order_by(_ticket.c.id)
+    return list(tx.scalars(query.limit(limit)))
+
+
 def numbered(tx: Transaction, number: str, scopes: ScopeFilter, limit: int) -> list[TicketRow]:
     visible = and_(_ticket.c.number == number, within(_ticket.c.scope_id, scopes))
     return _rows.all(tx, select(_ticket).where(visible).order_by(_ticket.c.id).limit(limit))

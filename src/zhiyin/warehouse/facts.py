@@ -238,8 +238,18 @@ OPINIONS = Fact(
             "response_id": _ID,  # of a survey or a review, as in fact_responses
             "ticket_number": _TEXT,
             "order_number": _TEXT,
+            "brand": _TEXT,  # a competitor's; NULL: our own. This and all below are version 2
+            "topic_id": _TEXT,
+            "aspect": _TEXT,  # the words for the thing that is spoken of, where it is named
+            "words": _TEXT,  # the words that say something of it
+            "intent": _TEXT,  # of the text: praise, complaint, question ...
+            "urgency": pa.int8(),  # of the text: 0 none to 3 critical
+            "stance": _TEXT,  # of the text: recommends, warns, defends or none
+            "language": _TEXT,  # of the text, by its script
+            "tree_version": _COUNT,  # of the topic tree that it was read with
         },
     ),
+    version=2,
 )
 
 SESSIONS = Fact(

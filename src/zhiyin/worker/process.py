@@ -10,11 +10,12 @@ from functools import partial
 
 from zhiyin.app.build import App, build
 from zhiyin.app.garbage import calm_garbage_collection
-from zhiyin.app.jobs import job_runner
+from zhiyin.app.jobs import job_runner, text_kinds
 from zhiyin.app.listeners import WAITING_FOR_OTHERS, listeners
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.app.only_worker import working
+from zhiyin.app.text_reading import hear_what_was_before
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
 
@@ -26,6 +27,7 @@ POST_IDLE_SECONDS = 1.0
 POST_REST = timedelta(hours=2)  # of what could not be posted for half an hour; then it is tried anew
 POST_WITHIN = timedelta(days=6)  # what is older is overtaken by the digest of the next week
 JOBS_IDLE_SECONDS = 0.5
+TEXTS_IDLE_SECONDS = 0.5
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
 LOOK_SECONDS = 300.0  # which traits have few values, if any value is new
@@ -51,11 +53,27 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
         Loop("jobs", job_runner(app), JOBS_IDLE_SECONDS),
         Loop("imports", lambda: app.imports.tidy() > 0, TIDY_SECONDS),
     ]
+    loops += _text_loops(app)
     if with_journal:
         journal = JournalIntake(
             app.journal_folder, app.db, app.intake, app.sources, app.clock, app.settings.phone_region
         )
         loops.append(Loop("intake", lambda: _take_in(journal, stopping), JOURNAL_IDLE_SECONDS))
+    return loops
+
+
+def _text_loops(app: App) -> list[Loop]:
+    """Reading what customers wrote: new texts, all of them again when asked for, and those of before."""
+    texts = app.texts
+    before = partial(hear_what_was_before, app.db, texts.hearing, app.feedback, app.support)
+    loops = [
+        Loop("texts_of_before", lambda: before() > 0, TIDY_SECONDS),
+        Loop("texts_told_again", lambda: texts.recorder.tell_again() > 0, RETELL_SECONDS),
+    ]
+    reading = texts.reading(app.db, app.jobs, app.clock)
+    if reading is not None:
+        loops.append(Loop("texts", reading.step, TEXTS_IDLE_SECONDS))
+        loops.append(Loop("texts_again", job_runner(app, text_kinds(reading)), JOBS_IDLE_SECONDS))
     return loops
 
 

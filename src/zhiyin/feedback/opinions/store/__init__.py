@@ -1,0 +1,1 @@
+"""All SQL of texts and of what is heard in them."""
