@@ -39,6 +39,8 @@ WORDS: Mapping[str, Spelling] = {
         "arrayJoin(arrayMap(i -> {0} + i, range(toUInt64({1} - {0} + 1))))",
         "explode(sequence({0}, {1}, INTERVAL 1 DAY))",
     ),
+    # starts_with(x, start): whether a text begins so, sign by sign
+    "starts_with": Spelling("starts_with({0}, {1})", "startsWith({0}, {1})", "startswith({0}, {1})"),
     # among(x, $list): x is one of these numbers; the list is not empty
     "among": Spelling("{0} IN (SELECT unnest({1}))", "{0} IN {1}", "array_contains({1}, {0})"),
     # looked_up(x, $keys, $values): the text that stands beside x, NULL when x is none of the keys; there is a key

@@ -183,13 +183,14 @@ class Opinion:
     product: str | None = None
     channel: str | None = "web"
     scope: int = 0
+    brand: str | None = None  # of a competitor
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.scope, self.channel, "page",
             self.text or self.id, self.is_whole, self.is_mixed, self.topic, self.product, None, self.polarity,
-            self.emotion, 0.9, "lexicon@1",
+            self.emotion, 0.9, "lexicon@1", None, None, None, self.brand,
         )  # fmt: skip
 
 

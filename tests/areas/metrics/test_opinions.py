@@ -69,6 +69,25 @@ class TestNetSentiment:
         assert service.records("net_sentiment", only).total == 6
 
 
+    def test_of_a_topic_counts_what_stands_below_it(self, measuring: Measuring) -> None:
+        topics = ["delivery", "delivery/late", "delivery/late/again", "delivery_point", "price"]
+        said = [
+            Opinion(10 * i + n, 10 * i + n, at(DAY), -1, is_whole=False, topic=topic)
+            for n, topic in enumerate(topics)
+            for i in range(1, 7)
+        ]
+        service = measuring(Brand(opinions=said))
+        of_delivery = service.values("net_sentiment", Question(MARCH, filters={Dimension.TOPIC: "delivery"}))
+        assert value_of(of_delivery).estimate.n == 18
+        of_late = Question(MARCH, filters={Dimension.TOPIC: "delivery/late"})
+        assert service.records("net_sentiment", of_late).total == 12
+
+    def test_leaves_out_what_is_said_of_competitors(self, measuring: Measuring) -> None:
+        theirs = [replace(each, brand="Other") for each in texts([-1] * 6, first=100)]
+        service = measuring(Brand(opinions=[*texts([1] * 6), *theirs]))
+        assert point(service.values("net_sentiment", Question(MARCH))) == 100
+
+
 class TestEmotions:
     def test_are_shares_of_the_texts_that_were_read(self, measuring: Measuring) -> None:
         felt = ["anger"] * 3 + ["sadness"] + ["joy"] * 2 + ["neutral"] * 4 + [None]
