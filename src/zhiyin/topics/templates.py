@@ -13,6 +13,7 @@ import yaml
 from zhiyin.base.errors import NotFound
 from zhiyin.base.locale import Locale
 from zhiyin.nlp.model import Urgency
+from zhiyin.topics.model import Tag
 
 GENERAL = "general"
 """What every trade talks about: its topics are lent to the others."""
@@ -34,7 +35,7 @@ class TemplateTopic:
     examples_negative: Phrases  # sentences that one might take for it
     department: str  # which answers for it
     urgency: Urgency  # of whatever is said ill of it
-    tag: str  # functional: what a thing does; emotional: how it makes one feel
+    tag: Tag
 
     @property
     def parent_key(self) -> str | None:
@@ -92,7 +93,7 @@ def _topic(written: dict[str, Any]) -> TemplateTopic:
         examples_negative=_phrases(written.get("examples_negative", {})),
         department=written["department"],
         urgency=Urgency(written["urgency"]),
-        tag=written["tag"],
+        tag=Tag(written["tag"]),
     )
 
 
