@@ -1,8 +1,8 @@
 """Finds texts that say nearly the same, without comparing each with each.
 
-Signatures are cut into 14 bands of five numbers; texts are compared when a band agrees. Two texts that have a share s of
-their runs in common meet with the chance 1 - (1 - s^5)^14: 0.996 at 0.8, 0.36 at 0.5. Leskovec, Rajaraman, Ullman, Mining
-of Massive Datasets, chapter 3.
+Signatures are cut into 14 bands of five numbers; texts are compared when a band agrees. Two texts that have a share s
+of their runs in common meet with the chance 1 - (1 - s^5)^14: 0.996 at 0.8, 0.36 at 0.5. Leskovec, Rajaraman, Ullman,
+Mining of Massive Datasets, chapter 3.
 """
 
 from __future__ import annotations

@@ -17,8 +17,10 @@ from zhiyin.nlp.near_duplicates import NearDuplicates, near_duplicate_groups, si
 from zhiyin.nlp.shingles import PLACES, resemblance, shingles
 
 WORDS = [
-    "电池", "屏幕", "客服", "发货", "价格", "包装", "很好", "不行", "非常", "有点", "续航", "充电", "发热", "清晰", "态度",
-    "耐心", "速度", "便宜", "划算", "推荐", "喜欢", "失望", "质量", "做工", "battery", "screen", "great", "slow", "delivery",
+    "电池", "屏幕", "客服", "发货", "价格", "包装", "很好", "不行", "非常", "有点", "续航", "充电", "发热", "清晰",
+    "态度",
+    "耐心", "速度", "便宜", "划算", "推荐", "喜欢", "失望", "质量", "做工", "battery", "screen", "great", "slow",
+    "delivery",
     "price", "support", "nice", "poor", "camera", "sound", "heat",
 ]  # fmt: skip
 
