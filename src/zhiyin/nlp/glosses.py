@@ -30,7 +30,8 @@ def without_glosses(traced: Traced) -> Traced:
 def _spells(gloss: str, before: str) -> bool:
     """Whether the letters are readings of the last characters, whatever the tones: 咖啡(café) is no gloss."""
     bare = unicodedata.normalize("NFD", gloss.lower().replace("ü", "v"))
-    return _ends_with(before, _NO_LETTER.sub("", bare.replace("u\u0308", "v")))
+    letters = _NO_LETTER.sub("", bare.replace("u\u0308", "v"))
+    return letters != "" and _ends_with(before, letters)
 
 
 def _ends_with(before: str, letters: str) -> bool:

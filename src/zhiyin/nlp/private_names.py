@@ -22,8 +22,8 @@ _ACCOUNT = re.compile(
 )
 # Whoever is named behind a colon is a person; behind these words only if a surname stands there.
 _FIELD = r"(?:姓名|名字|收货人|收件人|寄件人|取件人|联系人|联络人|户名|持卡人|投保人)\s?"
-_ADDRESSED = "(?=.{1,2}(?:先生|女士|小姐|太太))"
-_INTRODUCED = rf"(?:我叫做?|我名叫|我的名字[是叫]|本人叫|敝姓|免贵姓|我姓|{_FIELD}[是叫为]?|{_ADDRESSED})"
+_INTRODUCED = rf"(?:我叫做?|我名叫|我的名字[是叫]|本人叫|敝姓|免贵姓|我姓|{_FIELD}[是叫为]?)"
+_ADDRESSED = "(?=先生|女士|小姐(?!姐)|太太)"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr)\.?"
 _WORD = r"[A-Z][\w'’-]{0,30}"
 _ENGLISH = re.compile(
@@ -60,6 +60,9 @@ def private_names(text: str) -> Iterator[Found]:
 def _chinese_name(match: re.Match[str]) -> Iterator[Found]:
     if match["named"]:
         yield Found(Private.NAME, *match.span("named"))
+    elif match["addressed"]:
+        if match["addressed"] not in _NO_SURNAMES:
+            yield Found(Private.NAME, *match.span("addressed"))
     elif match["surname"] not in _NO_SURNAMES:
         yield Found(Private.NAME, match.start("surname"), match.end("given"))
 
@@ -73,4 +76,5 @@ def _chinese() -> re.Pattern[str]:
     return re.compile(
         f"{_FIELD}[:：]\\s?(?P<named>{named})"
         f"|{_INTRODUCED}\\s?(?P<surname>{surname})(?P<given>(?:{_OTHER_WORDS}){{0,2}})"
+        f"|(?P<addressed>{surname}){_ADDRESSED}"
     )

@@ -9,7 +9,7 @@ import phonenumbers
 
 from zhiyin.nlp.private import Found, Private
 
-_DIGITS = re.compile(r"(?<![A-Za-z0-9.])(?:\+|00)?\(?\d(?:[ ().\-·]{0,2}\d){5,29}[Xx]?(?![A-Za-z0-9])")
+_DIGITS = re.compile(r"(?<![A-Za-z0-9.])(?:\+|00)?\(?\d(?:(?: - |[ .\-·]|\) ?| ?\()?\d){5,29}[Xx]?(?![A-Za-z0-9])")
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-_]?\d{8,24}[A-Za-z0-9]{0,4}(?![A-Za-z0-9])")
 _HONG_KONG_CARD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\d{6}\([0-9A]\)")
 _PLATE = re.compile(

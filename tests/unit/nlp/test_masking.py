@@ -73,6 +73,8 @@ def test_personal_data_is_hidden(text: str, expected: str) -> None:
         "my name is spelled wrong",
         "I waited 45 minutes, paid $1,299.00",
         "the road is long, 5 stars",
+        "负责教程的小姐姐，和小姐姐聊",
+        "on pages 24 -32 (2014 edition)",
         "",
     ],
 )
