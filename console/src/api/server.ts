@@ -1205,7 +1205,7 @@ export interface PeriodOut {
   to: string;
 }
 
-export type Permission = "customers_read" | "customers_edit" | "interactions_read" | "interactions_write" | "metrics_read" | "feedback_read" | "support_read" | "live_read" | "rules_read" | "rules_edit" | "sources_read" | "sources_edit" | "imports_read" | "imports_edit" | "quarantine_read" | "quarantine_edit" | "jobs_read" | "jobs_edit" | "deliveries_read" | "deliveries_edit" | "staff_read" | "staff_edit" | "audit_read" | "settings_edit" | "sample_data_delete";
+export type Permission = "customers_read" | "customers_edit" | "interactions_read" | "interactions_write" | "metrics_read" | "feedback_read" | "feedback_edit" | "support_read" | "live_read" | "rules_read" | "rules_edit" | "sources_read" | "sources_edit" | "imports_read" | "imports_edit" | "quarantine_read" | "quarantine_edit" | "jobs_read" | "jobs_edit" | "deliveries_read" | "deliveries_edit" | "staff_read" | "staff_edit" | "audit_read" | "settings_edit" | "sample_data_delete";
 
 export interface PersonOut {
   id: string;

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     INTERACTIONS_WRITE = "interactions_write"  # send interactions through the API
     METRICS_READ = "metrics_read"
     FEEDBACK_READ = "feedback_read"
+    FEEDBACK_EDIT = "feedback_edit"  # say what texts speak of: whoever reads them for a living knows it best
     SUPPORT_READ = "support_read"
     LIVE_READ = "live_read"
     RULES_READ = "rules_read"
@@ -52,8 +53,8 @@ _VIEWER = frozenset({
     _P.RULES_READ,
 })  # fmt: skip
 _FIELD_ENGINEER = frozenset({_P.CUSTOMERS_READ, _P.INTERACTIONS_READ, _P.SUPPORT_READ, _P.LIVE_READ})
-_AGENT = _VIEWER | {_P.CUSTOMERS_EDIT}
-_ANALYST = _VIEWER | {_P.SOURCES_READ, _P.IMPORTS_READ, _P.QUARANTINE_READ, _P.JOBS_READ}
+_AGENT = _VIEWER | {_P.CUSTOMERS_EDIT, _P.FEEDBACK_EDIT}
+_ANALYST = _VIEWER | {_P.FEEDBACK_EDIT, _P.SOURCES_READ, _P.IMPORTS_READ, _P.QUARANTINE_READ, _P.JOBS_READ}
 _EVERY_PERMISSION = frozenset(Permission)
 
 ROLES: Mapping[Role, frozenset[Permission]] = {

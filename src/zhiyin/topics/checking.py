@@ -44,6 +44,14 @@ def check_key(key: str, pointer: str = "") -> None:
         )
 
 
+def check_text(text: str, most: int, pointer: str) -> None:
+    """Raises what is wrong with words on one line."""
+    if not text.strip() or any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in text):
+        raise InvalidInput("write words here, on one line", pointer=pointer)
+    if len(text) > most:
+        raise InvalidInput("longer than {most} characters; shorten it", most=most, pointer=pointer)
+
+
 def check_tree(tree: Tree) -> None:
     """Raises where topics of a tree do not go together."""
     if sum(topic.retired_in is None for topic in tree.topics.values()) > MOST_TOPICS:
@@ -77,26 +85,19 @@ def _check_siblings(siblings: Sequence[Topic]) -> None:
 
 def _check_words(text: LocalizedText, most: int, pointer: str) -> None:
     for locale, words in text.words.items():
-        _check_text(words, most, f"{pointer}/{locale.value}")
+        check_text(words, most, f"{pointer}/{locale.value}")
 
 
 def _check_list(texts: Sequence[str], most: int, pointer: str) -> None:
     if len(texts) > MOST_PHRASES:
         raise InvalidInput("more than {most} entries; keep the telling ones", most=MOST_PHRASES, pointer=pointer)
     for number, text in enumerate(texts):
-        _check_text(text, most, f"{pointer}/{number}")
-
-
-def _check_text(text: str, most: int, pointer: str) -> None:
-    if not text.strip() or any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in text):
-        raise InvalidInput("write words here, on one line", pointer=pointer)
-    if len(text) > most:
-        raise InvalidInput("longer than {most} characters; shorten it", most=most, pointer=pointer)
+        check_text(text, most, f"{pointer}/{number}")
 
 
 def _check_department(name: str, pointer: str) -> None:
     if name:
-        _check_text(name, LONGEST_NAME, pointer)
+        check_text(name, LONGEST_NAME, pointer)
 
 
 def _check_apart(about: Description, pointer: str) -> None:

@@ -24,20 +24,6 @@ from zhiyin.topics.succession import History
 LONGEST_SENTENCE = 2_000
 MOST_IN_QUEUE = 100
 
-Candidates = Callable[[ScopeFilter], Iterable[Candidate]]
-"""Whoever reads texts says which sentences it was unsure of, among the rows that somebody sees."""
-
-
-class TextPlace(NamedTuple):
-    """A text of which sentences are labelled: its words and its row scope."""
-
-    words: str
-    scope_id: int
-
-
-FindText = Callable[[str, ScopeFilter], TextPlace | None]
-"""A text by its id, among the rows that somebody sees."""
-
 
 class GoldPage(NamedTuple):
     """Some labels, and where the next page begins; None at the end."""
@@ -85,6 +71,13 @@ class GoldService:
             gold_store.restore(tx, label.replaces)
         self._outbox.add(tx, GoldChanged([label.id]))
         return None if label.replaces is None else gold_store.find(tx, label.replaces, EVERYTHING)
+
+    def revoke_own(self, tx: Transaction, gold_id: str, *, by: str, scopes: ScopeFilter) -> None:
+        """Take a label back that stands in no text; that of an opinion goes with its correction."""
+        label = gold_store.find(tx, gold_id, scopes)
+        if label is not None and label.text_id is not None:
+            raise Conflict("the label {id} is of a customer's text: undo the correction there", id=gold_id)
+        self.revoke(tx, gold_id, by=by, scopes=scopes)
 
     def forget(self, tx: Transaction, text_ids: Iterable[str]) -> int:
         """The texts go, or the people who wrote them: their labels go with them; how many there were."""
@@ -172,7 +165,8 @@ class GoldService:
 
 
 def _check(new: NewGold, history: History) -> None:
-    if not 0 < len(new.sentence.strip()) <= LONGEST_SENTENCE:
+    sentence = new.sentence.strip()
+    if not 0 < len(sentence) <= LONGEST_SENTENCE or any(0xD800 <= ord(sign) < 0xE000 for sign in sentence):
         raise InvalidInput("a sentence has 1 to {most} characters", most=LONGEST_SENTENCE, pointer="/sentence")
     if new.topic_id is None:
         return

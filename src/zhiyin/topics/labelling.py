@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from zhiyin.base.errors import InvalidInput
 from zhiyin.nlp.model import Language
-from zhiyin.topics.checking import LONGEST_NAME
+from zhiyin.topics.checking import LONGEST_NAME, check_text
 from zhiyin.topics.phrases import folded, holds
 
 LONGEST_PATTERN = 300
@@ -50,10 +50,8 @@ class Sentence:
 
 def check_function(name: str, kind: RuleKind, pattern: str) -> None:
     """Raises what is wrong with a rule."""
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise InvalidInput("a name has 1 to {most} characters", most=LONGEST_NAME, pointer="/name")
-    if not 0 < len(pattern.strip()) <= LONGEST_PATTERN:
-        raise InvalidInput("a pattern has 1 to {most} characters", most=LONGEST_PATTERN, pointer="/pattern")
+    check_text(name.strip(), LONGEST_NAME, "/name")
+    check_text(pattern, LONGEST_PATTERN, "/pattern")
     if kind is RuleKind.REGEX:
         try:
             matched = _matched([""], pattern)

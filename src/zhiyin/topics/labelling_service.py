@@ -60,6 +60,11 @@ class LabellingService:
             gold = gold_store.in_force(tx, scopes)
         return [_report(one, gold, history) for one in functions]
 
+    def report(self, function: LabellingFunction, scopes: ScopeFilter = EVERYTHING) -> Report:
+        """One function with what it does to the labels that one sees."""
+        with self._db.reading() as tx:
+            return _report(function, gold_store.in_force(tx, scopes), self._history(tx))
+
     def add(
         self,
         topic_id: str,

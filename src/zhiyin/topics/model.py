@@ -38,7 +38,7 @@ class LocalizedText:
     words: Mapping[Locale, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, said: Mapping[str, str]) -> LocalizedText:
+    def of(cls, said: Mapping[str, str] | Mapping[Locale, str]) -> LocalizedText:
         """From words by the names of their languages; blanks are no words."""
         return cls({locale: said[locale].strip() for locale in Locale if said.get(locale, "").strip()})
 

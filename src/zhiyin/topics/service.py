@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from zhiyin.base.clock import Clock
-from zhiyin.base.errors import Conflict, InvalidInput, NotFound
+from zhiyin.base.errors import Conflict, NotFound
 from zhiyin.base.ids import new_id
 from zhiyin.db.database import Database, Transaction
 from zhiyin.db.one_at_a_time import one_at_a_time
@@ -15,12 +15,17 @@ from zhiyin.nlp.model import Taxonomy
 from zhiyin.topics import store
 from zhiyin.topics.changes import Change
 from zhiyin.topics.changing import Changed, changed
+from zhiyin.topics.checking import check_text
 from zhiyin.topics.events import TopicsChanged
+from zhiyin.topics.exchanging import read_topics, written
 from zhiyin.topics.gold import GoldService
+from zhiyin.topics.importing import imported
 from zhiyin.topics.labelling_service import Audit, LabellingService
 from zhiyin.topics.model import LocalizedText, Tree, TreeVersion
 from zhiyin.topics.succession import History, Successors, last_in_force, successors
 from zhiyin.topics.taxonomy import taxonomy_of
+from zhiyin.topics.templates import Template
+from zhiyin.topics.templating import applied
 from zhiyin.topics.undoing import undone
 
 LONGEST_NOTE = 600
@@ -102,7 +107,9 @@ class TopicService:
 
     def change(self, change: Change, *, by: str, note: str = "", seen: int | None = None) -> TreeVersion:
         """Make a new version of the tree. Refused where it is not any more as `seen`, the version it is meant for."""
-        return self.change_by(lambda tree: changed(tree, change, lambda: new_id("top")), by=by, note=note, seen=seen)
+        made = self._change_by(lambda tree: changed(tree, change, _new_topic_id), by=by, note=note, seen=seen)
+        assert made is not None
+        return made
 
     def undo(self, *, by: str, note: str = "", seen: int | None = None) -> TreeVersion:
         """Take the last change back that is in force, as a new version; once more takes back the one before."""
@@ -114,13 +121,28 @@ class TopicService:
             done = undone(history.tree, store.tree(tx, last.number - 1), last)
             return self._save(tx, history.tree, done, by=by, note=note, undoes=last.number)
 
-    def change_by(
-        self, make: Callable[[Tree], Changed], *, by: str, note: str = "", seen: int | None = None
-    ) -> TreeVersion:
-        """Make a new version by a rule of its own, such as a template or a file."""
+    def apply_template(
+        self, template: Template, *, by: str, note: str = "", seen: int | None = None
+    ) -> TreeVersion | None:
+        """Bring in what the tree has not yet of a template; None, and no new version, where it has all of it."""
+        return self._change_by(lambda tree: applied(tree, template, _new_topic_id), by=by, note=note, seen=seen)
+
+    def import_yaml(self, file: str, *, by: str, note: str = "", seen: int | None = None) -> TreeVersion | None:
+        """Make the tree what a file says, as one change; None, and no new version, where it is so already."""
+        topics = read_topics(file)
+        return self._change_by(lambda tree: imported(tree, topics, _new_topic_id), by=by, note=note, seen=seen)
+
+    def export_yaml(self) -> str:
+        """The topics in use as a file that `import_yaml` takes, here or elsewhere."""
+        return written(self.tree())
+
+    def _change_by(
+        self, make: Callable[[Tree], Changed | None], *, by: str, note: str, seen: int | None
+    ) -> TreeVersion | None:
         with self._db.transaction() as tx:
             tree = self._turn(tx, seen).tree
-            return self._save(tx, tree, make(tree), by=by, note=note)
+            done = make(tree)
+            return None if done is None else self._save(tx, tree, done, by=by, note=note)
 
     def _turn(self, tx: Transaction, seen: int | None) -> History:
         """The tree, which nobody else changes until the transaction ends."""
@@ -138,8 +160,8 @@ class TopicService:
     def _save(
         self, tx: Transaction, before: Tree, done: Changed, *, by: str, note: str, undoes: int | None = None
     ) -> TreeVersion:
-        if len(note) > LONGEST_NOTE:
-            raise InvalidInput("longer than {most} characters; shorten it", most=LONGEST_NOTE, pointer="/note")
+        if note.strip():
+            check_text(note.strip(), LONGEST_NOTE, "/note")
         version = TreeVersion(
             number=done.tree.version,
             kind=done.kind,
@@ -157,6 +179,10 @@ class TopicService:
         self._audit.add(tx, by, "topics.changed", subject, change=version.kind, version=version.number)
         self._outbox.add(tx, TopicsChanged(version.number))
         return version
+
+
+def _new_topic_id() -> str:
+    return new_id("top")
 
 
 def _known_tree(tx: Transaction, version: int, newest: int) -> Tree:

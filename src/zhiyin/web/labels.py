@@ -26,6 +26,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "interactions_write": "Send interactions",
         "metrics_read": "See metrics",
         "feedback_read": "See feedback",
+        "feedback_edit": "Say what feedback speaks of",
         "support_read": "See tickets",
         "live_read": "Follow what happens live",
         "rules_read": "See the rules of right and wrong",

@@ -19,6 +19,7 @@ from zhiyin.web.api import (
     deliveries,
     digest,
     feedback,
+    gold,
     identities,
     imports,
     interactions,
@@ -40,6 +41,7 @@ from zhiyin.web.api import (
     teams,
     tickets,
     timeline,
+    topics,
     trait_cuts,
     users,
     watching,
@@ -78,6 +80,8 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     watching.router,
     alerts.router,
     products.router,
+    gold.router,  # before the topics: `/topics/{topic_id}` would take its addresses
+    topics.router,
 )
 
 FACT_ROUTERS: tuple[Callable[[App, Warehouse], APIRouter], ...] = (
