@@ -14,6 +14,7 @@ from tests.bench import (
     console,
     coverage,
     customer_value,
+    discovery,
     emerging,
     engines,
     growth,
@@ -37,9 +38,10 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "coverage": coverage.coverage,
     "planted": planted.planted,
     "console": console.console,
+    "discovery": discovery.discovery,
     "emerging": emerging.emerging,
 }
-ONLY_WHEN_NAMED = {"engines", "emerging"}
+ONLY_WHEN_NAMED = {"engines", "discovery", "emerging"}
 """They need what `make test-engines` brings, or texts that are no part of the repository."""
 
 

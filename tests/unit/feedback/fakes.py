@@ -45,7 +45,7 @@ def shared(random: np.random.Generator, count: int) -> Iterator[Written]:
 
 COPIED = (
     "i have bought this product for my whole family and all of us are happy with how it is made and how long it lasts",
-    "best purchase of the year without any doubt, this product came early, works from the first minute and looks lovely",
+    "best purchase of the year without any doubt, this product came early, works from the first minute, looks lovely",
 )
 
 
