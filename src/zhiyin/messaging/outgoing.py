@@ -33,21 +33,38 @@ class Outgoing:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """The status of the answer. The name is looked up once, and what was judged is what we connect to."""
+        with self._asked(url, body, headers, TIMEOUT_SECONDS, WHOLE_SECONDS) as answer:
+            return answer.status  # what else it says is nothing to us
+
+    def ask(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, timeout_seconds: float, most_bytes: int
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers by their small names and body; OSError for one that is longer, or does not end in time."""
+        with self._asked(url, body, headers, timeout_seconds, timeout_seconds) as answer:
+            told = answer.read(most_bytes + 1)
+            if len(told) > most_bytes:
+                raise OSError(f"the answer has more than {most_bytes} bytes")
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, told
+
+    @contextmanager
+    def _asked(
+        self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float, whole_seconds: float
+    ) -> Iterator[http.client.HTTPResponse]:
         parts = checked_url(url)
         port = parts.port or _PORTS[parts.scheme]
         host = parts.hostname or ""
-        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection(host, port, timeout=timeout_seconds)
         try:
-            connection.sock = self._connected(parts.scheme, host, port)
+            connection.sock = self._connected(parts.scheme, host, port, timeout_seconds)
             path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-            with _ended_in_time(connection.sock):
+            with _ended_in_time(connection.sock, whole_seconds):
                 connection.request("POST", path, body, dict(headers))
-                return connection.getresponse().status  # what else it says is nothing to us
+                yield connection.getresponse()
         finally:
             connection.close()
 
-    def _connected(self, scheme: str, host: str, port: int) -> socket.socket:
-        plain = socket.create_connection((self._address(host, port, scheme), port), TIMEOUT_SECONDS)
+    def _connected(self, scheme: str, host: str, port: int, timeout_seconds: float) -> socket.socket:
+        plain = socket.create_connection((self._address(host, port, scheme), port), timeout_seconds)
         if scheme == "http":
             return plain
         try:
@@ -76,8 +93,8 @@ class Outgoing:
 
 
 @contextmanager
-def _ended_in_time(connection: socket.socket) -> Iterator[None]:
-    timer = threading.Timer(WHOLE_SECONDS, connection.shutdown, (socket.SHUT_RDWR,))
+def _ended_in_time(connection: socket.socket, seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, connection.shutdown, (socket.SHUT_RDWR,))
     timer.daemon = True
     timer.start()
     try:

@@ -12,6 +12,8 @@ from zhiyin.nlp.linear.topic_finding import TopicFinder
 from zhiyin.nlp.linear.weights import EMOTION, INTENT, OWN_FOLDER, SENTIMENT, SPAM, Weights, open_weights
 from zhiyin.nlp.model import Analysis, Polarity, Scored, Stance, Taxonomy, Urgency
 from zhiyin.nlp.preparing import Prepared, prepare
+from zhiyin.nlp.stance import stance_of
+from zhiyin.nlp.urgency import urgency_of
 
 AT_ONCE = 256  # texts
 WORTH_TELLING = 0.1  # a feeling or intent less likely than this is not told
@@ -45,9 +47,10 @@ class LinearModel:
         return [float(row[1]) for row in batch.chances(SPAM)]
 
     def _finder_of(self, taxonomy: Taxonomy) -> TopicFinder:
-        if self._finder is None or (self._finder[0] is not taxonomy and self._finder[0] != taxonomy):
-            self._finder = (taxonomy, TopicFinder(taxonomy, self._weights.rarity))
-        return self._finder[1]
+        kept = self._finder  # another thread may put its own there meanwhile
+        if kept is None or (kept[0] is not taxonomy and kept[0] != taxonomy):
+            kept = self._finder = (taxonomy, TopicFinder(taxonomy, self._weights.rarity))
+        return kept[1]
 
     def _read(self, prepared: Sequence[Prepared], finder: TopicFinder) -> Iterator[Analysis]:
         batch = Batch(prepared, self._weights)
@@ -64,8 +67,8 @@ class LinearModel:
                 sentiment_confidence=float(sentiment[place, best]) if is_heard else 0.0,
                 emotions=self._told(EMOTION, emotion[place]) if is_heard else (),
                 intents=self._told(INTENT, intent[place]) if is_heard else (),
-                urgency=Urgency.NONE,
-                stance=Stance.NONE,
+                urgency=urgency_of(one) if is_heard else Urgency.NONE,
+                stance=stance_of(one) if is_heard else Stance.NONE,
                 opinions=tuple(opinions[place]) if is_heard else (),
                 sentences=tuple(sentence.span for sentence in one.sentences),
             )
