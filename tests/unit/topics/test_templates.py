@@ -112,6 +112,13 @@ class TestATemplate:
                 assert len({*include}) == len(include), topic.key
                 assert not {*include} & {phrase.casefold() for phrase in topic.exclude[locale]}, topic.key
 
+    def test_excludes_only_what_would_be_taken_for_one_of_its_phrases(self, template: Template) -> None:
+        for topic in template.topics:
+            for locale, phrases in topic.exclude.items():
+                include = [phrase.casefold() for phrase in topic.include[locale]]
+                idle = [one for one in phrases if not any(phrase in one.casefold() for phrase in include)]
+                assert idle == [], topic.key
+
     def test_shows_sentences_of_each_topic_and_sentences_that_only_look_like_it(self, template: Template) -> None:
         for topic in template.topics:
             for locale, least in SENTENCES.items():
