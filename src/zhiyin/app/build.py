@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from zhiyin.app.scoping import BrandNames
-from zhiyin.app.text_reading import Around, FindModel, Texts, open_text_model, texts_of
+from zhiyin.app.text_reading import Around, FindModel, Texts, open_text_model, texts_of, with_plugged_in
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
@@ -195,7 +196,9 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
         digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
         topics=topics,
-        texts=texts_of(db, jobs, facts, clock, settings.zone, around, text_model),
+        texts=texts_of(
+            db, jobs, facts, clock, settings.zone, around, partial(with_plugged_in, text_model, settings.data)
+        ),
         mailer=mailer,
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from zhiyin.app.texts import GoldOfCorrections, OwnBrands, ProductsOfOrders, TreeOfTopics, origin_of_ticket
@@ -90,6 +92,14 @@ def open_text_model() -> TextModel | None:
     except (ImportError, OSError) as error:
         log.warning("no text is read: the weights of the model cannot be opened (%s)", error)
         return None
+
+
+def with_plugged_in(find_base: FindModel, data: Path) -> TextModel | None:
+    """What `find_base` opens, with the models upon it that the data folder describes."""
+    from zhiyin.app.text_models import open_text_models  # opened by whoever reads alone
+
+    base = find_base()
+    return None if base is None else open_text_models(data, base, os.environ)
 
 
 def hear_what_was_before(db: Database, hearing: Hearing, feedback: FeedbackService, support: SupportService) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import timedelta
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 
 from tests.unit.nlp.plugins.server import Reply, model_server
 from tests.unit.nlp.plugins.tiny_onnx import write_folder
+from zhiyin.app.build import build
 from zhiyin.app.text_models import FOLDER, open_text_models
 from zhiyin.app.text_posting import FileLedger
 from zhiyin.base.clock import SystemClock
+from zhiyin.base.config import load_settings
 from zhiyin.base.errors import Unavailable
 from zhiyin.nlp.linear.heads import Floats
 from zhiyin.nlp.linear.linear_model import LinearModel
@@ -144,3 +147,12 @@ def test_a_damaged_ledger_spends_nothing(tmp_path: Path) -> None:
     (tmp_path / "spent.json").write_text("{")
     with pytest.raises(Unavailable, match="delete it"):
         FileLedger(tmp_path / "spent.json").spent_on(SystemClock().now().date())
+
+
+def test_the_installation_reads_with_what_its_folder_describes(tmp_path: Path) -> None:
+    describe(tmp_path, 'kind = "onnx"\nenabled = true\n[options]\nfolder = "tiny"', "local")
+    write_folder(tmp_path / FOLDER / "tiny")
+    with closing(build(load_settings({}, overrides={"data": tmp_path}))) as app:
+        model = app.texts.find_model()
+    assert model is not None
+    assert model.read(["a bad phone"], TREE)[0].model == "tiny@1"
