@@ -47,7 +47,7 @@ def settled(vectors: Floats, centres: Floats) -> Integers:
 
 def smoothed(vectors: Floats, neighbours: int = NEIGHBOURS) -> Floats:
     """Each direction drawn to those of its nearest others, so that ways of saying one thing come together."""
-    rows = np.asarray(vectors, dtype=np.float64)
+    rows = np.asarray(vectors)
     if len(rows) <= neighbours:
         return rows
     drawn = np.empty_like(rows)

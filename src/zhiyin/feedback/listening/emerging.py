@@ -94,12 +94,13 @@ def _issue(said: Said, families: Sequence[Family], group: list[Hit], today: date
     first, cell_hits = group[0], [hit for hit in group if hit.kind is Kind.CELL]
     mine = np.array(sorted(_grown(first, group)), dtype=np.int64)
     cell = first.key if first.kind is Kind.CELL else _explaining(first, cell_hits)
-    ordered = typical_first(said, mine)
     window = first.rises.window
+    telling = characteristic(said, families[1], mine, window, rules.phrases_shown)
+    ordered = typical_first(said, mine, telling)
     return EmergingIssue(
         cell=cell,
         found_by=first.kind.value,
-        phrases=characteristic(said, families[1], mine, window, rules.phrases_shown),
+        phrases=telling,
         first_day=today - timedelta(days=window - 1),
         last_day=today,
         voices=int(first.seen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.special import xlogy
@@ -44,12 +44,17 @@ def log_likelihood(here: Floats, size: float, there: Floats, other_size: float) 
     return np.where(here * other_size > there * size, found, 0.0)
 
 
-def typical_first(said: Said, sayings: Integers) -> list[int]:
-    """The sayings nearest to their common centre first; without vectors the latest first."""
+def typical_first(said: Said, sayings: Integers, phrases: Sequence[RisingPhrase]) -> list[int]:
+    """The sayings nearest to their common centre first; without vectors those that say most of the phrases."""
     if said.vectors is None:
-        return [int(at) for at in sayings[::-1]]
+        return sorted(sayings.tolist(), key=lambda at: (-_said_of(said.sayings[at].words, phrases), -at))
     likeness = said.vectors[sayings] @ said.vectors[sayings].mean(axis=0)
     return [int(at) for at in sayings[np.argsort(-likeness, kind="stable")]]
+
+
+def _said_of(words: str, phrases: Sequence[RisingPhrase]) -> int:
+    lower = words.lower()
+    return sum(phrase.words in lower for phrase in phrases)
 
 
 def shown(ids: Iterable[str | None], most: int | None = None) -> tuple[str, ...]:

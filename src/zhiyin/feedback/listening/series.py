@@ -13,12 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_matrix, csc_matrix, csr_matrix
 
+from zhiyin.feedback.listening.clustering import smoothed
 from zhiyin.feedback.listening.model import Cell, Floats, Integers, Saying
 from zhiyin.feedback.listening.phrases import is_pair, phrases_of, spoken
 
 CLUSTER_SIZES = (8, 16, 32)
 MOST_CENTRES = 2_000
 """The latest sayings are the centres of clusters; more would cost seconds and find the same."""
+DRAWN_TO = 3
+MOST_DRAWN = 20_000  # it costs the square of them; where more is said, an issue has texts enough
 _AT_ONCE = 256
 
 
@@ -97,12 +100,14 @@ def phrases(said: Said, least: int) -> Family:
 def clusters(said: Said, longest_window: int) -> Family:
     """Around each late saying its nearest 8, 16 and 32 others, of whatever day.
 
-    The centre itself is not counted: it was chosen for being late, its neighbours were not.
+    The centre itself is not counted: it was chosen for being late, its neighbours were not. Each saying is first
+    drawn to its nearest three others: of 12 texts among 6,000 that doubled how often they stood together.
     """
     late = np.flatnonzero(said.days >= said.day_count - longest_window)[-MOST_CENTRES:]
     if said.vectors is None or len(said.sayings) <= max(CLUSTER_SIZES):
         return Family(Kind.CLUSTER, [], csc_matrix((len(said.sayings), 0)))
-    sizes, nearest = sorted(CLUSTER_SIZES), _nearest(said.vectors, late, max(CLUSTER_SIZES))
+    vectors = smoothed(said.vectors, DRAWN_TO) if len(said.sayings) <= MOST_DRAWN else said.vectors
+    sizes, nearest = sorted(CLUSTER_SIZES), _nearest(vectors, late, max(CLUSTER_SIZES))
     keys = [(int(centre), size) for size in sizes for centre in late]
     rows = np.concatenate([nearest[:, :size].ravel() for size in sizes])
     columns = np.repeat(np.arange(len(keys)), np.repeat(sizes, len(late)))
