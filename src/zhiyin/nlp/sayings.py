@@ -18,7 +18,9 @@ NOTHING = "nothing"
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u4e00-\u9fff]")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _GAP_OF_WORDS = r"(?: [^\s,.;:!?]{1,30}){0,5}? "
-_GAP_OF_CHARACTERS = "[^,，.。;；!！?？\n]{0,10}?"
+_GAP_OF_CHARACTERS = (
+    "(?:不[小慎到]|[^,，.。;；!！?？\n不没未]){0,10}?"  # 吃完没拉肚子 is no harm done; 不小心 denies nothing
+)
 _WINDOW = 48
 _DENIED_IN_ENGLISH = re.compile(
     r"\b(?:no|not|never|without|nor|neither|nobody|none|hardly|prevent(?:s|ed)?|avoid(?:s|ed)?|cannot|[a-z]+n't|dont|didnt)"
@@ -74,8 +76,8 @@ class Sayings:
                     yield Saying(kind, Span(token.start(), free), _is_denied(text, token.start()))
 
     def _longest(self, text: str, token: re.Match[str]) -> tuple[str, int] | None:
-        rules = self._rules.get(token[0])
-        matches = ((rule.kind, rule.pattern.match(text, token.start())) for rule in rules or ())
+        rules = (rule for first in (token[0], _stem(token[0])) for rule in self._rules.get(first, ()))
+        matches = ((rule.kind, rule.pattern.match(text, token.start())) for rule in rules)
         ends = [(kind, match.end()) for kind, match in matches if match]
         return max(ends, key=lambda found: found[1]) if ends else None
 
@@ -115,4 +117,10 @@ def _pattern(way: str) -> str:
 def _first_tokens(way: str) -> set[str]:
     group = _GROUP.match(way)
     starts = group[1].split("/") if group else [way]
-    return {token[0] for start in starts if (token := _TOKEN.match(start.strip()))}
+    tokens = [(start, token) for start in starts if (token := _TOKEN.match(start))]
+    return {_stem(token[0]) if start[token.end() :].startswith("*") else token[0] for start, token in tokens}
+
+
+def _stem(word: str) -> str:
+    """Under which words are looked up of which only the beginning is told."""
+    return f"{word[:3]}*"
