@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zhiyin.metrics.counting import NOBODY, part, told_at
-from zhiyin.metrics.model import PLACES, TIME, Card, Dimension, Metric, Selection
+from zhiyin.metrics.model import PLACES, TIME, Card, Cut, Dimension, Metric, Selection
 from zhiyin.metrics.votes import balance_of_votes
 from zhiyin.warehouse.engine import Query
 
@@ -21,8 +21,8 @@ DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 WHICH = "texts of one mind, and of texts that speak well of one thing and ill of another what they say of each"
 TIME_BASIS = "the brand's day of the text"
 FILTERS = (
-    "texts that no model has read and texts on competitors' products do not count; by topic, what is said of it and below "
-    "it counts, of every text"
+    "texts that no model has read and texts on competitors' products do not count; by topic, what is said of it and "
+    "below it counts, of every text"
 )
 READ_BY_MACHINE = "What a text says is judged by a model, which errs: its mistakes are not in the interval."
 
@@ -55,7 +55,8 @@ def _topic(selection: Selection) -> tuple[Selection, str, dict[str, object]]:
     wanted = selection.filters.get(Dimension.TOPIC)
     if wanted is None:
         return selection, "true", {}
-    others = {cut: value for cut, value in selection.filters.items() if cut is not Dimension.TOPIC}
+    others: dict[Cut, str | None] = {**selection.filters}
+    del others[Dimension.TOPIC]
     condition = "(topic = $topic OR starts_with(topic, $below_topic))"
     return replace(selection, filters=others), condition, {"topic": wanted, "below_topic": f"{wanted}/"}
 

@@ -41,7 +41,7 @@ def whole(analysis: Analysis, opinions: Sequence[HeardOpinion]) -> Whole:
     if said and any(heard.source is Source.PERSON for heard in opinions):
         balance = sum(said)
         return Whole(Polarity((balance > 0) - (balance < 0)), 1.0, is_mixed)
-    if _UNHEARD & set(analysis.defects):
+    if _UNHEARD & set(analysis.defects) or not analysis.sentiment_confidence:
         return Whole(None, None, is_mixed)
     return Whole(analysis.sentiment, analysis.sentiment_confidence, is_mixed)
 

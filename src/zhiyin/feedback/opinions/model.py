@@ -186,6 +186,7 @@ class Wanted(NamedTuple):
     """Which texts a list shows."""
 
     identity_ids: Collection[int] | None = None
+    origin_kind: OriginKind | None = None
     topics: Collection[str] | None = None  # with their children
     polarity: int | None = None  # of what is said of the topic, or else of the whole text
     sku: str | None = None

@@ -13,8 +13,8 @@ CARD = replace(
     name="Net sentiment of those who take a side",
     purpose="Whether those who take a side praise or blame.",
     formula="100 × (positive − negative) / (positive + negative)",
-    filters="neutral texts, texts that no model has read and texts on competitors' products do not count; by topic, what "
-    "is said of it and below it counts, of every text",
+    filters="neutral texts, texts that no model has read and texts on competitors' products do not count; by topic, "
+    "what is said of it and below it counts, of every text",
 )
 
 METRIC = net_sentiment(CARD, only="polarity <> 0")

@@ -17,6 +17,7 @@ from zhiyin.feedback.opinions.store.text_rows import VerbatimRow
 _v, _a, _o = verbatim.c, analysis.c, opinion.c
 _MOST_CELLS = 200_000
 _ALIKE = {
+    "origin_kind": _v.origin_kind,
     "sku": _v.sku, "product_id": _v.product_id, "kind": _v.kind, "channel": _v.channel, "brand": _v.brand,
     "emotion": _a.emotion, "intent": _a.intent, "language": _a.language, "is_answered": _v.is_answered,
     "has_defect": _a.has_defect, "state": _v.state,
