@@ -1,17 +1,19 @@
-"""What sentences think of the topics in them; of several topics, what the clause of each says."""
+"""What sentences think of the topics in them: what the sentence says, and the clause in which the topic stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from zhiyin.nlp.linear.batch import SIGNS, UNHEARD, Batch
 from zhiyin.nlp.linear.topic_finding import FoundTopic
 from zhiyin.nlp.linear.weights import SENTIMENT
 from zhiyin.nlp.model import Opinion, Polarity, Span
 
-_CLAUSE = re.compile(r"(?:[^,;、]|,(?=\d))+[,;、]*|[,;、]+")
+_TURN = r"\s(?:but|however|although|though|while)\s|但是?|不过|然而|可是"
+_CLAUSE = re.compile(rf"(?:(?!{_TURN})(?:[^,;、]|,(?=\d)))+[,;、]*|{_TURN}|[,;、]+", re.IGNORECASE)
 _LEAST_WITHOUT_TOPIC = 0.6  # an opinion of nothing known is told only when it is one
 
 
@@ -36,13 +38,13 @@ def opinions_of(batch: Batch, topics: Sequence[Sequence[FoundTopic]]) -> list[li
 
 
 def _clauses(batch: Batch, topics: Sequence[Sequence[FoundTopic]]) -> Iterator[tuple[tuple[int, str], _Clause]]:
-    """The clause of each topic that shares its sentence with another one, by sentence and topic."""
+    """The clause of each topic that was told by a phrase, by sentence and topic; none where it is the sentence."""
     for owner, (first, end) in enumerate(zip(batch.bounds, batch.bounds[1:], strict=False)):
         for place in range(first, end):
-            if len(topics[place]) > 1:
-                for one in topics[place]:
-                    if one.phrase is not None:
-                        yield (place, one.topic), _Clause(_clause(batch.sentences[place], one.phrase), owner)
+            sentence = batch.sentences[place]
+            for one in topics[place]:
+                if one.phrase is not None and (clause := _clause(sentence, one.phrase)) != sentence:
+                    yield (place, one.topic), _Clause(clause, owner)
 
 
 def _clause(sentence: str, phrase: Span) -> str:
@@ -62,11 +64,19 @@ def _of_text(
     for place in range(batch.bounds[number], batch.bounds[number + 1]):
         span = batch.prepared[number].sentences[place - batch.bounds[number]].span
         for one in topics[place]:
-            polarity, confidence = _best(by_clause.get((place, one.topic), by_sentence[place]))
+            polarity, confidence = _best(_both(by_sentence[place], by_clause.get((place, one.topic))))
             yield Opinion(one.topic, one.confidence, None, None, polarity, confidence, span)
         polarity, confidence = _best(by_sentence[place])
         if not topics[place] and polarity is not Polarity.NEUTRAL and confidence >= _LEAST_WITHOUT_TOPIC:
             yield Opinion(None, 0.0, None, None, polarity, confidence, span)
+
+
+def _both(sentence: Sequence[float], clause: Sequence[float] | None) -> Sequence[float]:
+    """The geometric mean of what both say: better than either on Chinese restaurants (.845, .817, .795 right)."""
+    if clause is None:
+        return sentence
+    together = [sqrt(one * other) for one, other in zip(sentence, clause, strict=True)]
+    return [chance / sum(together) for chance in together]
 
 
 def _best(chances: Sequence[float]) -> tuple[Polarity, float]:
