@@ -43,7 +43,7 @@ LESSONS = (
     Lesson(SENTIMENT, told.sentiments, told.SENTIMENTS, 4e-6, 0.3),
     Lesson(EMOTION, told.emotions, tuple(Emotion), 4e-6, 0.4),
     Lesson(INTENT, told.intents, tuple(Intent), 1e-6, 0.75),
-    Lesson(SPAM, told.spam, ("genuine", "spam"), 4e-6, 0.9),
+    Lesson(SPAM, told.spam, ("genuine", "spam"), 4e-6, 0.5),
 )
 
 
