@@ -22,14 +22,19 @@ class Candidate:
     scope_id: int
     topic_id: str | None  # None: it fits nowhere
     confidence: float  # of that topic, 0 to 1
-    second_confidence: float  # of the next one
     model: str
+    second_confidence: float | None = None  # of the next topic; None: the model does not say
     polarity: Polarity | None = None
+    place: int | None = None  # of the opinion in its text
 
     @property
     def margin(self) -> float:
-        """How far the first topic is ahead of the second; where it is small, a look tells most."""
-        return self.confidence - self.second_confidence
+        """How far the first topic is ahead of the second; where it is small, a look tells most.
+
+        Of a model that does not say, the least that it can be: all that is left is the second's.
+        """
+        second = 1 - self.confidence if self.second_confidence is None else self.second_confidence
+        return self.confidence - second
 
 
 def next_to_label(

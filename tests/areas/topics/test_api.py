@@ -32,7 +32,7 @@ def owner(house: House) -> Iterator[Browser]:
 
 
 def change(browser: Browser, what: str, **said: Any) -> dict[str, Any]:
-    answer = browser.post("/topics/changes", {"change": what, **said})
+    answer = browser.post("/topics/versions", {"change": what, **said})
     assert answer.status_code == 200, answer.text
     done: dict[str, Any] = answer.json()
     return done
@@ -120,7 +120,7 @@ class TestTheTree:
 def test_a_change_that_cannot_be_says_why_and_where(
     owner: Browser, body: dict[str, Any], status: int, told: str
 ) -> None:
-    answer = owner.post("/topics/changes", body, Accept_Language="zh-CN")
+    answer = owner.post("/topics/versions", body, Accept_Language="zh-CN")
     assert answer.status_code == status, answer.text
     if told:
         assert [one["pointer"] for one in answer.json()["errors"]] == [told]
@@ -131,7 +131,7 @@ class TestWhoMay:
         body = {"change": "add", "topic": {"names": {"en": "A"}}}
         for member, expected in [(VIEWER, 403), (AGENT, 403), (ANALYST, 403), (NORTHERN, 403), (OWNER, 200)]:
             with house.as_(member) as browser:
-                assert browser.post("/topics/changes", body).status_code == expected, member.role
+                assert browser.post("/topics/versions", body).status_code == expected, member.role
 
     def test_read_it_is_who_reads_metrics(self, house: House) -> None:
         for member, expected in [(VIEWER, 200), (AGENT, 200), (FIELD_ENGINEER, 403)]:

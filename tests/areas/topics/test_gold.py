@@ -220,7 +220,7 @@ class TestAccuracy:
 def test_the_queue_leaves_out_what_is_labelled(topics: TopicService, db: Database, screen: str) -> None:
     corrected(topics, db, screen, None, 1)
     candidates = [
-        Candidate(f"txt_{number}", Span(0, 10), words, NORTH, screen, 0.5, 0.4, "linear@1")
+        Candidate(f"txt_{number}", Span(0, 10), words, NORTH, screen, 0.5, "linear@1")
         for number, words in [(1, "it flickers"), (2, "too dark in the sun")]
     ]
     assert [one.text_id for one in topics.gold.queue(candidates, 5)] == ["txt_2"]

@@ -53,7 +53,7 @@ def test_the_interval_of_a_share_is_wilsons(counts: tuple[int, int]) -> None:
 
 
 def candidate(text_id: str, words: str, topic: str | None, margin: float) -> Candidate:
-    return Candidate(text_id, Span(0, len(words)), words, 1, topic, 0.5 + margin, 0.5, "linear@1")
+    return Candidate(text_id, Span(0, len(words)), words, 1, topic, 0.5 + margin, "linear@1", 0.5)
 
 
 class TestWhatToLabelNext:

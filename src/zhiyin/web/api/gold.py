@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from zhiyin.app.label_queue import unsure_sentences
 from zhiyin.nlp.model import Language as TextLanguage
 from zhiyin.nlp.model import Polarity
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.topics.accuracy import Accuracy, Share
+from zhiyin.topics.gold import MOST_IN_QUEUE
 from zhiyin.topics.gold_model import GoldLabel, NewGold, Prediction, Way
 from zhiyin.topics.labelling import LabellingFunction, RuleKind
 from zhiyin.topics.labelling_service import Report
+from zhiyin.topics.learning import Candidate
 from zhiyin.topics.model import Tree
 from zhiyin.web.api.targets import staff_name
 from zhiyin.web.api.topic_changes import TopicId
@@ -33,6 +36,12 @@ OfModel = Annotated[
     str | None,
     Query(max_length=120, description="What this model says of all of them now; left out: what was said before people"),
 ]
+
+
+READS_TEXTS = (Permission.FEEDBACK_READ, Permission.SUPPORT_READ)
+"""A labelled sentence may be of a request for help."""
+
+Most = Annotated[int, Query(ge=1, le=MOST_IN_QUEUE)]
 
 
 class ShareOut(BaseModel):
@@ -106,6 +115,39 @@ class AccuracyList(BaseModel):
     data: list[AccuracyOut]
 
 
+class CandidateOut(BaseModel):
+    """A sentence of which a model was unsure; it is labelled by correcting or confirming the opinion at this place."""
+
+    text_id: str
+    place: int | None = Field(description="Of the opinion in its text")
+    start: int | None = Field(description="Where the sentence begins in the text, in characters")
+    end: int | None
+    sentence: str
+    topic_id: str | None = Field(description="What the model says; null: it fits nowhere")
+    confidence: float
+    polarity: int | None
+    model: str
+
+    @classmethod
+    def of(cls, one: Candidate) -> CandidateOut:
+        start, end = one.span or (None, None)
+        return cls(
+            text_id=one.text_id,
+            place=one.place,
+            start=start,
+            end=end,
+            sentence=one.sentence,
+            topic_id=one.topic_id,
+            confidence=one.confidence,
+            polarity=one.polarity,
+            model=one.model,
+        )
+
+
+class CandidateList(BaseModel):
+    data: list[CandidateOut]
+
+
 class FunctionIn(BaseModel):
     """A rule on a topic."""
 
@@ -150,7 +192,7 @@ def router(app: App) -> APIRouter:
     def reported(report: Report, tree: Tree, principal: Principal) -> FunctionOut:
         return _function(report, tree, staff_name(app, report.function.added_by, principal))
 
-    @api.get("/gold", dependencies=[may(Permission.FEEDBACK_READ)])
+    @api.get("/gold", dependencies=[may(*READS_TEXTS)])
     def list_gold(principal: CurrentPrincipal, paging: Paging, topic: OfTopic = None) -> Page[GoldOut]:
         """Labels in force, the newest first; of texts that are yours to see, and of no text."""
         before = paging.after[0] if paging.after else None
@@ -167,7 +209,7 @@ def router(app: App) -> APIRouter:
             label = gold.add(tx, NewGold(body.sentence, body.topic_id, polarity), by=principal.id)
         return shown(label, principal)
 
-    @api.get("/gold/{gold_id}", dependencies=[may(Permission.FEEDBACK_READ)])
+    @api.get("/gold/{gold_id}", dependencies=[may(*READS_TEXTS)])
     def get_gold(gold_id: GoldId, principal: CurrentPrincipal) -> GoldOut:
         return shown(gold.get(gold_id, principal.scopes), principal)
 
@@ -185,6 +227,15 @@ def router(app: App) -> APIRouter:
         """Of the whole tree and of each topic, by the labels that are yours to see."""
         found = gold.accuracies(principal.scopes, model)
         return AccuracyList(data=[AccuracyOut.of(topic_id, one) for topic_id, one in found.items()])
+
+    @api.get("/queue", dependencies=[may(Permission.FEEDBACK_READ, Permission.FEEDBACK_EDIT)])
+    def list_queue(principal: CurrentPrincipal, limit: Most = 20) -> CandidateList:
+        """What to label next: sentences of which the model was least sure, one topic after the other, what is alike
+        once. Of the newest texts that are yours to see."""
+        candidates = unsure_sentences(
+            app.texts.opinions, principal.scopes, with_requests=principal.may(Permission.SUPPORT_READ)
+        )
+        return CandidateList(data=[CandidateOut.of(one) for one in gold.queue(candidates, limit)])
 
     @api.get("/labelling-functions", dependencies=[may(Permission.FEEDBACK_READ)])
     def list_functions(principal: CurrentPrincipal) -> FunctionList:

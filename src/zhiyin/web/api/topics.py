@@ -60,7 +60,7 @@ def router(app: App) -> APIRouter:
         rows = [VersionOut.of(one, names, locale, lambda by: staff_name(app, by, principal)) for one in shown]
         return paging.page(rows, [shown[-1].number] if len(found) > len(shown) else None)
 
-    @api.post("/changes", dependencies=[may(Permission.SETTINGS_EDIT)])
+    @api.post("/versions", dependencies=[may(Permission.SETTINGS_EDIT)])
     def change_tree(body: Annotated[ChangeIn, Body()], principal: CurrentPrincipal, locale: Language) -> VersionOut:
         """Make a new version of the tree. Asks for somebody who sees everything."""
         principal.require_everything()
