@@ -153,7 +153,14 @@ class Tree:
 
     def is_within(self, topic_id: str, above_id: str) -> bool:
         """Whether it is that topic, or stands somewhere below it."""
-        return any(topic.id == above_id for topic in self.line_of(topic_id))
+        if topic_id not in self._lines:
+            self._lines[topic_id] = frozenset(topic.id for topic in self.line_of(topic_id))
+        return above_id in self._lines[topic_id]
+
+    @cached_property
+    def _lines(self) -> dict[str, frozenset[str]]:
+        """The ids of each topic's line as far as somebody asked: accuracy asks of every label for every topic."""
+        return {}
 
 
 class ChangeKind(StrEnum):
