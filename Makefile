@@ -6,7 +6,7 @@ NPM_SCRIPT := $(PYTHON) tools/build_console.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engines check fix style bench console lock run-environment dev-environment engines-environment
+.PHONY: help demo test test-engines check fix style bench bench-text train console lock run-environment dev-environment engines-environment
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -38,6 +38,15 @@ style: dev-environment ## figures of the code to steer by
 
 bench: dev-environment ## the bars, measured on this machine
 	$(PYTHON) -m tests.bench $(ARGS)
+
+bench-text: dev-environment ## how well texts are read, beside others: make bench-text DATA=folder
+	@$(PYTHON) -m pip install --quiet --target .cache/text-peers vaderSentiment==3.3.2 snownlp==0.12.3
+	PYTHONPATH=.cache/text-peers ZHIYIN_BENCH_TEXTS="$(DATA)" $(PYTHON) -m tests.bench reading
+
+train: ## train the models that read texts again from scratch (hours): make train DATA=folder
+	@"$(SYSTEM_PYTHON)" -m venv .cache/train-environment
+	@.cache/train-environment/bin/python -m pip install --quiet -r requirements/train.txt
+	PYTHONPATH=src .cache/train-environment/bin/python -m tools.train_text --data "$(DATA)" $(ARGS)
 
 console: run-environment ## build the console into the package, when it changed
 	@$(NPM_SCRIPT)

@@ -20,6 +20,7 @@ from tests.bench import (
     growth,
     overview,
     planted,
+    reading,
     timeline,
 )
 
@@ -38,10 +39,11 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "coverage": coverage.coverage,
     "planted": planted.planted,
     "console": console.console,
+    "reading": reading.reading,
     "discovery": discovery.discovery,
     "emerging": emerging.emerging,
 }
-ONLY_WHEN_NAMED = {"engines", "discovery", "emerging"}
+ONLY_WHEN_NAMED = {"engines", "discovery", "emerging", "reading"}
 """They need what `make test-engines` brings, or texts that are no part of the repository."""
 
 

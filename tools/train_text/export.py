@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from torch import Tensor, nn
 
+from tools.train_text.base_weights import Base
 from tools.train_text.network import Network, mean_of
+from tools.train_text.told import EKMAN_OF
+from zhiyin.nlp.model import Intent
 
 _OPSET = 18
 
@@ -63,7 +70,7 @@ ASPECT_OUTPUTS = ("opinion_tags", "polarity", "opinion_by_token", "opinion_by_as
 
 
 def export(network: Network, folder: Path) -> None:
-    """Both files, in eight bits where that loses nothing to speak of."""
+    """Both files, in eight bits."""
     folder.mkdir(parents=True, exist_ok=True)
     network.eval()
     ids = torch.tensor([[0, 5, 6, 2], [0, 7, 2, 1]])
@@ -80,6 +87,20 @@ def export(network: Network, folder: Path) -> None:
         two,
         folder / "aspect",
     )
+
+
+def write_words(base: Base, kept: Sequence[int], emotions: Sequence[str], folder: Path, version: int) -> None:
+    """The pieces, what the outputs mean, and the hash of each file."""
+    lines = [f"{base.pieces[piece]}\t{base.scores[piece]:.7g}\n" for piece in kept]
+    (folder / "pieces.tsv").write_text("".join(lines), "utf-8")
+    files = ("sentence.onnx", "aspect.onnx", "pieces.tsv")
+    told = {
+        "version": version,
+        "emotions": [[EKMAN_OF[name].value] for name in emotions],
+        "intents": [intent.value for intent in Intent],
+        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files},
+    }
+    (folder / "encoder.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 def _write(
@@ -103,12 +124,23 @@ def _write(
         opset_version=_OPSET,
         dynamo=False,
     )
-    quantize_dynamic(
-        exact,
-        path.with_suffix(".onnx"),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-    )
-    onnx.checker.check_model(str(path.with_suffix(".onnx")))
+    _in_eight_bits(exact, path.with_suffix(".onnx"))
     exact.unlink()
+
+
+def _in_eight_bits(exact: Path, path: Path) -> None:
+    """A quarter of the size, at twice the speed.
+
+    What goes into the second half of a layer has a few values far from the others: one scale for a whole batch would
+    round the others away (the token vectors would be off by .085 on average, so it is .031). Those products take a
+    scale for each block of 128, which is exact enough but slower, so the others do not.
+    """
+    model = onnx.load(exact)
+    others = [node.name for node in model.graph.node if node.op_type == "MatMul" and "down" not in node.name]
+    by_block = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
+    blocks = MatMulNBitsQuantizer(model, algo_config=by_block, nodes_to_exclude=others)
+    blocks.process()
+    blocks.model.save_model_to_file(str(path))
+    kinds = ["MatMul", "Gemm", "Gather"]
+    told = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+    quantize_dynamic(path, path, kinds, per_channel=True, weight_type=QuantType.QInt8, extra_options=told)

@@ -56,6 +56,13 @@ def feeling_losses(network: Network, batch: Sequence[Encoded]) -> Mapping[str, T
     return _summary_losses(network, batch, network.summary(network.encoder(ids, attended), attended))
 
 
+def wish_losses(network: Network, batch: Sequence[Encoded]) -> Mapping[str, Tensor]:
+    """What people want of the brand."""
+    ids, attended = padded(batch)
+    scores = network.intent(network.summary(network.encoder(ids, attended), attended))
+    return {"intent": F.cross_entropy(scores.float(), torch.tensor([one.sentence.intent for one in batch]))}
+
+
 def _summary_losses(network: Network, batch: Sequence[Encoded], summary: Tensor) -> dict[str, Tensor]:
     losses = {}
     whole = [sentiment_of(one.sentence) for one in batch]

@@ -45,6 +45,7 @@ class Sentence:
     opinions: tuple[Opinion, ...] | None = None
     emotions: tuple[int, ...] | None = None
     topics: tuple[str, ...] | None = None  # by name, out of those of its source
+    intent: int | None = None  # its place among `zhiyin.nlp.model.Intent`
 
 
 def read_mams(folder: Path, split: str) -> Iterator[Sentence]:

@@ -17,13 +17,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from tools.train_text import judging, sentences
+from tools.train_text import judging, sentences, told
 from tools.train_text.base_weights import read_base
 from tools.train_text.encoding import Encoded, batches, encoded
-from tools.train_text.losses import feeling_losses, opinion_losses
-from tools.train_text.matching import Topics, topic_losses, topics_of
+from tools.train_text.losses import feeling_losses, opinion_losses, wish_losses
+from tools.train_text.matching import Topics, topic_losses, topics_of, trade_topics
 from tools.train_text.network import Network, Shape, from_base
 from tools.train_text.tokens import tokeniser_of
+from zhiyin.nlp.model import Intent
 
 BUDGET = 1_600  # tokens of a batch, with the padding
 KEEP = 0.999  # of the running mean of the weights
@@ -47,7 +48,8 @@ def main() -> None:
     }
     for name, some in trained.items():
         print(name, len(some), sum(len(one.ids) for one in some), "tokens", flush=True)
-    topics = topics_of(tokeniser, [one for one in topic_sentences(asked.texts) if one.text not in known])
+    topics = trade_topics(tokeniser, trained["opinions"], asked.left_out)
+    topics += topics_of(tokeniser, [one for one in topic_sentences(asked.texts) if one.text not in known])
     print(len(topics), "sources of topics", sum(len(one.texts) for one in topics), "topics", flush=True)
     draw = random.Random(asked.seed)
     run(Course(network, lessons_of(network, trained, topics, draw), asked, draw), held, names)
@@ -68,7 +70,19 @@ def training(folder: Path) -> dict[str, list[sentences.Sentence]]:
         *sentences.read_restaurants(folder, "train"),
         *(one for product in sentences.PRODUCTS for one in sentences.read_products(folder, product, "train")),
     ]
-    return {"opinions": opinions, "feelings": list(sentences.read_emotions(folder, "train"))}
+    return {
+        "opinions": opinions,
+        "feelings": list(sentences.read_emotions(folder, "train")),
+        "wishes": list(wishes(folder)),
+    }
+
+
+def wishes(folder: Path) -> Iterator[sentences.Sentence]:
+    """What is asked in service, but of banks."""
+    names = [one.value for one in Intent]
+    for one in told.intents(folder, "train"):
+        if one.source != "banking":
+            yield sentences.Sentence(one.text, one.source, intent=names.index(one.label))
 
 
 def held_out(folder: Path) -> dict[str, list[sentences.Sentence]]:
@@ -189,12 +203,13 @@ def run(course: Course, held: Mapping[str, Sequence[Encoded]], names: Sequence[s
 def lessons_of(
     network: Network, trained: Mapping[str, Sequence[Encoded]], topics: Sequence[Topics], draw: random.Random
 ) -> dict[str, tuple[float, Lesson]]:
-    opinions, feelings = (_endless(trained[name], draw) for name in ("opinions", "feelings"))
+    opinions, feelings, wishes = (_endless(trained[name], draw) for name in ("opinions", "feelings", "wishes"))
     weights = [len(one.texts) ** 0.5 for one in topics]
     return {
         "opinions": (3.0, lambda: opinion_losses(network, next(opinions), draw)),
         "feelings": (0.8, lambda: feeling_losses(network, next(feelings))),
-        "topics": (1.0, lambda: topic_losses(network, draw.choices(topics, weights)[0], draw)),
+        "wishes": (0.4, lambda: wish_losses(network, next(wishes))),
+        "topics": (1.2, lambda: topic_losses(network, draw.choices(topics, weights)[0], draw)),
     }
 
 
@@ -227,6 +242,7 @@ def _arguments() -> argparse.Namespace:
     asked.add_argument("--aspect-layers", type=int, default=2)
     asked.add_argument("--rate", type=float, default=3e-4)
     asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--left-out", nargs="*", default=[], help="trades whose topics are not trained")
     asked.add_argument("--half", action="store_true")
     return asked.parse_args()
 
