@@ -68,7 +68,6 @@ class TestNetSentiment:
         only = Question(MARCH, filters={Dimension.TOPIC: "delivery/late"})
         assert service.records("net_sentiment", only).total == 6
 
-
     def test_of_a_topic_counts_what_stands_below_it(self, measuring: Measuring) -> None:
         topics = ["delivery", "delivery/late", "delivery/late/again", "delivery_point", "price"]
         said = [
