@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from zhiyin.app.scoping import BrandNames
 from zhiyin.app.text_reading import Around, FindModel, Texts, open_text_model, texts_of, with_plugged_in
+from zhiyin.app.texts import OwnBrands
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
@@ -177,7 +178,9 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
         customers=customers,
         timeline=timeline,
         orders=orders,
-        feedback=FeedbackService(db, outbox, facts, **areas._asdict()),
+        feedback=FeedbackService(
+            db, outbox, facts, is_own=OwnBrands(db, scopes, catalog, settings.brand), **areas._asdict()
+        ),
         support=SupportService(
             db, outbox, facts, clock, same_person=customers.kin, calendar=hours.calendar, **areas._asdict()
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from zhiyin.feedback.facts import answer_facts
 from zhiyin.feedback.folding import KEPT, Place, counting, is_general, place_of, response_of
 from zhiyin.feedback.judging import marks_of
 from zhiyin.feedback.model import EVERY_RESPONSE, Answer, Response, ResponseKind, ResponseRecord, Wanted
+from zhiyin.feedback.opinions.model import Product
+from zhiyin.feedback.opinions.ports import IsOwn, all_ours
 from zhiyin.feedback.store import ResponseRow
 from zhiyin.touchpoints.history import History, Told, decode, encode, merged, owner, scope, told
 from zhiyin.touchpoints.identities import Strengths, all_alike
@@ -59,6 +62,7 @@ class FeedbackService:
         rulebook: Callable[[], Rulebook] = Rulebook,
         strengths: Strengths = all_alike,
         brand_of: Callable[[int], str] = lambda _: "",
+        is_own: IsOwn = all_ours,
     ) -> None:
         self._db = db
         self._outbox = outbox
@@ -68,6 +72,7 @@ class FeedbackService:
         self._rulebook = rulebook
         self._strengths = strengths
         self._brand_of = brand_of
+        self._is_own = is_own
 
     def take(self, interactions: Sequence[TakenInteraction]) -> list[MarkFor]:
         """Bring responses up to date, and say which marks their tellings bear now.
@@ -185,15 +190,19 @@ class FeedbackService:
     def _tell(self, tx: Transaction, drafts: Sequence[_Draft]) -> None:
         """Hand the facts to the warehouse, and the news to whoever listens."""
         told_of = [(draft, draft.response) for draft in drafts if draft.is_news and draft.response is not None]
-        rows = [
-            fact
-            for draft, response in told_of
-            for fact in answer_facts(_record_of(draft.row, response), self._days, draft.known_answers)
-        ]
+        rows = [fact for draft, response in told_of for fact in self._facts_of(draft, response)]
         if rows:
             self._facts.add(tx, "fact_responses", len(rows), encode_facts("fact_responses", rows))
         if told_of:
             self._outbox.add(tx, FeedbackReceived([draft.row.id for draft, _ in told_of]))
+
+    def _facts_of(self, draft: _Draft, response: Response) -> list[tuple[object, ...]]:
+        """Its answers; on a competitor's product they are nobody's of our customers, unless an order is named."""
+        about, record = response.about, _record_of(draft.row, response)
+        is_own = about.brand is None or self._is_own(about.brand, Product(about.product_id, about.sku))
+        if not is_own and about.order_number is None:
+            record = replace(record, identity_id=0)
+        return answer_facts(record, self._days, draft.known_answers, is_own=is_own)
 
     def _record(self, row: ResponseRow) -> ResponseRecord:
         response = response_of(decode(row.history), self._zone)

@@ -19,8 +19,9 @@ _COLUMNS = {
 
 DIMENSIONS = (*TIME, *_COLUMNS, *PLACES)
 
-OF_CUSTOMERS = "coalesce(question_kind, '') NOT IN ('enps', 'engagement')"
-"""Of a row of `fact_responses`: an answer of the brand's own people makes nobody an active customer."""
+OF_CUSTOMERS = "coalesce(question_kind, '') NOT IN ('enps', 'engagement') AND brand IS NULL"
+"""Of a row of `fact_responses`: an answer of the brand's own people, or on a competitor's product, makes nobody an
+active customer."""
 
 RELATION = "coalesce(relation, 'unspecified')"
 
@@ -92,7 +93,8 @@ def _answers(
         SELECT fact_id AS record_id, identity_id, {CUSTOMER} AS customer_id, answered_at AS "at", {meant.keys},
             {columns}
         FROM fact_responses LEFT JOIN identity_customer USING (identity_id) {deliveries}
-        WHERE question_kind IN ({", ".join(f"${name}" for name in asked)}) AND {valid} AND {meant.condition}
+        WHERE question_kind IN ({", ".join(f"${name}" for name in asked)}) AND {valid} AND brand IS NULL
+            AND {meant.condition}
     """  # noqa: S608 - see counting.py
     return Query(sql, {**meant.params, **asked, **limits})
 

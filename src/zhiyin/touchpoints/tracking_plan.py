@@ -16,7 +16,7 @@ SUBSCRIPTION = "subscription_id! plan currency value ends_at"
 PRODUCT = "product_id sku category name brand variant price quantity coupon position url image_url"
 ABOUT = "order_id ticket_id product_id sku"
 ANSWER = "response_id! survey_id survey_name question_id question_kind score scale_max choice comment language relation answers"
-REVIEW = "review_id product_id sku order_id rating title review_body language answered_at"
+REVIEW = "review_id product_id sku order_id rating title review_body brand language answered_at"
 TICKET = f"ticket_id! subject message message_id author public automatic agent_id category priority kind topic system response_due_at due_at sla_met first_contact_resolved beyond_first_level {ABOUT}"
 CHAT = f"conversation_id! agent_id agent_name author automatic topic {ABOUT}"
 

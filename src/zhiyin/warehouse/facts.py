@@ -99,9 +99,10 @@ RESPONSES = Fact(
             "response_id": _ID,  # answers of one response share it
             "question_id": _TEXT,
             "choice": _TEXT,  # what was chosen, of answers that have no order; version 3
+            "brand": _TEXT,  # a competitor's, whose product it is about; NULL: our own; version 4
         },
     ),
-    version=3,
+    version=4,
 )
 
 ORDERS = Fact(

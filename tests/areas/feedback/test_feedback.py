@@ -281,3 +281,26 @@ def test_others_hear_of_it(feedback: FeedbackService, outbox: Outbox) -> None:
     outbox.deliver({"listener": heard.append})
     (record,) = feedback.list_responses(EVERYTHING).responses
     assert heard == [b'{"response_ids":[%d]}' % record.id]
+
+
+class TestReviewsOfCompetitorsProducts:
+    @pytest.fixture
+    def feedback(self, db: Database, outbox: Outbox, facts: FactBatches) -> FeedbackService:
+        zone = ZoneInfo("Asia/Shanghai")
+        return FeedbackService(db, outbox, facts, zone=zone, is_own=lambda brand, _: brand == "华星")
+
+    @pytest.mark.parametrize(
+        ("about", "brand", "whose"),
+        [
+            pytest.param({}, None, LI, id="nobody says whose it is: ours"),
+            pytest.param({"brand": "华星"}, None, LI, id="ours by name"),
+            pytest.param({"brand": "Other"}, "Other", 0, id="a competitor's, of nobody we know"),
+            pytest.param({"brand": "Other", "order_id": "7"}, "Other", LI, id="a competitor's, linked by an order"),
+        ],
+    )
+    def test_are_told_apart_from_those_of_ours(
+        self, feedback: FeedbackService, facts: FactBatches, about: dict[str, Any], brand: str | None, whose: int
+    ) -> None:
+        feedback.take([taken(1, "Product Reviewed", review_id="1", rating=2, product_id="P", **about)])
+        (fact,) = latest(facts)
+        assert (fact["brand"], fact["identity_id"], fact["score"]) == (brand, whose, 2)

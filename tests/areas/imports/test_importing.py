@@ -382,3 +382,12 @@ def test_rows_of_a_mapping_that_no_longer_fits_are_refused_as_a_whole(app: App) 
     brought = app.imports.add_file("orders.csv", BytesIO(MANY.encode()), by=None, locale=Locale.EN)
     with pytest.raises(Exception, match="the file has no column"):
         app.imports.start([Wanted(brought.file.id, Mapping(brought.preview.mapping.kind, {"order_id": "No"}))], by=None)
+
+
+def test_reviews_of_a_competitors_product_come_with_its_brand_and_name(app: App) -> None:
+    rows = "review_id,competitor,product,stars,text,created_at,email\n1,Other,Star 9,5,拍照很清晰,2026-01-10,li@example.com\n"
+    imported(app, ("competitor_reviews.csv", rows))
+    (review,) = app.feedback.list_responses(EVERYTHING).responses
+    assert (review.response.about.brand, review.response.about.product_id) == ("Other", "Star 9")
+    (text,) = app.texts.opinions.list_texts(EVERYTHING).texts
+    assert (text.verbatim.brand, text.verbatim.identity_id) == ("Other", 0), "whoever wrote it is nobody's customer"

@@ -43,13 +43,14 @@ class Answer:
     response: int | None = None
     question: str | None = None
     choice: str | None = None
+    brand: str | None = None  # a competitor's
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             self.id, 1, False, self.person, to_micros(self.at), local_day(self.at), self.kind, self.relation,
             self.scale, self.score, "s1", self.channel, "page", self.scope, self.order, None, self.product,
-            None, self.response, self.question, self.choice,
+            None, self.response, self.question, self.choice, self.brand,
         )  # fmt: skip
 
 

@@ -99,6 +99,18 @@ class TestScores:
             "late": 2, "on_time": 1, None: 5,
         }  # fmt: skip
 
+    @pytest.mark.parametrize("metric", ["review_stars", "active_customer_share", "behavioural_advocate_share"])
+    def test_of_competitors_products_change_nothing(
+        self, measuring: Callable[[Brand], MetricService], metric: str
+    ) -> None:
+        at = NOW.replace(month=3)
+        ours = [Answer(i, i, at, 1 + i % 2, kind="stars", scale=5) for i in range(1, 41)]
+        theirs = [Answer(i, i, at, 5, kind="stars", scale=5, brand="Other") for i in range(100, 140)]
+        alone, beside = (
+            measuring(Brand(stars)).values(metric, Question(MARCH)).values for stars in (ours, ours + theirs)
+        )
+        assert alone == beside
+
 
 class TestPurchases:
     @pytest.mark.parametrize("currency", ["CNY", "USD"])

@@ -190,6 +190,8 @@ at! | date | review_creation_date, created_at, review_date, date, created, revie
 answered_at | date | review_answer_timestamp, replied_at, reply_date, 回复时间, 回覆時間
 scale_max | whole number | max_rating, 满分
 language | text | lang, locale, 语言
+product_brand | text | competitor, competitor_brand, brand_of_product, 产品品牌, 商品品牌, 竞品, 竞品品牌, 竞争对手, 產品品牌, 競品, 競品品牌, 競爭對手
+product_name | text | product, product_title, item_name, 商品名称, 商品, 产品名称, 產品名稱, 商品名稱
 """, _ORDER_ABOUT, _ARTICLE, _PERSON, _PLACE),
         _spec(Kind.RESPONSES, "survey surveys response responses nps csat ces 问卷 调查 满意度 問卷", """
 response_id | id | id, answer_id, submission_id, respondent_id, 答卷编号, 问卷编号, 序号, 答卷id

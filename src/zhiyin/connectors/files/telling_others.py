@@ -32,8 +32,10 @@ def review(values: Values) -> Iterator[Said]:
     _require_on_scale("rating", values, QuestionKind.STARS.value, values.said["rating"])
     properties = chosen(
         values, "review_id", "order_id", "product_id", "sku", "rating", "title", "scale_max", "language",
-        review_body="body",
+        review_body="body", brand="product_brand",
     )  # fmt: skip
+    if "brand" in properties and not ("product_id" in properties or "sku" in properties):
+        properties |= chosen(values, product_id="product_name")  # what others sell has no number of ours
     if (answered := values.at("answered_at")) is not None:
         properties["answered_at"] = instant_text(answered)
     about_product = ("product_id" in properties or "sku" in properties) and "order_id" not in properties
