@@ -19,9 +19,17 @@ def test_lines_become_opinions_with_their_topics(tmp_path: Path) -> None:
     done = analyze(tmp_path, "-", "--json", "--topics", "electronics_retail", given="电池续航太差了\n\n👍\n")
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["language"], first["sentiment"], first["text"]) == ("zh-Hans", -1, "电池续航太差了")
-    assert [(one["topic"], one["polarity"]) for one in first["opinions"]] == [("product/battery/life", -1)]
+    (opinion,) = first["opinions"]
+    assert opinion["topic"].startswith("product/battery")
+    assert (opinion["aspect"], opinion["words"], opinion["polarity"]) == ("电池续航", "太差了", -1)
     assert (second["sentiment"], second["opinions"]) == (None, [])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_reads_is_named_and_may_be_chosen(tmp_path: Path) -> None:
+    for arguments, name in (([], "encoder@"), (["--model", "linear"], "linear@")):
+        done = analyze(tmp_path, "-", "--json", *arguments, given="物流很快\n")
+        assert json.loads(done.stdout)["model"].startswith(name), done.stderr
 
 
 def test_a_table_is_read_by_its_column_of_words(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ class TestSettings:
             pytest.param("TRUSTED_PROXIES", "everybody", id="a proxy that is no address"),
             pytest.param("SECRET_KEY", "short", id="a secret that can be guessed"),
             pytest.param("PUBLIC_KEY_RATE", "-1", id="a rate below nothing"),
+            pytest.param("TEXT_MODEL", "largest", id="a text model that we do not ship"),
             pytest.param("LOCALE", "fr", id="a language we do not speak"),
         ],
     )

@@ -137,9 +137,10 @@ class _Areas(NamedTuple):
     brand_of: Callable[[int], str]
 
 
-def build(settings: Settings, clock: Clock | None = None, *, text_model: FindModel = open_text_model) -> App:
+def build(settings: Settings, clock: Clock | None = None, *, text_model: FindModel | None = None) -> App:
     """Open the rows (migrating them when they are older) and put the services together."""
     clock = clock or SystemClock()
+    text_model = text_model or partial(open_text_model, settings.text_model)
     settings.data.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database_url)
     migrate(db)
@@ -164,7 +165,7 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
     targets = TargetService(db, clock, staff.audit, known_metrics)
 
     topics = TopicService(db, outbox, clock, staff.audit)
-    around = Around(orders, catalog, topics, scopes, staff.audit, areas.brand_of, settings.brand)
+    around = Around(orders, catalog, topics, scopes, staff.audit, areas.brand_of, settings.brand, customers.kin)
 
     return App(
         settings=settings,

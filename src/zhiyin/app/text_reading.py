@@ -19,6 +19,7 @@ from zhiyin.db.jobs import Jobs
 from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.feedback.opinions.hearing import Hearing
 from zhiyin.feedback.opinions.recording import Recorder
+from zhiyin.base.errors import Unavailable
 from zhiyin.feedback.opinions.service import OpinionService
 from zhiyin.feedback.opinions.work import TextReading
 from zhiyin.feedback.opinions.written import origin_of_response
@@ -33,6 +34,7 @@ from zhiyin.topics.service import TopicService
 log = logging.getLogger(__name__)
 
 FindModel = Callable[[], TextModel | None]
+from zhiyin.nlp.shipped import ENCODER, LINEAR, open_shipped
 _HEARD_BEFORE = "texts.heard_before"
 _AT_ONCE = 200
 
@@ -87,11 +89,14 @@ def open_text_model() -> TextModel | None:
     """The model that comes with the product; None where its weights are missing: then texts wait."""
     from zhiyin.nlp.linear.linear_model import LinearModel  # opened by whoever reads alone
 
-    try:
-        return LinearModel.open()
-    except (ImportError, OSError) as error:
-        log.warning("no text is read: the weights of the model cannot be opened (%s)", error)
-        return None
+    Without any, texts wait. What is wrong stands in the log, with the file.
+    """
+    for name in dict.fromkeys((choice, LINEAR)):
+        try:
+            return open_shipped(name)
+        except Unavailable as error:
+            log.warning("the text model %s does not read: %s", name, error)
+    return None
 
 
 def with_plugged_in(find_base: FindModel, data: Path) -> TextModel | None:

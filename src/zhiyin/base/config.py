@@ -17,6 +17,7 @@ from zhiyin.base.locale import Locale
 
 FILE_NAME = "zhiyin.toml"
 PREFIX = "ZHIYIN_"
+TEXT_MODELS = ("encoder", "linear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Settings:
     public_key_rate: int = 5_000  # events a second that one public key may send; 0: no limit
     server_key_rate: int = 500_000  # the same of a server key
     metrics_gauges: tuple[str, ...] = ()  # metrics that /metrics tells Prometheus of
+    text_model: str = "encoder"  # which of our models reads texts: encoder, or linear
 
     @property
     def zone(self) -> ZoneInfo:
@@ -195,6 +197,13 @@ def _locale(value: object) -> Locale:
         raise ValueError(f"one of {', '.join(Locale)} is expected") from None
 
 
+def _text_model(value: object) -> str:
+    name = _text(value).lower()
+    if name not in TEXT_MODELS:
+        raise ValueError(f"one of {', '.join(TEXT_MODELS)} is expected")
+    return name
+
+
 def _secret(value: object) -> str:
     text = _text(value)
     if len(text) < 32:
@@ -251,4 +260,5 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "public_key_rate": _rate,
     "server_key_rate": _rate,
     "metrics_gauges": _names,
+    "text_model": _text_model,
 }

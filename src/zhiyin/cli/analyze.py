@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from zhiyin.base.config import TEXT_MODELS
+
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and its options."""
@@ -16,6 +18,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--column", metavar="NAME", help="the column that holds the texts; else it is guessed")
     command.add_argument(
         "--topics", metavar="TEMPLATE", default="general", help="find the topics of this trade (general)"
+    )
+    command.add_argument(
+        "--model", choices=TEXT_MODELS, help="which of our models reads; default: text_model of the configuration"
     )
     command.add_argument("--json", action="store_true", help="for scripts: a JSON object a text, one a line")
     command.set_defaults(run=_run)

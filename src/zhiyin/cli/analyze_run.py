@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zhiyin.app.text_reading import open_text_model
+from zhiyin.base.config import load_settings
 from zhiyin.base.errors import InvalidInput, Unavailable
 from zhiyin.base.locale import Locale
 from zhiyin.cli.reading import text_of
@@ -18,6 +20,7 @@ from zhiyin.connectors.files.reading import opened, read_as
 from zhiyin.feedback.opinions.judging import whole
 from zhiyin.feedback.opinions.model import HeardOpinion
 from zhiyin.nlp.model import Analysis, Opinion, Span, Taxonomy, TextModel
+from zhiyin.nlp.shipped import open_shipped
 from zhiyin.topics.model import Tree
 from zhiyin.topics.succession import History
 from zhiyin.topics.taxonomy import taxonomy_of
@@ -37,7 +40,7 @@ _SIGNS = {-1: "-", 0: "0", 1: "+", None: "?"}
 
 def run(options: argparse.Namespace) -> int:
     """Read all texts; 0, also when some of them say nothing."""
-    model, (taxonomy, path_of) = _model(), _topics(options.topics)
+    model, (taxonomy, path_of) = _model(options.model), _topics(options.topics)
     numbers = count(1)
     with TemporaryDirectory() as folder:
         texts = iter(_texts(options.file, options.column, Path(folder)))
@@ -48,8 +51,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _model() -> TextModel:
-    model = open_text_model()
+def _model(named: str | None) -> TextModel:
+    """The one that is named, or none: who asks for a model does not want another."""
+    if named is not None:
+        return open_shipped(named)
+    model = open_text_model(load_settings(os.environ).text_model)
     if model is None:
         raise Unavailable("no model that reads texts is installed")
     return model
