@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from zhiyin.app.texts import GoldOfCorrections, OwnBrands, ProductsOfOrders, TreeOfTopics, origin_of_ticket
 from zhiyin.base.clock import Clock
+from zhiyin.base.errors import Unavailable
 from zhiyin.catalog.service import CatalogService
 from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
@@ -19,12 +20,12 @@ from zhiyin.db.jobs import Jobs
 from zhiyin.db.settings import find_setting, save_setting
 from zhiyin.feedback.opinions.hearing import Hearing
 from zhiyin.feedback.opinions.recording import Recorder
-from zhiyin.base.errors import Unavailable
 from zhiyin.feedback.opinions.service import OpinionService
 from zhiyin.feedback.opinions.work import TextReading
 from zhiyin.feedback.opinions.written import origin_of_response
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.nlp.model import TextModel
+from zhiyin.nlp.shipped import ENCODER, LINEAR, open_shipped
 from zhiyin.orders.service import OrderService
 from zhiyin.staff.audit import AuditLog
 from zhiyin.staff.scopes import ScopeDirectory
@@ -34,7 +35,6 @@ from zhiyin.topics.service import TopicService
 log = logging.getLogger(__name__)
 
 FindModel = Callable[[], TextModel | None]
-from zhiyin.nlp.shipped import ENCODER, LINEAR, open_shipped
 _HEARD_BEFORE = "texts.heard_before"
 _AT_ONCE = 200
 
@@ -85,9 +85,8 @@ def texts_of(
     return Texts(hearing, opinions, recorder, tree, cache(find_model))
 
 
-def open_text_model() -> TextModel | None:
-    """The model that comes with the product; None where its weights are missing: then texts wait."""
-    from zhiyin.nlp.linear.linear_model import LinearModel  # opened by whoever reads alone
+def open_text_model(choice: str = ENCODER) -> TextModel | None:
+    """The model of the product that is to read; the linear one where it cannot be opened; None without either.
 
     Without any, texts wait. What is wrong stands in the log, with the file.
     """
