@@ -12,7 +12,8 @@ from torch.nn import functional as F  # noqa: N812 - as everybody calls it
 
 from tools.train_text.encoding import Encoded, Places, padded, tags_of
 from tools.train_text.network import Network
-from tools.train_text.sentences import NEGATIVE, NEUTRAL, POSITIVE, Sentence
+from tools.train_text.sentences import NEGATIVE, NEUTRAL, POSITIVE, Sentence, Span
+from tools.train_text.teaching import Teaching
 
 MOST_ASPECTS = 3  # of one sentence in one step
 INVENTED_SHARE = 0.2  # of sentences in which a wrong aspect is looked at, which has no opinion
@@ -31,9 +32,12 @@ class _View:
     aspect: Places | None
     polarity: int | None
     opinions: Sequence[tuple[Places, int]] | None
+    span: Span | None = None  # the aspect's characters
 
 
-def opinion_losses(network: Network, batch: Sequence[Encoded], draw: random.Random) -> Mapping[str, Tensor]:
+def opinion_losses(
+    network: Network, batch: Sequence[Encoded], draw: random.Random, teaching: Teaching
+) -> Mapping[str, Tensor]:
     """Aspects, their polarity and opinions, and the feeling of the whole."""
     ids, attended = padded(batch)
     tokens = network.encoder(ids, attended)
@@ -43,28 +47,40 @@ def opinion_losses(network: Network, batch: Sequence[Encoded], draw: random.Rand
     if tagged:
         gold = torch.tensor([tags_of(_aspects(batch[number]), batch[number], length) for number in tagged])
         losses["aspects"] = _cross(network.aspect_tags(tokens[tagged]), gold)
-    losses |= _summary_losses(network, batch, network.summary(tokens, attended))
+    losses |= _summary_losses(network, batch, network.summary(tokens, attended), teaching)
     views = [view for row, one in enumerate(batch) for view in _views(row, one, draw)]
     if views:
-        losses |= _view_losses(network, batch, views, tokens, attended)
+        losses |= _view_losses(network, batch, views, tokens, attended, teaching)
     return losses
 
 
-def feeling_losses(network: Network, batch: Sequence[Encoded]) -> Mapping[str, Tensor]:
+def feeling_losses(network: Network, batch: Sequence[Encoded], teaching: Teaching) -> Mapping[str, Tensor]:
     """What people feel, and whether that is good."""
     ids, attended = padded(batch)
-    return _summary_losses(network, batch, network.summary(network.encoder(ids, attended), attended))
+    return _summary_losses(network, batch, network.summary(network.encoder(ids, attended), attended), teaching)
 
 
-def wish_losses(network: Network, batch: Sequence[Encoded]) -> Mapping[str, Tensor]:
+def wish_losses(network: Network, batch: Sequence[Encoded], teaching: Teaching) -> Mapping[str, Tensor]:
     """What people want of the brand."""
     ids, attended = padded(batch)
-    scores = network.intent(network.summary(network.encoder(ids, attended), attended))
-    return {"intent": F.cross_entropy(scores.float(), torch.tensor([one.sentence.intent for one in batch]))}
+    summary = network.summary(network.encoder(ids, attended), attended)
+    gold = torch.tensor([one.sentence.intent for one in batch])
+    return {
+        "intent": F.cross_entropy(network.intent(summary).float(), gold),
+        **teaching.of_wholes(batch, network.topic(summary)),
+    }
 
 
-def _summary_losses(network: Network, batch: Sequence[Encoded], summary: Tensor) -> dict[str, Tensor]:
-    losses = {}
+def meaning_losses(network: Network, batch: Sequence[Encoded], teaching: Teaching) -> Mapping[str, Tensor]:
+    """What texts are about of which nothing else is known."""
+    ids, attended = padded(batch)
+    return teaching.of_wholes(batch, network.topic(network.summary(network.encoder(ids, attended), attended)))
+
+
+def _summary_losses(
+    network: Network, batch: Sequence[Encoded], summary: Tensor, teaching: Teaching
+) -> dict[str, Tensor]:
+    losses = teaching.of_wholes(batch, network.topic(summary))
     whole = [sentiment_of(one.sentence) for one in batch]
     known = [row for row, one in enumerate(whole) if one is not None]
     if known:
@@ -107,7 +123,7 @@ def _views(row: int, one: Encoded, draw: random.Random) -> list[_View]:
         assert span is not None
         place = one.places(span)
         if place:
-            found.append(_View(row, place, sentence.aspects.get(span), _opinions(one, span)))
+            found.append(_View(row, place, sentence.aspects.get(span), _opinions(one, span), span))
     found = draw.sample(found, min(len(found), MOST_ASPECTS))
     if sentence.opinions is None:
         return found
@@ -140,13 +156,20 @@ def marks(views: Sequence[tuple[int, Places | None]], length: int) -> Tensor:
 
 
 def _view_losses(
-    network: Network, batch: Sequence[Encoded], views: Sequence[_View], tokens: Tensor, attended: Tensor
+    network: Network,
+    batch: Sequence[Encoded],
+    views: Sequence[_View],
+    tokens: Tensor,
+    attended: Tensor,
+    teaching: Teaching,
 ) -> dict[str, Tensor]:
     rows = [view.row for view in views]
     length = tokens.shape[1]
     marked = marks([(view.row, view.aspect) for view in views], length)
     seen, aspects = network.aspect(tokens[rows], attended[rows], marked)
-    losses = {}
+    losses = teaching.of_views(
+        [(batch[view.row].sentence.text, view.span) for view in views], network.aspect.topic(aspects)
+    )
     judged = [number for number, view in enumerate(views) if view.polarity is not None]
     if judged:
         gold = torch.tensor([views[number].polarity for number in judged])

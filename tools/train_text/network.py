@@ -14,7 +14,7 @@ from tools.train_text.base_weights import Base
 
 TAGS = 3  # outside, begin, inside
 POLARITIES = 3  # negative, neutral, positive
-TOPIC_SIZE = 192
+TOPIC_SIZE = 384  # as the base has it: its vectors are what topics are taught by
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,12 @@ def read_products(folder: Path, product: str, split: str) -> Iterator[Sentence]:
         yield Sentence(text, product, aspects)
 
 
+def read_places(folder: Path) -> Iterator[Sentence]:
+    """Chinese sentences about places, films, books and more."""
+    for line in (folder / "baidu/train.txt").read_text("utf-8").splitlines():
+        yield Sentence(json.loads(line)["s"][:200], "places")
+
+
 def read_emotions(folder: Path, split: str) -> Iterator[Sentence]:
     """English comments with the feelings in them, by number."""
     for line in (folder / "data/original" / f"{split}.tsv").read_text().splitlines():

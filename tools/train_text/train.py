@@ -15,19 +15,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from tools.train_text import judging, sentences, told
 from tools.train_text.base_weights import read_base
 from tools.train_text.encoding import Encoded, batches, encoded
-from tools.train_text.losses import feeling_losses, opinion_losses, wish_losses
+from tools.train_text.losses import feeling_losses, meaning_losses, opinion_losses, wish_losses
 from tools.train_text.matching import Topics, topic_losses, topics_of, trade_topics
 from tools.train_text.network import Network, Shape, from_base
+from tools.train_text.teaching import Teaching, teach
 from tools.train_text.tokens import tokeniser_of
 from zhiyin.nlp.model import Intent
 
 BUDGET = 1_600  # tokens of a batch, with the padding
 KEEP = 0.999  # of the running mean of the weights
+MOST_TAUGHT = 12_000  # of the texts with feelings, and of those with wishes: they are many
 
 
 def main() -> None:
@@ -50,17 +53,40 @@ def main() -> None:
         print(name, len(some), sum(len(one.ids) for one in some), "tokens", flush=True)
     topics = trade_topics(tokeniser, trained["opinions"], asked.left_out)
     topics += topics_of(tokeniser, [one for one in topic_sentences(asked.texts) if one.text not in known])
+    teaching = teach(base, kept, tokeniser, *_taught(asked, tokeniser, trained, topics, known), asked.out / "taught.pt")
+    print(len(teaching.wholes), "texts and", len(teaching.seen), "things taught", flush=True)
     print(len(topics), "sources of topics", sum(len(one.texts) for one in topics), "topics", flush=True)
     draw = random.Random(asked.seed)
-    run(Course(network, lessons_of(network, trained, topics, draw), asked, draw), held, names)
+    run(Course(network, lessons_of(network, trained, topics, teaching, draw), asked, draw), held, names)
 
 
 def topic_sentences(folder: Path) -> Iterator[sentences.Sentence]:
-    """Texts with topics. What customers ask a bank is left out: it tells how well new topics are found."""
-    yield from sentences.read_mams_categories(folder, "train")
+    """Texts with topics. What customers ask a bank and the categories of restaurants are left out: they tell how well
+    topics of a trade are found that no text was seen of."""
     yield from sentences.read_support(folder)
     yield from sentences.read_dialogues(folder, "train")
     yield from sentences.read_assistant(folder, "train")
+
+
+def _taught(
+    asked: argparse.Namespace,
+    tokeniser: Tokenizer,
+    trained: dict[str, list[Encoded]],
+    topics: Sequence[Topics],
+    known: set[str],
+) -> tuple[list[str], list[sentences.Sentence]]:
+    """Texts of which only is told what they are about, beside all others; and the sentences that speak of things."""
+    others = [one.text for one in sentences.read_places(asked.texts) if one.text not in known]
+    named = [one.sentence.text for each in topics for some in each.names.values() for one in some]
+    shown = [one.text.sentence.text for each in topics for some in each.texts.values() for one in some]
+    read = [one.sentence.text for one in trained["opinions"]]
+    draw = random.Random(asked.seed)
+    for name in ("feelings", "wishes"):
+        read += draw.sample([one.sentence.text for one in trained[name]], min(MOST_TAUGHT, len(trained[name])))
+    trained["meanings"] = encoded(
+        tokeniser, [sentences.Sentence(text, "") for text in sorted({*others, *named, *shown})]
+    )
+    return sorted({*others, *named, *shown, *read}), [one.sentence for one in trained["opinions"]]
 
 
 def training(folder: Path) -> dict[str, list[sentences.Sentence]]:
@@ -131,6 +157,13 @@ class Course:
         left = 0.5 * (1 + math.cos(math.pi * min(1.0, step / self.asked.steps)))
         return float(self.asked.rate * min(1, (step + 1) / 200) * (0.02 + 0.98 * left))
 
+    def begin(self, state: Path) -> None:
+        """From what an earlier course has learnt, as far as it fits; everything else starts anew."""
+        mine, learnt = self.network.state_dict(), torch.load(state)["mean"]
+        fitting = {key: value for key, value in learnt.items() if key in mine and mine[key].shape == value.shape}
+        self.network.load_state_dict(fitting, strict=False)
+        self.mean.load_state_dict(fitting, strict=False)
+
     def go_on(self, state: Path) -> None:
         """From where it was left, if it was."""
         if not state.exists():
@@ -186,6 +219,8 @@ class Course:
 def run(course: Course, held: Mapping[str, Sequence[Encoded]], names: Sequence[str]) -> None:
     """To the end, with a word every hundred steps and a state to go on from."""
     asked = course.asked
+    if asked.begin:
+        course.begin(asked.begin)
     course.go_on(asked.out / "state.pt")
     began, first = time.monotonic(), course.step
     while course.step < asked.steps:
@@ -201,14 +236,20 @@ def run(course: Course, held: Mapping[str, Sequence[Encoded]], names: Sequence[s
 
 
 def lessons_of(
-    network: Network, trained: Mapping[str, Sequence[Encoded]], topics: Sequence[Topics], draw: random.Random
+    network: Network,
+    trained: Mapping[str, Sequence[Encoded]],
+    topics: Sequence[Topics],
+    teaching: Teaching,
+    draw: random.Random,
 ) -> dict[str, tuple[float, Lesson]]:
-    opinions, feelings, wishes = (_endless(trained[name], draw) for name in ("opinions", "feelings", "wishes"))
+    names = ("opinions", "feelings", "wishes", "meanings")
+    opinions, feelings, wishes, meanings = (_endless(trained[name], draw) for name in names)
     weights = [len(one.texts) ** 0.5 for one in topics]
     return {
-        "opinions": (3.0, lambda: opinion_losses(network, next(opinions), draw)),
-        "feelings": (0.8, lambda: feeling_losses(network, next(feelings))),
-        "wishes": (0.4, lambda: wish_losses(network, next(wishes))),
+        "opinions": (3.0, lambda: opinion_losses(network, next(opinions), draw, teaching)),
+        "feelings": (0.8, lambda: feeling_losses(network, next(feelings), teaching)),
+        "wishes": (0.4, lambda: wish_losses(network, next(wishes), teaching)),
+        "meanings": (0.8, lambda: meaning_losses(network, next(meanings), teaching)),
         "topics": (1.2, lambda: topic_losses(network, draw.choices(topics, weights)[0], draw)),
     }
 
@@ -235,6 +276,7 @@ def _arguments() -> argparse.Namespace:
     asked.add_argument("--texts", type=Path, required=True)
     asked.add_argument("--base", type=Path, required=True)
     asked.add_argument("--out", type=Path, required=True)
+    asked.add_argument("--begin", type=Path, help="what an earlier course has kept, to start from")
     asked.add_argument("--steps", type=int, default=6000)
     asked.add_argument("--every", type=int, default=1000)
     asked.add_argument("--threads", type=int, default=2)

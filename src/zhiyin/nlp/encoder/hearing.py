@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zhiyin.nlp.encoder.calibration import Calibration, Temperatures
 from zhiyin.nlp.encoder.decoding import Places, spans_of
 from zhiyin.nlp.encoder.running import Networks, Views, Whole, batches
 from zhiyin.nlp.encoder.tokens import Pieces
 from zhiyin.nlp.linear.heads import Floats, softmax
 from zhiyin.nlp.model import Span
 
+_AS_TAUGHT = Calibration()
 MOST_ASPECTS = 12
 """Of one sentence: a list of things is no dozen of opinions."""
 
@@ -40,28 +42,44 @@ class Heard:
     said: tuple[Said, ...]
 
 
-def hear(networks: Networks, sentences: Sequence[Pieces]) -> list[Heard]:
+def hear(
+    networks: Networks,
+    sentences: Sequence[Pieces],
+    calibration: Calibration = Calibration(),  # noqa: B008 - frozen
+) -> list[Heard]:
     """One answer a sentence, in their order."""
     found: list[Heard | None] = [None] * len(sentences)
     for numbers in batches(sentences):
-        for number, heard in zip(numbers, _hear(networks, [sentences[each] for each in numbers]), strict=True):
+        batch = [sentences[each] for each in numbers]
+        for number, heard in zip(numbers, _hear(networks, batch, calibration), strict=True):
             found[number] = heard
     return [heard for heard in found if heard is not None]
 
 
-def _hear(networks: Networks, batch: Sequence[Pieces]) -> Iterator[Heard]:
+def topics_of(networks: Networks, sentences: Sequence[Pieces]) -> Floats:
+    """What each sentence is about as a whole: one row a sentence, of length one."""
+    found = np.zeros((len(sentences), networks.topic_size), np.float32)
+    for numbers in batches(sentences):
+        found[numbers] = networks.read([sentences[each] for each in numbers]).topic
+    lengths: Floats = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    return found / lengths
+
+
+def _hear(networks: Networks, batch: Sequence[Pieces], calibration: Calibration) -> Iterator[Heard]:
     whole = networks.read(batch)
     aspects = [list(_aspects(one, whole.aspect_tags[row]))[:MOST_ASPECTS] for row, one in enumerate(batch)]
-    views = [(row, place) for row, places in enumerate(aspects) for place in (None, *places)]
+    # A sentence that names things is looked at from each of them, one that names nothing as it stands.
+    views = [(row, place) for row, places in enumerate(aspects) for place in places or (None,)]
     seen = networks.look(whole, views)
+    temperatures = [calibration.at(is_chinese=one.is_chinese) for one in batch]
     said: list[list[Said]] = [[] for _ in batch]
     for number, (row, place) in enumerate(views):
-        said[row] += _said(batch[row], whole, seen, number, row, place)
+        said[row] += _said(batch[row], whole, seen, number, row, place, temperatures[row])
     for row, opinions in enumerate(said):
         yield Heard(
-            softmax(whole.sentiment[row]),
+            softmax(whole.sentiment[row] / temperatures[row].sentiment),
             1 / (1 + np.exp(-whole.emotion[row])),
-            softmax(whole.intent[row]),
+            softmax(whole.intent[row] / temperatures[row].intent),
             _of_length_one(whole.topic[row]),
             tuple(opinions),
         )
@@ -72,7 +90,9 @@ def _aspects(pieces: Pieces, tags: Floats) -> Iterator[Places]:
     return (place for place in spans_of(tags[: len(pieces.ids)]) if pieces.span(place))
 
 
-def _said(pieces: Pieces, whole: Whole, seen: Views, number: int, row: int, place: Places | None) -> Iterator[Said]:
+def _said(
+    pieces: Pieces, whole: Whole, seen: Views, number: int, row: int, place: Places | None, temperatures: Temperatures
+) -> Iterator[Said]:
     """The opinions of one view."""
     length = len(pieces.ids)
     aspect = pieces.span(place) if place else None
@@ -85,9 +105,12 @@ def _said(pieces: Pieces, whole: Whole, seen: Views, number: int, row: int, plac
             continue
         scores = seen.opinion_by_token[number, first : last + 1].mean(0) + seen.opinion_by_aspect[number]
         chance = certain * _certainty(tags, (first, last))
-        yield Said(aspect, words, True, softmax(scores), chance, _of_length_one(seen.topic[number]))
+        yield Said(
+            aspect, words, True, softmax(scores / temperatures.opinion), chance, _of_length_one(seen.topic[number])
+        )
     if aspect and not found:  # somebody speaks of it, and what is said cannot be marked
-        yield Said(aspect, aspect, False, softmax(seen.polarity[number]), certain, _of_length_one(seen.topic[number]))
+        polarity = softmax(seen.polarity[number] / temperatures.polarity)
+        yield Said(aspect, aspect, False, polarity, certain, _of_length_one(seen.topic[number]))
 
 
 def _certainty(scores: Floats, place: Places) -> float:

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from zhiyin.nlp.encoder.hearing import Heard, Said, hear
+from zhiyin.nlp.encoder.calibration import Calibration
+from zhiyin.nlp.encoder.hearing import Heard, Said, hear, topics_of
 from zhiyin.nlp.encoder.running import Networks
 from zhiyin.nlp.encoder.tokens import Tokens
 from zhiyin.nlp.encoder.topic_vectors import Guess, TopicFinder
@@ -23,7 +24,7 @@ from zhiyin.nlp.stance import stance_of
 from zhiyin.nlp.urgency import urgency_of
 
 FELT_FROM = 0.3  # the chance from which a feeling is told
-SAID_FROM = 0.4  # the certainty from which an opinion is told
+SAID_FROM = 0.6  # the certainty from which an opinion is told
 MEANT_FROM = 0.6  # the chance from which a sentence says something as a whole
 _KEPT_TREES = 4
 
@@ -34,10 +35,12 @@ class Words:
 
     emotions: tuple[tuple[str, ...], ...]  # for each output the emotions it counts as
     intents: tuple[str, ...]
+    calibration: Calibration
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Words:
-        return cls(tuple(tuple(each) for each in told["emotions"]), tuple(told["intents"]))
+        calibration = Calibration.of(told.get("temperatures", {}))
+        return cls(tuple(tuple(each) for each in told["emotions"]), tuple(told["intents"]), calibration)
 
 
 class EncoderModel:
@@ -54,15 +57,15 @@ class EncoderModel:
     def read(self, texts: Sequence[str], taxonomy: Taxonomy) -> list[Analysis]:
         """One analysis a text, in their order."""
         prepared = [prepare(text) for text in texts]
-        heard = iter(hear(self.networks, self.tokens.of([each.text for one in prepared for each in one.sentences])))
+        pieces = self.tokens.of([each.text for one in prepared for each in one.sentences])
+        heard = iter(hear(self.networks, pieces, self._words.calibration))
         finder = self._finder(taxonomy)
         return [self._analysis(one, [next(heard) for _ in one.sentences], finder) for one in prepared]
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """What each text is about: one vector of length one a text."""
         sentences = [" ".join(each.text for each in prepare(text).sentences) for text in texts]
-        heard = hear(self.networks, self.tokens.of(sentences))
-        return np.stack([one.topic for one in heard]) if heard else np.zeros((0, 1), np.float32)
+        return topics_of(self.networks, self.tokens.of(sentences))
 
     def _finder(self, taxonomy: Taxonomy) -> TopicFinder:
         """The tree made ready once; a few are kept, for a new one may come while texts are read with the old."""

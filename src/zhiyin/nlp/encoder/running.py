@@ -53,6 +53,12 @@ class Networks:
         self._sentence = InferenceSession(str(folder / "sentence.onnx"), options, providers=["CPUExecutionProvider"])
         self._aspect = InferenceSession(str(folder / "aspect.onnx"), options, providers=["CPUExecutionProvider"])
 
+    @property
+    def topic_size(self) -> int:
+        """The length of the vectors that say what a text is about."""
+        sizes = {output.name: output.shape[-1] for output in self._sentence.get_outputs()}
+        return int(sizes["topic"])
+
     def read(self, batch: Sequence[Pieces]) -> Whole:
         ids, attended = padded(batch)
         found = self._sentence.run(list(_SENTENCE_OUTPUTS), {"ids": ids, "attended": attended})

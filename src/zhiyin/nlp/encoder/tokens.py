@@ -19,16 +19,19 @@ BOS, PAD, EOS = 0, 1, 2
 LONGEST = 160
 _NOWHERE = Span(0, 0)
 _WORD = re.compile(r"\S+")
+_BETWEEN = frozenset("，。,.!！?？;；、~～…:：")  # what parts sentences: no thing and no opinion begins or ends with it
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A sentence in pieces, the marks of beginning and end around; those stand for no character."""
+    """A sentence in pieces, the marks of beginning and end around; those and punctuation stand for no character."""
 
     ids: Sequence[int]
     bounds: Sequence[Span]
+    is_chinese: bool
 
     def span(self, places: Places) -> Span | None:
         """The characters from the first to the last of these pieces; None where they stand for none."""
@@ -54,7 +57,7 @@ class Tokens:
                 break
             ids.append(piece)
             bounds.append(span)
-        return Pieces([*ids, EOS], [*bounds, _NOWHERE])
+        return Pieces([*ids, EOS], [*bounds, _NOWHERE], is_chinese=bool(_HAN.search(sentence)))
 
     def _pieces(self, sentence: str) -> Iterator[tuple[int, Span]]:
         text, origins = _normalised(sentence)
@@ -62,7 +65,8 @@ class Tokens:
             at = word.start() - 1  # the mark of the beginning stands for no character
             for piece, length in self._unigram.pieces_of(BEGINNING + word.group()):
                 first, last = max(at, word.start()), at + length - 1
-                yield piece, Span(origins[first], origins[last] + 1) if last >= first else _NOWHERE
+                is_something = last >= first and not _BETWEEN.issuperset(text[first : last + 1])
+                yield piece, Span(origins[first], origins[last] + 1) if is_something else _NOWHERE
                 at += length
 
 
