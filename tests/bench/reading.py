@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from tests.bench.reading_topics import pair_shares, reviews_of_restaurants
 from tools.train_text import sentences as told
+from tools.train_text.calibrating import LEAST, calibration_error, heads_of, held_out, is_for_calibration, places_of
 from tools.train_text.sentences import NEGATIVE, NEUTRAL, POSITIVE, Sentence, Span
-from zhiyin.nlp.encoder.decoding import Places
 from zhiyin.nlp.encoder.hearing import hear
 from zhiyin.nlp.encoder.reading import EncoderModel
 from zhiyin.nlp.encoder.running import batches
-from zhiyin.nlp.encoder.tokens import Pieces
 from zhiyin.nlp.linear.heads import Floats, fit_head
 from zhiyin.nlp.linear.linear_model import LinearModel
 from zhiyin.nlp.model import Taxonomy
@@ -51,7 +51,9 @@ def reading(folder: Path) -> None:
     figures = Figures(model, folder)
     figures.polarities()
     figures.triplets()
+    figures.topics()
     figures.intents()
+    figures.certainty()
     figures.pace()
 
 
@@ -98,7 +100,7 @@ class Figures:
                 (row, places, polarity)
                 for row, number in enumerate(numbers)
                 for span, polarity in some[number].aspects.items()
-                if (places := _places(pieces[number], span))
+                if (places := places_of(pieces[number], span))
             ]
             if views:
                 seen = networks.look(
@@ -132,6 +134,30 @@ class Figures:
                 }
                 answers.append((gold, mine))
         return answers
+
+    def topics(self) -> None:
+        """Topics of a trade of which no text was ever labelled, told apart by their names and definitions alone."""
+        some = reviews_of_restaurants(self.folder / "mams", "test")
+        for name, model in (("encoder", self.model), ("linear", self.linear)):
+            pairs, topics = pair_shares(model, some)
+            print(
+                f"topics of an unseen trade, mams test, n {len(some):,}, {name}: pair F1 {pairs:.3f}, topic {topics:.3f} (goal .65)"
+            )
+
+    def certainty(self) -> None:
+        """How far certainty is from the share that is right, on the halves that calibrated nothing."""
+        every = self.folder / "all"
+        for one in sorted(TEXTS.glob("*.tar.xz")):
+            with tarfile.open(one) as packed:
+                packed.extractall(every, filter="data")
+        for language, some in held_out(every).items():
+            heads = heads_of(self.model, [one for one in some if not is_for_calibration(one.text)])
+            for head, said in heads.items():
+                if len(said) >= LEAST:
+                    divided_by = getattr(self.model.calibration.at(is_chinese=language == "zh"), head)
+                    error, before = calibration_error(said, divided_by), calibration_error(said, 1.0)
+                    shown = f"error {error:.3f} (goal .05), uncalibrated {before:.3f}"
+                    print(f"calibration, {language}, {head}, n {len(said):,}: {shown}")
 
     def intents(self) -> None:
         """Classes learnt from ten examples each, by a head on the vectors of texts."""
@@ -202,16 +228,6 @@ def _few(
 def _topic(one: Sentence) -> str:
     assert one.topics
     return one.topics[0]
-
-
-def _places(pieces: Pieces, span: Span) -> Places | None:
-    """The pieces whose middle lies in the span."""
-    inside = [
-        number
-        for number, (start, end) in enumerate(pieces.bounds)
-        if end > start and span[0] <= (start + end - 1) / 2 < span[1]
-    ]
-    return (inside[0], inside[-1]) if inside else None
 
 
 def _peer(some: Sequence[Sentence], *, is_chinese: bool) -> str:

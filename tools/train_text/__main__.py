@@ -18,6 +18,7 @@ from pathlib import Path
 import torch
 
 from tools.train_text.base_weights import read_base
+from tools.train_text.calibrating import calibrate
 from tools.train_text.export import export, write_words
 from tools.train_text.network import Shape, from_base
 from tools.train_text.sentences import emotion_names
@@ -74,6 +75,7 @@ def ship(data: Path, texts: Path, base_path: Path, state: Path) -> None:
     network.load_state_dict(torch.load(state)["mean"])
     export(network, FOLDER)
     write_words(base, kept, names, FOLDER, VERSION)
+    calibrate(FOLDER, texts)
 
 
 def _run(module: str, *told: object) -> None:

@@ -12,16 +12,11 @@ from torch.nn import functional as F  # noqa: N812 - as everybody calls it
 
 from tools.train_text.encoding import Encoded, Places, padded, tags_of
 from tools.train_text.network import Network
-from tools.train_text.sentences import NEGATIVE, NEUTRAL, POSITIVE, Sentence, Span
+from tools.train_text.sentences import Span, sentiment_of
 from tools.train_text.teaching import Teaching
 
 MOST_ASPECTS = 3  # of one sentence in one step
 INVENTED_SHARE = 0.2  # of sentences in which a wrong aspect is looked at, which has no opinion
-
-# Feelings by what they say of the whole: admiration ... relief; anger ... sadness; the others say neither.
-GLAD = frozenset({0, 1, 4, 5, 8, 13, 15, 17, 18, 20, 21, 23})
-SORRY = frozenset({2, 3, 9, 10, 11, 12, 14, 16, 19, 24, 25})
-NO_FEELING = 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +89,6 @@ def _summary_losses(
             gold[place, list(batch[row].sentence.emotions or ())] = 1
         losses["emotion"] = 4 * F.binary_cross_entropy_with_logits(network.emotion(summary[felt]).float(), gold)
     return losses
-
-
-def sentiment_of(sentence: Sentence) -> int | None:
-    """What a sentence says in all, where whatever is known of it says the same."""
-    if sentence.emotions is not None:
-        feelings = set(sentence.emotions)
-        is_glad, is_sorry = bool(feelings & GLAD), bool(feelings & SORRY)
-        if is_glad != is_sorry:
-            return POSITIVE if is_glad else NEGATIVE
-        return NEUTRAL if feelings == {NO_FEELING} else None
-    said = {*sentence.aspects.values(), *(one.polarity for one in sentence.opinions or ())}
-    if sentence.opinions == () and not said:
-        return NEUTRAL
-    return said.pop() if len(said) == 1 else None
 
 
 def _aspects(one: Encoded) -> list[Places]:

@@ -21,6 +21,11 @@ POLARITY = {
 TRADES = ("beauty", "electronics", "fashion", "home")
 PRODUCTS = ("camera", "car", "hair", "mooc", "notebook", "phone")
 
+# Feelings by what they say of the whole: admiration ... relief; anger ... sadness; the others say neither.
+GLAD = frozenset({0, 1, 4, 5, 8, 13, 15, 17, 18, 20, 21, 23})
+SORRY = frozenset({2, 3, 9, 10, 11, 12, 14, 16, 19, 24, 25})
+NO_FEELING = 27
+
 Span = tuple[int, int]
 """Characters of the text, the end not included."""
 
@@ -46,6 +51,20 @@ class Sentence:
     emotions: tuple[int, ...] | None = None
     topics: tuple[str, ...] | None = None  # by name, out of those of its source
     intent: int | None = None  # its place among `zhiyin.nlp.model.Intent`
+
+
+def sentiment_of(sentence: Sentence) -> int | None:
+    """What a sentence says in all, where whatever is known of it says the same."""
+    if sentence.emotions is not None:
+        feelings = set(sentence.emotions)
+        is_glad, is_sorry = bool(feelings & GLAD), bool(feelings & SORRY)
+        if is_glad != is_sorry:
+            return POSITIVE if is_glad else NEGATIVE
+        return NEUTRAL if feelings == {NO_FEELING} else None
+    said = {*sentence.aspects.values(), *(one.polarity for one in sentence.opinions or ())}
+    if sentence.opinions == () and not said:
+        return NEUTRAL
+    return said.pop() if len(said) == 1 else None
 
 
 def read_mams(folder: Path, split: str) -> Iterator[Sentence]:

@@ -50,6 +50,7 @@ class EncoderModel:
         told = json.loads((folder / "encoder.json").read_text("utf-8"))
         self.name = f"encoder@{told['version']}"
         self._words = Words.of(told)
+        self.calibration = self._words.calibration
         self.networks = Networks(folder, threads=threads)
         self.tokens = Tokens(folder / "pieces.tsv")
         self._finders: list[tuple[Taxonomy, TopicFinder]] = []  # the newest first
