@@ -25,7 +25,7 @@ from tools.train_text import sentences as told
 from tools.train_text.calibrating import LEAST, calibration_error, heads_of, held_out, is_for_calibration, places_of
 from tools.train_text.sentences import NEGATIVE, NEUTRAL, POSITIVE, Sentence, Span
 from zhiyin.nlp.encoder.hearing import hear
-from zhiyin.nlp.encoder.reading import EncoderModel
+from zhiyin.nlp.encoder.reading import SAID_FROM, EncoderModel
 from zhiyin.nlp.encoder.running import batches
 from zhiyin.nlp.linear.heads import Floats, fit_head
 from zhiyin.nlp.linear.linear_model import LinearModel
@@ -130,7 +130,9 @@ class Figures:
             for one, found in zip(chunk, heard, strict=True):
                 gold: set[Triplet] = {(each.aspect, each.words, each.polarity) for each in one.opinions or ()}
                 mine: set[Triplet] = {
-                    (each.aspect, each.words, int(each.polarity.argmax())) for each in found.said if each.is_marked
+                    (each.aspect, each.words, int(each.polarity.argmax()))
+                    for each in found.said
+                    if each.is_marked and each.certainty >= SAID_FROM
                 }
                 answers.append((gold, mine))
         return answers
@@ -140,9 +142,8 @@ class Figures:
         some = reviews_of_restaurants(self.folder / "mams", "test")
         for name, model in (("encoder", self.model), ("linear", self.linear)):
             pairs, topics = pair_shares(model, some)
-            print(
-                f"topics of an unseen trade, mams test, n {len(some):,}, {name}: pair F1 {pairs:.3f}, topic {topics:.3f} (goal .65)"
-            )
+            shown = f"pair F1 {pairs:.3f} (goal .65), topic {topics:.3f}"
+            print(f"topics of an unseen trade, mams test, n {len(some):,}, {name}: {shown}")
 
     def certainty(self) -> None:
         """How far certainty is from the share that is right, on the halves that calibrated nothing."""
