@@ -11,7 +11,20 @@ from pathlib import Path
 import zhiyin
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import InvalidInput, ZhiyinError
-from zhiyin.cli import analyze, benchmarks, demo, digest, export, imports, keeping, kpi, metric, people, topics
+from zhiyin.cli import (
+    analyze,
+    benchmarks,
+    demo,
+    digest,
+    export,
+    imports,
+    keeping,
+    kpi,
+    metric,
+    people,
+    text_models,
+    topics,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,7 +41,20 @@ def parser() -> argparse.ArgumentParser:
     worker.add_argument("--beside", type=int, metavar="PID", help=argparse.SUPPRESS)
     _add_data(worker)
     worker.set_defaults(run=_worker)
-    for module in (analyze, benchmarks, demo, digest, export, imports, keeping, kpi, metric, people, topics):
+    for module in (
+        analyze,
+        benchmarks,
+        demo,
+        digest,
+        export,
+        imports,
+        keeping,
+        kpi,
+        metric,
+        people,
+        text_models,
+        topics,
+    ):
         module.add_parser(commands)
     return root
 

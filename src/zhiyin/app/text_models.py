@@ -46,6 +46,7 @@ class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PluggedIn:
     """A model that is opened, with what its file says."""
 
+    name: str  # of the file
     described: Described
     model: TextModel
 
@@ -57,7 +58,7 @@ def open_text_models(data: Path, base: TextModel, environ: Mapping[str, str], cl
     model: TextModel = Router(routes, base, time.monotonic) if routes else base
     for one in plugged:
         if one.described.shadow_share:
-            model = Shadowed(model, one.model, one.described.shadow_share)
+            model = Shadowed(model, one.model, one.described.shadow_share, one.name)
     return model
 
 
@@ -66,7 +67,7 @@ def _plugged_in(folder: Path, base: TextModel, environ: Mapping[str, str], clock
         try:
             described = read_file(file)
             if described.enabled:
-                yield PluggedIn(described, open_described(file, described, base, environ, clock))
+                yield PluggedIn(file.stem, described, open_described(file, described, base, environ, clock))
         except ZhiyinError as error:
             log.error("%s: the text model is left out: %s", file, error)
 
@@ -92,10 +93,22 @@ def open_described(
         post = TextPost(described.networks)
     except ValueError as error:
         raise InvalidInput("{file} cannot be used: {reason}", file=file, reason=error) from None
-    ledger = FileLedger(file.with_suffix(".spent.json"))
+    ledger = ledger_of(file)
     return open_model(file.stem, described.kind, options, Tools(post, time.sleep, clock, ledger, environ, base))
+
+
+def ledger_of(file: Path) -> FileLedger:
+    """Where it is kept what the model of this file has cost."""
+    return FileLedger(file.with_suffix(".spent.json"))
 
 
 def _route(one: PluggedIn) -> Route:
     told = one.described
-    return Route(one.model, frozenset(told.languages), frozenset(told.tasks), told.seconds_a_call, told.seconds_a_text)
+    return Route(
+        one.model,
+        frozenset(told.languages),
+        frozenset(told.tasks),
+        told.seconds_a_call,
+        told.seconds_a_text,
+        one.name,
+    )

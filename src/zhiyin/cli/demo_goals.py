@@ -1,4 +1,4 @@
-"""Goals of the demo brand: a small tree of KPIs, some reached, some not, some within chance."""
+"""What the demo brand has set up: a small tree of KPIs, and the topics of its trade."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zhiyin.metrics.model import Dimension
 from zhiyin.performance.kpis.model import Measure, Rhythm
 from zhiyin.performance.kpis.service import Draft
 from zhiyin.performance.model import only_of
+from zhiyin.topics.templates import load_template
 
 _MONTH, _QUARTER = Rhythm.MONTH, Rhythm.QUARTER
 
@@ -30,6 +31,7 @@ class _Heading(NamedTuple):
     goals: tuple[_Goal, ...]
 
 
+_TRADE = "electronics_retail"
 _COMPANY = "Company 全公司"
 
 
@@ -66,3 +68,9 @@ def set_goals(app: App, customers: int) -> None:
             measure = Measure(goal.metric, goal.variant, only, goal.rhythm)
             draft = Draft(parent.id, "", heading.department, None, goal.weight)
             app.kpis.add(WHO_RUNS_IT, draft, measure, goal.target)
+
+
+def set_topics(app: App) -> None:
+    """Before anything is read, so that it is read once; where there are topics already, none is added."""
+    if not app.topics.tree().topics:
+        app.topics.apply_template(load_template(_TRADE), by=WHO_RUNS_IT.id)

@@ -17,7 +17,7 @@ from zhiyin.app.sample_data import SampleData
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import Conflict
 from zhiyin.base.scope import EVERYTHING
-from zhiyin.cli.demo_goals import set_goals
+from zhiyin.cli.demo_goals import set_goals, set_topics
 from zhiyin.cli.demo_server import (
     Server,
     alone,
@@ -98,6 +98,7 @@ def _filled(app: App, options: argparse.Namespace, stopping: threading.Event, se
     save_record(data, record)
     year = plan_year(record.customers, record.seed, record.instant)
     print(f"{BRAND} {BRAND_ZH}: {record.customers:,} customers, {year.count:,} interactions", flush=True)
+    set_topics(app)
     progress = Progress("interactions")
 
     def tell_progress(done: int, total: int) -> None:

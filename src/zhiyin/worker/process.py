@@ -15,6 +15,7 @@ from zhiyin.app.listeners import WAITING_FOR_OTHERS, listeners
 from zhiyin.app.logs import log_as_json
 from zhiyin.app.loops import Loop, Loops
 from zhiyin.app.only_worker import working
+from zhiyin.app.text_models_told import Telling
 from zhiyin.app.text_reading import hear_what_was_before
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
@@ -32,6 +33,7 @@ CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unans
 TIDY_SECONDS = 3600.0
 LOOK_SECONDS = 300.0  # which traits have few values, if any value is new
 RETELL_SECONDS = 10.0  # facts of an earlier version, after an upgrade or a change of business hours
+TELL_SECONDS = 10.0  # how the text models do
 WORKER_NICENESS = 10  # whoever waits for an answer of the server goes first
 
 
@@ -73,6 +75,8 @@ def _text_loops(app: App) -> list[Loop]:
     reading = texts.reading(app.db, app.jobs, app.clock)
     if reading is not None:
         loops.append(Loop("texts", reading.step, TEXTS_IDLE_SECONDS))
+        telling = Telling(app.db, app.clock, app.settings.text_model, reading.model)
+        loops.append(Loop("text_models", telling.step, TELL_SECONDS))
         loops.append(Loop("texts_again", job_runner(app, text_kinds(reading)), JOBS_IDLE_SECONDS))
     return loops
 

@@ -46,7 +46,7 @@ class TextReading:
         self._recorder = recorder
         self._clock = clock
         self._tree = tree
-        self._model = model
+        self.model = model
 
     def step(self) -> bool:
         """Read a batch of texts that nobody has read; False when none waits, or the model is away."""
@@ -63,7 +63,7 @@ class TextReading:
         try:
             found = self._read(rows, taxonomy)
         except Unavailable:
-            log.warning("the model %s is away; %d texts wait", self._model.name, len(rows), exc_info=True)
+            log.warning("the model %s is away; %d texts wait", self.model.name, len(rows), exc_info=True)
             self._give_back(rows)
             return False
         with self._db.transaction() as tx:
@@ -75,7 +75,7 @@ class TextReading:
 
         Each batch is stored with the progress: killed in the middle, it goes on with what is left.
         """
-        taxonomy, model = self._tree.taxonomy(), self._model.name
+        taxonomy, model = self._tree.taxonomy(), self.model.name
         with self._db.reading() as tx:
             left = text_rows.count_stale(tx, model, taxonomy.version)
         done, total, after, failed = job.done, job.done + left, 0, 0
@@ -108,14 +108,14 @@ class TextReading:
     def _read(self, rows: Sequence[VerbatimRow], taxonomy: Taxonomy) -> list[Read]:
         """What the model hears; where a batch fails, each text for itself."""
         try:
-            found: Sequence[Analysis | str] = self._model.read([row.text for row in rows], taxonomy)
+            found: Sequence[Analysis | str] = self.model.read([row.text for row in rows], taxonomy)
             if len(found) != len(rows):
-                raise ValueError(f"{self._model.name} gave {len(found)} answers to {len(rows)} texts")
+                raise ValueError(f"{self.model.name} gave {len(found)} answers to {len(rows)} texts")
         except Unavailable:
             raise
         except Exception as error:
             if len(rows) == 1:
-                log.exception("%s could not read the text %d", self._model.name, rows[0].id)
+                log.exception("%s could not read the text %d", self.model.name, rows[0].id)
                 return [(rows[0], f"{type(error).__name__}: {error}"[:500])]
             return [read for row in rows for read in self._read([row], taxonomy)]
         topics = {topic.id for topic in taxonomy.topics}

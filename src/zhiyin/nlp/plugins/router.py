@@ -46,6 +46,7 @@ class Route:
     tasks: frozenset[Task] = frozenset(Task)
     seconds_a_call: float = 30.0
     seconds_a_text: float = 1.0
+    file: str = ""  # that describes it, without its ending
 
 
 @dataclass
@@ -64,28 +65,32 @@ class Router:
     """A `TextModel` of several; of two routes that fit, the first speaks."""
 
     def __init__(self, routes: Sequence[Route], fallback: TextModel, seconds: Callable[[], float]) -> None:
-        self._routes, self._fallback, self._seconds = tuple(routes), fallback, seconds
+        self.routes, self.fallback, self._seconds = tuple(routes), fallback, seconds
         self.states = {route.model.name: RouteState() for route in routes}
 
     @property
     def name(self) -> str:
         """Of all together; each analysis names those that were heard in it."""
-        return "+".join([*(route.model.name for route in self._routes), self._fallback.name])
+        return "+".join([*(route.model.name for route in self.routes), self.fallback.name])
 
     def read(self, texts: Sequence[str], taxonomy: Taxonomy) -> list[Analysis]:
         """One analysis a text, in their order, whatever fails."""
-        found = self._fallback.read(texts, taxonomy)
-        for route in reversed(self._routes):
+        found = self.fallback.read(texts, taxonomy)
+        for route in reversed(self.routes):
             places = [place for place, one in enumerate(found) if one.language in route.languages]
             told = self._asked(route, [texts[place] for place in places], taxonomy) if places else None
             for place, one in zip(places, told or (), strict=False):
                 found[place] = _joined(found[place], one, route.tasks)
         return found
 
+    def is_resting(self, route: Route) -> bool:
+        """Whether it is left alone because it failed."""
+        return self._seconds() < self.states[route.model.name].rests_until
+
     def _asked(self, route: Route, texts: Sequence[str], taxonomy: Taxonomy) -> list[Analysis] | None:
         """What the model says; None when it rests, is late, or fails in whatever way."""
         state = self.states[route.model.name]
-        if self._seconds() < state.rests_until or (state.running is not None and not state.running.done()):
+        if self.is_resting(route) or (state.running is not None and not state.running.done()):
             return None
         state.asked += 1
         state.running = state.pool.submit(route.model.read, texts, taxonomy)

@@ -21,6 +21,7 @@ class Shadowed:
     champion: TextModel
     challenger: TextModel
     share: float = 1.0
+    file: str = ""  # that describes the challenger, without its ending
     agreement: Agreement = field(default_factory=Agreement)
 
     @property

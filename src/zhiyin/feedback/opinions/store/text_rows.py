@@ -112,12 +112,13 @@ def of_ids(tx: Transaction, ids: Collection[int]) -> list[VerbatimRow]:
 
 
 def claim(tx: Transaction, now: int, until: int, limit: int) -> list[VerbatimRow]:
-    """Texts that wait to be read for the first time, under a lease; each attempt counts.
+    """Texts that wait to be read for the first time, the newest first, under a lease; each attempt counts.
 
-    What ended a worker before is taken alone: perhaps it is to blame.
+    What was just said is looked at first, and a year of before must not stand in
+    its way. What ended a worker before is taken alone: perhaps it is to blame.
     """
     free = and_(_c.due == FIRST, _c.leased_until <= now)
-    wanted = select(verbatim).where(free).order_by(_c.id).limit(limit)
+    wanted = select(verbatim).where(free).order_by(_c.id.desc()).limit(limit)
     rows = _rows.all(tx, wanted.with_for_update(skip_locked=True))
     tried = [row for row in rows if row.attempts]
     rows = tried[:1] if tried and tried[0] is rows[0] else [row for row in rows if not row.attempts]
