@@ -165,7 +165,7 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
     targets = TargetService(db, clock, staff.audit, known_metrics)
 
     topics = TopicService(db, outbox, clock, staff.audit)
-    around = Around(orders, catalog, topics, scopes, staff.audit, areas.brand_of, settings.brand)
+    around = Around(orders, catalog, topics, scopes, staff.audit, areas.brand_of, settings.brand, customers.kin)
 
     return App(
         settings=settings,

@@ -10,7 +10,14 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from zhiyin.app.texts import GoldOfCorrections, OwnBrands, ProductsOfOrders, TreeOfTopics, origin_of_ticket
+from zhiyin.app.texts import (
+    GoldOfCorrections,
+    OwnBrands,
+    ProductsOfOrders,
+    PurchasesInOrders,
+    TreeOfTopics,
+    origin_of_ticket,
+)
 from zhiyin.base.clock import Clock
 from zhiyin.base.errors import Unavailable
 from zhiyin.catalog.service import CatalogService
@@ -18,7 +25,9 @@ from zhiyin.db.database import Database
 from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.settings import find_setting, save_setting
+from zhiyin.feedback.opinions.doubting import Doubting
 from zhiyin.feedback.opinions.hearing import Hearing
+from zhiyin.feedback.opinions.ports import Kin
 from zhiyin.feedback.opinions.recording import Recorder
 from zhiyin.feedback.opinions.service import OpinionService
 from zhiyin.feedback.opinions.work import TextReading
@@ -46,6 +55,7 @@ class Texts:
     hearing: Hearing
     opinions: OpinionService
     recorder: Recorder
+    doubting: Doubting
     tree: TreeOfTopics
     find_model: FindModel
 
@@ -66,6 +76,7 @@ class Around:
     audit: AuditLog
     brand_of: Callable[[int], str]
     house: str  # the brand that the installation is called by
+    kin: Kin
 
 
 def texts_of(
@@ -82,7 +93,8 @@ def texts_of(
         gold=gold,
     )
     opinions = OpinionService(db, jobs, recorder, clock, around.audit, tree, gold)
-    return Texts(hearing, opinions, recorder, tree, cache(find_model))
+    doubting = Doubting(db, clock, around.kin, PurchasesInOrders(around.orders))
+    return Texts(hearing, opinions, recorder, doubting, tree, cache(find_model))
 
 
 def open_text_model(choice: str = ENCODER) -> TextModel | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhiyin.base.scope import EVERYTHING
@@ -10,8 +10,9 @@ from zhiyin.catalog.service import CatalogService
 from zhiyin.db.database import Database, Transaction
 from zhiyin.feedback.opinions.correcting import anchor_of
 from zhiyin.feedback.opinions.model import Origin, OriginKind, Product, TextKind, Written
-from zhiyin.feedback.opinions.ports import Told
+from zhiyin.feedback.opinions.ports import Bought, Told
 from zhiyin.nlp.model import Taxonomy
+from zhiyin.orders.model import Line
 from zhiyin.orders.service import OrderService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.support.model import Author, Message, TicketKind, TicketRecord
@@ -26,6 +27,7 @@ _KINDS = {
     TicketKind.CALL: TextKind.CALL,
 }
 _SUBJECT = "subject"
+_ORDERS_LOOKED_AT = 200  # the newest of one person
 
 
 def origin_of_ticket(record: TicketRecord) -> Origin:
@@ -87,6 +89,27 @@ class ProductsOfOrders:
                 found[record.namespace, record.number] = products.pop()
         named = ((key, (self._brand_of(key[0]), key[1])) for key in wanted)
         return {key: found[name] for key, name in named if name in found}
+
+
+class PurchasesInOrders:
+    """Who bought what, as the orders of that person say."""
+
+    def __init__(self, orders: OrderService) -> None:
+        self._orders = orders
+
+    def __call__(self, asked: Sequence[Bought], /) -> Mapping[int, bool]:
+        """Nothing of those without any order: who has none here may have bought elsewhere, or is not recognised."""
+        found = {}
+        for one in asked:
+            orders = self._orders.list_orders(EVERYTHING, identity_ids=one.identity_ids, limit=_ORDERS_LOOKED_AT).orders
+            if orders:
+                found[one.text_id] = any(_is_about(line, one.product) for each in orders for line in each.order.lines)
+        return found
+
+
+def _is_about(line: Line, product: Product) -> bool:
+    by_sku = product.sku is not None and line.sku == product.sku
+    return by_sku or (product.product_id is not None and line.product_id == product.product_id)
 
 
 class OwnBrands:

@@ -153,6 +153,16 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "interaction": "Interaction",
         "opinion": "Opinion",
     },
+    "doubts": {
+        "shared_words": "The same words from several accounts",
+        "repeated_words": "The same words again",
+        "template": "Written after one pattern",
+        "burst": "One of many within hours",
+        "no_purchase": "No purchase is known",
+        "only_praise": "This account only praises",
+        "one_brand": "This account speaks of one brand alone",
+        "stars_against_words": "Stars and words contradict each other",
+    },
     "variants": {"relationship": "Asked now and then", "transactional": "Asked after an event", **CHANNELS},
 }
 

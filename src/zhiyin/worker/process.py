@@ -29,6 +29,7 @@ POST_REST = timedelta(hours=2)  # of what could not be posted for half an hour; 
 POST_WITHIN = timedelta(days=6)  # what is older is overtaken by the digest of the next week
 JOBS_IDLE_SECONDS = 0.5
 TEXTS_IDLE_SECONDS = 0.5
+DOUBT_SECONDS = 5.0  # copies often come together: they are judged together
 CHECK_SECONDS = 60.0  # promises that pass without an event: late parcels, unanswered requests
 TIDY_SECONDS = 3600.0
 LOOK_SECONDS = 300.0  # which traits have few values, if any value is new
@@ -71,6 +72,7 @@ def _text_loops(app: App) -> list[Loop]:
     loops = [
         Loop("texts_of_before", lambda: before() > 0, TIDY_SECONDS),
         Loop("texts_told_again", lambda: texts.recorder.tell_again() > 0, RETELL_SECONDS),
+        Loop("texts_doubted", texts.doubting.step, DOUBT_SECONDS),
     ]
     reading = texts.reading(app.db, app.jobs, app.clock)
     if reading is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +83,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """What is usual among all texts: how large a share praises, and which share names each brand."""
+
+    praise_share: float
+    brand_shares: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Authenticity:
     """1: nothing speaks against it; each reason takes its share of what is left."""
 
@@ -97,15 +105,16 @@ def authenticity(texts: Sequence[Written], copies: Sequence[Sequence[str]]) -> d
     """
     by_id = {text.text_id: text for text in texts}
     reasons: defaultdict[str, list[Reason]] = defaultdict(list)
-    for finder in (_copied, _templated):
+    for finder in (copied, templated):
         for text_id, reason in finder(by_id, copies):
             reasons[text_id].append(reason)
-    for text_id, reason in (*_in_bursts(by_id), *_of_accounts(by_id), *_of_itself(by_id)):
+    for text_id, reason in (*in_bursts(by_id), *of_accounts(by_id, habits_of(texts)), *of_itself(by_id)):
         reasons[text_id].append(reason)
-    return {text_id: _scored(reasons[text_id]) for text_id in by_id}
+    return {text_id: scored(reasons[text_id]) for text_id in by_id}
 
 
-def _scored(reasons: Sequence[Reason]) -> Authenticity:
+def scored(reasons: Sequence[Reason]) -> Authenticity:
+    """The product of 1 - weight x strength over the reasons."""
     ordered = sorted(reasons, key=lambda reason: -WEIGHTS[reason.doubt] * reason.strength)
     return Authenticity(prod(1 - WEIGHTS[each.doubt] * each.strength for each in ordered), tuple(ordered))
 
@@ -113,7 +122,7 @@ def _scored(reasons: Sequence[Reason]) -> Authenticity:
 Found = Iterator[tuple[str, Reason]]
 
 
-def _copied(by_id: Mapping[str, Written], copies: Sequence[Sequence[str]]) -> Found:
+def copied(by_id: Mapping[str, Written], copies: Sequence[Sequence[str]]) -> Found:
     """Equal words: the more accounts, and the longer the words, the less likely by chance."""
     for group in copies:
         texts = [by_id[text_id] for text_id in group if text_id in by_id]
@@ -135,7 +144,7 @@ def _telling(words: str) -> float:
     return min(max((length - TELLING_FROM) / (TELLING_AT - TELLING_FROM), 0.0), 1.0)
 
 
-def _templated(by_id: Mapping[str, Written], copies: Sequence[Sequence[str]]) -> Found:
+def templated(by_id: Mapping[str, Written], copies: Sequence[Sequence[str]]) -> Found:
     """One frame, other nouns; of each group of copies one text stands for all, since copies are told of already."""
     standing = {text_id: group[0] for group in copies for text_id in group if group[0] in by_id}
     single = {text_id: text.words for text_id, text in by_id.items() if standing.get(text_id, text_id) == text_id}
@@ -145,7 +154,8 @@ def _templated(by_id: Mapping[str, Written], copies: Sequence[Sequence[str]]) ->
             yield text_id, Reason(Doubt.TEMPLATE, 1 - 1 / count, {"frame": template.frame, "texts": count})
 
 
-def _in_bursts(by_id: Mapping[str, Written]) -> Found:
+def in_bursts(by_id: Mapping[str, Written]) -> Found:
+    """Many of one product within hours, against its own rate over the time of all these texts."""
     if not by_id:
         return
     period = (min(text.at for text in by_id.values()), max(text.at for text in by_id.values()))
@@ -154,39 +164,53 @@ def _in_bursts(by_id: Mapping[str, Written]) -> Found:
         if text.product_id is not None:
             products[text.product_id][text.text_id] = text.at
     for told_at in products.values():
-        strongest: dict[str, Reason] = {}
-        for burst in bursts(told_at, period):
-            evidence = {"start": burst.start, "hours": burst.hours, "texts": burst.texts, "expected": burst.expected}
-            reason = Reason(Doubt.BURST, max(1 - burst.expected / burst.texts, 0.0), evidence)
-            for text_id in burst.text_ids:
-                strongest[text_id] = max(strongest.get(text_id, reason), reason, key=lambda each: each.strength)
-        yield from strongest.items()
+        yield from of_product(told_at, period)
 
 
-def _of_accounts(by_id: Mapping[str, Written]) -> Found:
+def of_product(told_at: Mapping[str, datetime], period: tuple[datetime, datetime]) -> Found:
+    """The bursts of one product within a period, texts by id."""
+    strongest: dict[str, Reason] = {}
+    for burst in bursts(told_at, period):
+        evidence = {"start": burst.start, "hours": burst.hours, "texts": burst.texts, "expected": burst.expected}
+        reason = Reason(Doubt.BURST, max(1 - burst.expected / burst.texts, 0.0), evidence)
+        for text_id in burst.text_ids:
+            strongest[text_id] = max(strongest.get(text_id, reason), reason, key=lambda each: each.strength)
+    yield from strongest.items()
+
+
+def habits_of(texts: Iterable[Written]) -> Habits:
+    """What is usual among these texts."""
+    known = list(texts)
+    praised = [text.is_praise for text in known if text.is_praise is not None]
+    named = Counter(text.brand for text in known if text.brand is not None)
+    total = max(sum(named.values()), 1)
+    return Habits(sum(praised) / max(len(praised), 1), {brand: count / total for brand, count in named.items()})
+
+
+def of_accounts(by_id: Mapping[str, Written], habits: Habits) -> Found:
     """What an account has written altogether, against what all write."""
-    praised = [text.is_praise for text in by_id.values() if text.is_praise is not None]
-    named = Counter(text.brand for text in by_id.values() if text.brand is not None)
     accounts: defaultdict[str, list[Written]] = defaultdict(list)
     for text in by_id.values():
         if text.account_id is not None:
             accounts[text.account_id].append(text)
     for texts in accounts.values():
         praise = [text.is_praise for text in texts if text.is_praise is not None]
-        strength = praise_strength(praise, sum(praised) / max(len(praised), 1))
+        strength = praise_strength(praise, habits.praise_share)
         if strength > 0:
             reason = Reason(Doubt.ONLY_PRAISE, strength, {"texts": len(praise)})
             yield from ((text.text_id, reason) for text in texts if text.is_praise)
         brands = [text.brand for text in texts if text.brand is not None]
-        total = max(sum(named.values()), 1)
-        shares = [named[brand] / total for brand in sorted(named, key=lambda brand: brand not in brands)]
+        shares = [
+            habits.brand_shares[brand] for brand in sorted(habits.brand_shares, key=lambda one: one not in brands)
+        ]
         strength = one_brand_strength(brands, shares)
         if strength > 0:
             reason = Reason(Doubt.ONE_BRAND, strength, {"texts": len(brands), "brand": brands[0]})
             yield from ((text.text_id, reason) for text in texts if text.brand is not None)
 
 
-def _of_itself(by_id: Mapping[str, Written]) -> Found:
+def of_itself(by_id: Mapping[str, Written]) -> Found:
+    """What speaks against a text without looking at any other."""
     for text_id, text in by_id.items():
         if text.has_purchase is False:
             yield text_id, Reason(Doubt.NO_PURCHASE, 1.0, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,17 +40,12 @@ def bursts(told_at: Mapping[str, datetime], period: tuple[datetime, datetime]) -
     for hours in WITHIN_HOURS:
         if whole < 2 * hours:
             continue
-        ends = np.searchsorted(seconds, seconds + hours * 3600, side="right")
-        for start, end in enumerate(ends.tolist()):
-            found += _burst(ordered[start:end], len(ordered), hours, whole, told_at)
+        counts = np.searchsorted(seconds, seconds + hours * 3600, side="right") - np.arange(len(ordered))
+        rest = (len(ordered) - counts).astype(np.float64)
+        expected = (rest + PRIOR_COUNT) / (whole - hours) * hours
+        # The stretch begins with a text by choice: that one is no evidence.
+        chance = tail(counts.astype(np.float64) - 1, expected, rest + PRIOR_COUNT)
+        for at in np.flatnonzero((counts >= LEAST_TEXTS) & (chance * len(ordered) < BY_CHANCE)).tolist():
+            texts = tuple(ordered[at : at + int(counts[at])])
+            found.append(Burst(told_at[texts[0]], hours, len(texts), float(expected[at]), texts))
     return found
-
-
-def _burst(texts: Sequence[str], of_all: int, hours: int, whole: float, told_at: Mapping[str, datetime]) -> list[Burst]:
-    # The stretch begins with a text by choice: that one is no evidence.
-    count, rest = len(texts) - 1, of_all - len(texts)
-    expected = (rest + PRIOR_COUNT) / (whole - hours) * hours
-    chance = float(tail(np.array(float(count)), np.array(expected), np.array(rest + PRIOR_COUNT)))
-    if len(texts) < LEAST_TEXTS or chance * max(of_all, 1) >= BY_CHANCE:
-        return []
-    return [Burst(told_at[texts[0]], hours, len(texts), expected, tuple(texts))]

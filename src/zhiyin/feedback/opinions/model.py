@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from zhiyin.feedback.listening.authenticity import Doubt
 from zhiyin.nlp.model import Analysis, Opinion, Span
 
 MAX_OPINIONS = 255
 """Of one text; facts number them in one byte."""
 LOW_CONFIDENCE = 0.6
 """Below this a person should look."""
+SUSPICIOUS_BELOW = 0.6
+"""Of authenticity: from there down a person should look, see docs/reference/listening.md."""
 ALIAS_LENGTH = 120
 
 
@@ -171,15 +174,35 @@ class Verbatim:
     revision: int
 
 
+class AuthenticityReason(NamedTuple):
+    """One thing that speaks against a text, how strongly (0 to 1), and what shows it, in figures."""
+
+    doubt: Doubt
+    strength: float
+    texts: int | None = None  # that have it in common, itself among them
+    accounts: int | None = None
+    expected: float | None = None  # texts, in so many hours
+    hours: int | None = None
+    stars: float | None = None
+
+
+class HeardAuthenticity(NamedTuple):
+    """How far a text can be taken for what a customer felt: 1, nothing speaks against it, down to 0."""
+
+    score: float
+    reasons: tuple[AuthenticityReason, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class HeardText:
-    """A text with what is heard in it; `analysis` is None before it was read."""
+    """A text with what is heard in it; `analysis` is None before it was read, `authenticity` before it was judged."""
 
     verbatim: Verbatim
     analysis: Analysis | None
     tree_version: int | None
     opinions: tuple[HeardOpinion, ...]
     corrections: tuple[Correction, ...] = ()
+    authenticity: HeardAuthenticity | None = None
 
 
 class Wanted(NamedTuple):
@@ -207,6 +230,8 @@ class Wanted(NamedTuple):
     has_defect: bool | None = None
     is_unsure: bool | None = None
     state: TextState | None = None
+    authenticity_below: float | None = None
+    is_suspicious: bool | None = None  # what nobody has judged is not
 
 
 EVERY_TEXT = Wanted()
@@ -228,6 +253,13 @@ class Share(NamedTuple):
     positive: int
     neutral: int
     negative: int
+
+
+class Reach(NamedTuple):
+    """How many opinions are counted, and how many of them are left without those of suspicious texts."""
+
+    n: int
+    n_without_suspicious: int
 
 
 @dataclass(frozen=True, slots=True)

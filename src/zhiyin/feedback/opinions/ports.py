@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from zhiyin.db.database import Transaction
@@ -70,6 +70,30 @@ class Orders(Protocol):
 
     def __call__(self, wanted: Collection[tuple[int, str]], /) -> Mapping[tuple[int, str], Product]:
         """The one product of each of these orders (a row scope and a number); none of those that hold several."""
+        ...
+
+
+class Bought(NamedTuple):
+    """A text whose writer may or may not have bought what it is about."""
+
+    text_id: int
+    identity_ids: Collection[int]  # of the one who wrote it
+    product: Product
+
+
+class Purchases(Protocol):
+    """Who bought what."""
+
+    def __call__(self, asked: Sequence[Bought], /) -> Mapping[int, bool]:
+        """By text, whether an order of its writer holds the product; nothing of those of whom no order is known."""
+        ...
+
+
+class Kin(Protocol):
+    """Which identities are one person."""
+
+    def __call__(self, tx: Transaction, identity_ids: Collection[int], /) -> Mapping[int, Sequence[int]]:
+        """For each identity all of the same customer, itself among them."""
         ...
 
 

@@ -13,9 +13,9 @@ from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.feedback.opinions.correcting import corrected, in_force
 from zhiyin.feedback.opinions.facts import Row, retracted, text_facts
 from zhiyin.feedback.opinions.judging import whole
-from zhiyin.feedback.opinions.model import Correction, HeardOpinion
+from zhiyin.feedback.opinions.model import Correction, HeardOpinion, OriginKind
 from zhiyin.feedback.opinions.ports import Places, TopicTree
-from zhiyin.feedback.opinions.store import heard_rows, text_rows
+from zhiyin.feedback.opinions.store import authenticity_rows, heard_rows, text_rows
 from zhiyin.feedback.opinions.store.heard_rows import Result, Stored
 from zhiyin.feedback.opinions.store.text_rows import VerbatimRow
 from zhiyin.nlp.model import Opinion
@@ -55,12 +55,15 @@ class Recorder:
             rows.append(row._replace(told_places=max(row.told_places, said)))
         heard_rows.save(tx, results)
         text_rows.put(tx, rows)
+        # Requests for help are not judged: they are written for us alone, and nobody buys them.
+        authenticity_rows.ask(tx, [row.id for row in rows if row.origin_kind == OriginKind.RESPONSE])
         self._tell(tx, facts)
 
     def forget(self, tx: Transaction, rows: Iterable[VerbatimRow]) -> list[VerbatimRow]:
         """What was heard in these texts holds no more; the rows with their next revision, to be stored."""
         known = [row._replace(revision=row.revision + 1) if row.told_places else row for row in rows]
         heard_rows.drop(tx, [row.id for row in known])
+        authenticity_rows.leave(tx, [row.id for row in known])
         gone = [fact for row in known for fact in retracted(row.verbatim, range(row.told_places), self._days)]
         self._tell(tx, gone)
         return [row._replace(told_places=0) for row in known]

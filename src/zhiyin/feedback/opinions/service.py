@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from zhiyin.base.clock import Clock, to_micros
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound
@@ -20,6 +21,7 @@ from zhiyin.feedback.opinions.model import (
     HeardOpinion,
     HeardText,
     Product,
+    Reach,
     ReadingState,
     Share,
     TextPage,
@@ -29,7 +31,7 @@ from zhiyin.feedback.opinions.model import (
 from zhiyin.feedback.opinions.ports import Gold, NobodyLearns, Told, TopicTree
 from zhiyin.feedback.opinions.products import normal
 from zhiyin.feedback.opinions.recording import TURN, Recorder
-from zhiyin.feedback.opinions.store import heard_rows, listing, text_rows
+from zhiyin.feedback.opinions.store import authenticity_rows, heard_rows, listing, text_rows
 from zhiyin.feedback.opinions.store.heard_rows import Stored
 from zhiyin.feedback.opinions.store.text_rows import VerbatimRow
 from zhiyin.nlp.model import Opinion
@@ -123,6 +125,11 @@ class OpinionService:
         with self._db.reading() as tx:
             return listing.shares(tx, scopes, wanted)
 
+    def reach(self, scopes: ScopeFilter, wanted: Wanted = EVERY_TEXT) -> Reach:
+        """How many opinions there are with and without suspicious texts."""
+        with self._db.reading() as tx:
+            return listing.reach(tx, scopes, wanted)
+
     def typical(self, scopes: ScopeFilter, wanted: Wanted = EVERY_TEXT, *, limit: int = 20) -> list[Typical]:
         """What is said most often in the same words."""
         with self._db.reading() as tx:
@@ -211,18 +218,20 @@ def _require(tx: Transaction, text_id: int, scopes: ScopeFilter) -> VerbatimRow:
 def _whole(tx: Transaction, row: VerbatimRow) -> HeardText:
     (found,) = _heard(tx, [row])
     corrections = tuple(heard_rows.corrections(tx, [row.id]).get(row.id, ()))
-    return HeardText(found.verbatim, found.analysis, found.tree_version, found.opinions, corrections)
+    return replace(found, corrections=corrections)
 
 
 def _heard(tx: Transaction, rows: Sequence[VerbatimRow]) -> list[HeardText]:
     """The texts with what is heard in them."""
     ids = [row.id for row in rows]
     analyses, opinions = heard_rows.analyses(tx, ids), heard_rows.opinions(tx, ids)
+    judged = authenticity_rows.of(tx, ids)
     found = []
     for row in rows:
         stored = analyses.get(row.id)
         read, version = (stored.analysis, stored.tree_version) if stored else (None, None)
-        found.append(HeardText(row.verbatim, read, version, tuple(opinions.get(row.id, ()))))
+        said = tuple(opinions.get(row.id, ()))
+        found.append(HeardText(row.verbatim, read, version, said, authenticity=judged.get(row.id)))
     return found
 
 

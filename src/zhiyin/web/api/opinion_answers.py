@@ -9,8 +9,12 @@ from pydantic import BaseModel, Field
 
 from zhiyin.base.clock import from_micros
 from zhiyin.db.jobs import Job
+from zhiyin.feedback.listening.authenticity import WEIGHTS, Doubt
 from zhiyin.feedback.opinions.model import (
+    SUSPICIOUS_BELOW,
+    AuthenticityReason,
     Correction,
+    HeardAuthenticity,
     HeardOpinion,
     HeardText,
     Product,
@@ -137,6 +141,39 @@ class HeardOut(BaseModel):
         )
 
 
+class DoubtOut(BaseModel):
+    """One thing that speaks against a text, and what shows it; null where a figure does not belong to it."""
+
+    code: Doubt
+    strength: float = Field(description="0 to 1")
+    weight: float = Field(description="The part of the score that it takes at its strongest")
+    texts: int | None = Field(description="That have it in common, this one among them")
+    accounts: int | None
+    expected: float | None = Field(description="So many texts were to be expected in so many hours")
+    hours: int | None
+    stars: float | None
+
+    @classmethod
+    def of(cls, reason: AuthenticityReason) -> DoubtOut:
+        return cls(
+            code=reason.doubt, strength=reason.strength, weight=WEIGHTS[reason.doubt], texts=reason.texts,
+            accounts=reason.accounts, expected=reason.expected, hours=reason.hours, stars=reason.stars,
+        )  # fmt: skip
+
+
+class AuthenticityOut(BaseModel):
+    """How far a text can be taken for what a customer felt."""
+
+    score: float = Field(description="1: nothing speaks against it; down to 0")
+    is_suspicious: bool
+    reasons: list[DoubtOut] = Field(description="The weightiest first")
+
+    @classmethod
+    def of(cls, heard: HeardAuthenticity) -> AuthenticityOut:
+        reasons = [DoubtOut.of(reason) for reason in heard.reasons]
+        return cls(score=heard.score, is_suspicious=heard.score < SUSPICIOUS_BELOW, reasons=reasons)
+
+
 class TextOut(BaseModel):
     """A text with what is heard in it."""
 
@@ -161,6 +198,7 @@ class TextOut(BaseModel):
     error: str | None = Field(description="Why it could not be read")
     revision: int
     heard: HeardOut | None = Field(description="null before it was read")
+    authenticity: AuthenticityOut | None = Field(description="null before it was judged; requests for help never are")
     opinions: list[OpinionOut]
 
     @classmethod
@@ -175,6 +213,7 @@ class TextOut(BaseModel):
             competitor=text.brand, score=text.score, question_kind=text.question_kind, is_answered=text.is_answered,
             text=text.text, state=text.state, error=text.error, revision=text.revision,
             heard=None if read is None else HeardOut.of(read, found.tree_version or 0),
+            authenticity=None if found.authenticity is None else AuthenticityOut.of(found.authenticity),
             opinions=[OpinionOut.of_text(each) for each in found.opinions],
         )  # fmt: skip
 

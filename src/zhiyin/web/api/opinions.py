@@ -27,6 +27,8 @@ _MOST_CELLS = 5_000
 class CellList(BaseModel):
     data: list[CellOut]
     is_whole: bool = Field(description="false: there are more, with fewer opinions; narrow it down")
+    n: int = Field(description="Opinions with those of suspicious texts, whatever `suspicious` asks for")
+    n_without_suspicious: int
 
 
 class TypicalList(BaseModel):
@@ -48,7 +50,8 @@ def router(app: App) -> APIRouter:
     def count_opinions(principal: CurrentPrincipal, filters: Filters) -> CellList:
         """Opinions by product and topic (what stands below counts above too), those with the most first."""
         found = counted(filters, principal)
-        return CellList(data=told(found[:_MOST_CELLS]), is_whole=len(found) <= _MOST_CELLS)
+        reach = opinions.reach(principal.scopes, wanted(filters, principal))
+        return CellList(data=told(found[:_MOST_CELLS]), is_whole=len(found) <= _MOST_CELLS, **reach._asdict())
 
     @api.get("/opinions.csv", dependencies=reads, response_class=Response, responses=_CSV)
     def export_opinions(principal: CurrentPrincipal, filters: Filters) -> Response:

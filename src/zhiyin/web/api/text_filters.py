@@ -49,6 +49,10 @@ class TextFilters(BaseModel):
     has_defect: bool | None = Field(None, description="Whether less can be heard of it than was written")
     unsure: bool | None = Field(None, description="Whether the model is not sure of a part of what it heard")
     state: TextState | None = None
+    authenticity_below: float | None = Field(None, ge=0, le=1, description="Less can be taken for what was felt")
+    suspicious: bool | None = Field(
+        None, description="Whether much speaks against it (below 0.6); false leaves in what nobody has judged"
+    )
     customer: str | None = Field(None, max_length=60, pattern=_NO_NUL, description="The id of a customer")
 
 
@@ -76,11 +80,12 @@ def wanted_by(app: App) -> Callable[[TextFilters, Principal], Wanted]:
             brand=asked.competitor,
             is_answered=None if asked.unattended is None else not asked.unattended,
             is_unsure=asked.unsure,
+            is_suspicious=asked.suspicious,
             **{
                 name: getattr(asked, name)
                 for name in (
                     "polarity", "sku", "kind", "emotion", "intent", "urgency_from", "language", "channel",
-                    "score_from", "score_to", "has_defect", "state",
+                    "score_from", "score_to", "has_defect", "state", "authenticity_below",
                 )
             },
         )  # fmt: skip

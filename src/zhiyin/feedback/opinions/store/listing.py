@@ -10,7 +10,8 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction
 from zhiyin.db.rows import newest
 from zhiyin.db.scoping import within
-from zhiyin.feedback.opinions.model import LOW_CONFIDENCE, Share, TextState, Typical, Wanted
+from zhiyin.feedback.opinions.model import LOW_CONFIDENCE, SUSPICIOUS_BELOW, Reach, Share, TextState, Typical, Wanted
+from zhiyin.feedback.opinions.store.authenticity_tables import authenticity
 from zhiyin.feedback.opinions.store.tables import analysis, opinion, verbatim
 from zhiyin.feedback.opinions.store.text_rows import VerbatimRow
 
@@ -47,6 +48,13 @@ def shares(tx: Transaction, scopes: ScopeFilter, wanted: Wanted) -> list[Share]:
     query = _of_opinions(select(product, _o.topic, person, *counts), scopes, wanted)
     rows = tx.execute(query.group_by(product, _o.topic, person).limit(_MOST_CELLS))
     return [Share(*row[:3], *(int(count) for count in row[3:])) for row in rows]
+
+
+def reach(tx: Transaction, scopes: ScopeFilter, wanted: Wanted) -> Reach:
+    """How many opinions there are with and without suspicious texts, whichever was wanted."""
+    every = wanted._replace(is_suspicious=None)
+    counts = (every, wanted._replace(is_suspicious=False))
+    return Reach(*(tx.scalar(_of_opinions(select(func.count()), scopes, each)) or 0 for each in counts))
 
 
 def typical(tx: Transaction, scopes: ScopeFilter, wanted: Wanted, limit: int) -> list[Typical]:
@@ -92,7 +100,23 @@ def _conditions(scopes: ScopeFilter, wanted: Wanted, *, of_opinions: bool) -> li
     if wanted.is_unsure is not None:
         unsure = _a.least_confidence < LOW_CONFIDENCE
         found.append(unsure if wanted.is_unsure else ~unsure)
+    found += _doubted(wanted)
     return found + _said(wanted, of_opinions=of_opinions)
+
+
+def _doubted(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What may speak against it; what nobody has judged yet is in no doubt."""
+    found = []
+    if wanted.authenticity_below is not None:
+        found.append(_less_authentic_than(wanted.authenticity_below))
+    if wanted.is_suspicious is not None:
+        doubtful = _less_authentic_than(SUSPICIOUS_BELOW)
+        found.append(doubtful if wanted.is_suspicious else ~doubtful)
+    return found
+
+
+def _less_authentic_than(score: float) -> ColumnElement[bool]:
+    return exists().where(authenticity.c.verbatim_id == _v.id, authenticity.c.score < score)
 
 
 def _said(wanted: Wanted, *, of_opinions: bool) -> list[ColumnElement[bool]]:
