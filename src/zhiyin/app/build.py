@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from zhiyin.app.scoping import BrandNames
 from zhiyin.app.text_reading import Around, FindModel, Texts, open_text_model, texts_of, with_plugged_in
-from zhiyin.app.texts import OwnBrands
+from zhiyin.app.texts import OwnBrands, TreeOfTopics
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
@@ -26,6 +26,7 @@ from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
+from zhiyin.feedback.monitoring.service import MonitoringService
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.messaging.mail import Mailer
 from zhiyin.metrics.benchmarks.service import BenchmarkService
@@ -87,6 +88,7 @@ class App:
     digests: DigestService
     topics: TopicService
     texts: Texts
+    monitoring: MonitoringService
     mailer: Mailer | None  # None: there is no mail server
 
     @property
@@ -203,6 +205,7 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
         texts=texts_of(
             db, jobs, facts, clock, settings.zone, around, partial(with_plugged_in, text_model, settings.data)
         ),
+        monitoring=MonitoringService(db, settings.zone, TreeOfTopics(topics), catalog.categories),
         mailer=mailer,
     )
 

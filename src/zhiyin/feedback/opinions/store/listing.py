@@ -30,7 +30,7 @@ def page(
 ) -> list[VerbatimRow]:
     """Texts before a position (written_at, id), newest first."""
     query = select(verbatim).outerjoin(analysis, _a.verbatim_id == _v.id)
-    query = query.where(*_conditions(scopes, wanted, of_opinions=False))
+    query = query.where(*conditions(scopes, wanted, of_opinions=False))
     return [VerbatimRow(*row) for row in tx.execute(newest(query, _v.written_at, _v.id, before).limit(limit))]
 
 
@@ -79,10 +79,10 @@ def _sentence(tx: Transaction, aspect: str | None, words: str | None, polarity: 
 def _of_opinions(query: Select[Any], scopes: ScopeFilter, wanted: Wanted) -> Select[Any]:
     joined = query.select_from(opinion).join(verbatim, _v.id == _o.verbatim_id)
     joined = joined.join(analysis, _a.verbatim_id == _v.id)
-    return joined.where(*_conditions(scopes, wanted, of_opinions=True))
+    return joined.where(*conditions(scopes, wanted, of_opinions=True))
 
 
-def _conditions(scopes: ScopeFilter, wanted: Wanted, *, of_opinions: bool) -> list[ColumnElement[bool]]:
+def conditions(scopes: ScopeFilter, wanted: Wanted, *, of_opinions: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_v.state != TextState.GONE.value, within(_v.scope_id, scopes)]
     for name, column in _ALIKE.items():
         if (value := getattr(wanted, name)) is not None:
