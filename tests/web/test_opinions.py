@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from zhiyin.feedback.opinions.model import OriginKind, Product, TextKind
 from zhiyin.staff.access import Permission
 from zhiyin.staff.passwords import Passwords
 from zhiyin.staff.service import StaffService
-from zhiyin.web.api import opinions, text_analysis
+from zhiyin.web.api import opinions, text_analysis, text_correcting
 from zhiyin.web.api import texts as texts_api
 
 OURS, THEIRS = "续航很差。屏幕清晰", "物流慢"
@@ -27,6 +28,16 @@ OURS, THEIRS = "续航很差。屏幕清晰", "物流慢"
 class Shop:
     brand: Brand
     house: House
+
+
+@dataclass(frozen=True)
+class KnownCustomers:
+    """Customers by their identities."""
+
+    known: dict[int, tuple[str, str, str, str]]
+
+    def whose(self, identity_ids: Collection[int]) -> dict[int, tuple[str, str, str, str]]:
+        return {id_: self.known[id_] for id_ in identity_ids if id_ in self.known}
 
 
 @pytest.fixture
@@ -43,9 +54,18 @@ def shop(db: Database, clock: FixedClock, tmp_path: Path) -> Shop:
     brand.says(4, scope=north, revision=2)
     brand.read_all()
     texts = SimpleNamespace(opinions=brand.opinions, tree=brand.tree)
+    customers = KnownCustomers({20: ("cus_1", "欧阳明", "email", "ouyang@example.com")})
     return Shop(
         brand,
-        house_with(db, clock, tmp_path, staff, [texts_api.router, opinions.router, text_analysis.router], texts=texts),
+        house_with(
+            db,
+            clock,
+            tmp_path,
+            staff,
+            [texts_api.router, text_correcting.router, opinions.router, text_analysis.router],
+            texts=texts,
+            customers=customers,
+        ),
     )
 
 
@@ -84,6 +104,11 @@ class TestTexts:
             ("?first=2026-03-01&last=2026-03-01", {OURS, THEIRS, "屏幕清晰", "退款，物流慢"}),
             ("?last=2026-02-28", set()),
             ("?state=failed", set()),
+            ("?phrase=续航", {OURS}),
+            ("?phrase=%25", set()),
+            ("?phrase=物流&kind=review", {THEIRS}),
+            ("?corrected=true", set()),
+            ("?response=2", {THEIRS}),
         ],
     )
     def test_are_narrowed_by(self, shop: Shop, query: str, expected: set[str]) -> None:
@@ -108,6 +133,11 @@ class TestTexts:
         assert (battery["topic_path"], battery["polarity"]) == ("product/battery", -1)
         assert OURS[screen["aspect"]["start"] : screen["aspect"]["end"]] == "屏幕"
         assert text["heard"]["model"] == "phrases@1"
+
+    def test_name_the_customer(self, shop: Shop) -> None:
+        with shop.house.as_(VIEWER) as browser:
+            assert text_of(browser)["customer"] == {"id": "cus_1", "name": "欧阳明"}
+            assert text_of(browser, "?own=false")["customer"] is None, "a competitor's review is nobody's"
 
     @pytest.mark.parametrize("query", ["?topic=no_such", "?polarity=7", "?last=yesterday"])
     def test_refuse_what_nobody_can_mean(self, shop: Shop, query: str) -> None:
@@ -140,6 +170,19 @@ class TestRowScopes:
         with shop.house.visit() as browser:
             assert browser.get(f"/texts/{ticket}", Authorization=f"Bearer {secret}").status_code == 404
 
+    def test_hide_personal_data_from_a_key_that_may_not_see_customers(self, shop: Shop) -> None:
+        said = "续航很差，请打 13800138000"
+        shop.brand.says(5, said, scope=1)
+        shop.brand.read_all()
+        _, secret = shop.house.staff.keys.make(None, "reviews", [Permission.FEEDBACK_READ])
+        with shop.house.visit() as browser:
+            key = {"Authorization": f"Bearer {secret}"}
+            text = browser.get("/texts?response=5", **key).json()["data"][0]
+            assert (text["customer"], text["is_masked"]) == (None, True)
+            assert (len(text["text"]), text["text"][:8]) == (len(said), said[:8])
+            assert "13800138000" not in text["text"]
+            assert browser.get("/texts?phrase=138", **key).status_code == 403
+
 
 class TestCorrections:
     @pytest.mark.parametrize("member", [ADMIN, AGENT, ANALYST], ids=lambda one: one.role)
@@ -166,6 +209,68 @@ class TestCorrections:
             body = {"place": 1, "revision": text["revision"], "polarity": 0}
             path = f"/texts/{text['id']}/corrections"
             assert [browser.post(path, body).status_code for _ in range(2)] == [201, 409]
+
+
+class TestMissedOpinions:
+    @pytest.mark.parametrize("member", [ADMIN, AGENT, ANALYST], ids=lambda one: one.role)
+    def test_count_at_once_and_are_undone(self, shop: Shop, member: Member) -> None:
+        with shop.house.as_(member) as browser:
+            text = text_of(browser)
+            words = {"start": 2, "end": 4}
+            missed = {"topic_id": "delivery", "polarity": -1, "words": words, "revision": text["revision"]}
+            answer = browser.post(f"/texts/{text['id']}/opinions", missed)
+            assert answer.status_code == 201, answer.text
+            assert answer.json()["opinions"][-1]["topic_path"] == "delivery"
+            (made,) = answer.json()["corrections"]
+            assert made["before"] is None
+            assert browser.post(f"/texts/{text['id']}/opinions", missed).status_code == 409
+            undone = browser.delete(f"/texts/{text['id']}/corrections/{made['id']}").json()
+            assert undone["opinions"] == text["opinions"]
+
+    @pytest.mark.parametrize(
+        ("change", "status"),
+        [({"topic_id": None}, 422), ({"topic_id": "no_such"}, 422), ({"words": None}, 422), ({"polarity": 3}, 422)],
+    )
+    def test_are_refused_where_they_say_nothing(self, shop: Shop, change: dict[str, Any], status: int) -> None:
+        missed = {"topic_id": "delivery", "polarity": 0, "words": {"start": 0, "end": 2}, **change}
+        with shop.house.as_(OWNER) as browser:
+            assert browser.post(f"/texts/{text_of(browser)['id']}/opinions", missed).status_code in (400, status)
+
+    def test_are_told_by_who_may_correct(self, shop: Shop) -> None:
+        missed = {"topic_id": "delivery", "polarity": 0, "words": {"start": 0, "end": 2}}
+        with shop.house.as_(VIEWER) as browser:
+            assert browser.post(f"/texts/{text_of(browser)['id']}/opinions", missed).status_code == 403
+
+
+class TestManyCorrections:
+    def test_tell_what_became_of_each_and_are_undone(self, shop: Shop) -> None:
+        with shop.house.as_(NORTHERN) as browser:
+            text = text_of(browser)
+            many = [{"text_id": text["id"], "place": 1}, {"text_id": 2, "place": 1}]
+            found = browser.post("/texts/corrections", {"of": many, "nothing": True}).json()["data"]
+            assert [one["outcome"] for one in found] == ["done", "gone"], "the second is of another brand"
+            assert [one["id"] for one in browser.get("/texts?corrected=true").json()["data"]] == [text["id"]]
+            made = [{"text_id": one["text_id"], "correction_id": one["correction_id"]} for one in found[:1]]
+            undone = browser.post("/texts/corrections/undoing", {"of": made}).json()["data"]
+            assert [one["outcome"] for one in undone] == ["done"]
+            assert browser.get("/texts?corrected=true").json()["data"] == []
+
+    def test_are_found_by_one_that_was_made(self, shop: Shop) -> None:
+        shop.brand.says(5, "充了两次，续航很差", scope=1, by=60)
+        shop.brand.read_all()
+        with shop.house.as_(AGENT) as browser:
+            text = text_of(browser)
+            path = f"/texts/{text['id']}/corrections"
+            made = browser.post(path, {"place": 1, "topic_id": "delivery"}).json()["corrections"][0]["id"]
+            (found,) = browser.get(f"{path}/{made}/similar").json()["data"]
+            assert (found["sentence"], found["why"], found["topic_path"]) == (
+                "充了两次，续航很差", "same_words", "product/battery",
+            )  # fmt: skip
+
+    def test_are_refused_to_who_only_reads(self, shop: Shop) -> None:
+        with shop.house.as_(VIEWER) as browser:
+            body = {"of": [{"text_id": 1, "place": 1}], "nothing": True}
+            assert browser.post("/texts/corrections", body).status_code == 403
 
 
 class TestOpinions:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.catalog.service import CatalogService
 from zhiyin.db.database import Database, Transaction
-from zhiyin.feedback.opinions.correcting import anchor_of
 from zhiyin.feedback.opinions.model import Origin, OriginKind, Product, TextKind, Written
 from zhiyin.feedback.opinions.ports import Bought, Told
-from zhiyin.nlp.model import Taxonomy
+from zhiyin.nlp.model import Opinion, Taxonomy
 from zhiyin.orders.model import Line
 from zhiyin.orders.service import OrderService
 from zhiyin.staff.scopes import ScopeDirectory
@@ -172,20 +171,19 @@ class GoldOfCorrections:
     def correct(self, tx: Transaction, told: Told, /) -> str | None:
         """Keep it as a gold label; the label's id."""
         before, after = told.before, told.after
-        sentence = before.sentence.of(told.text).strip()
+        sentence = told.anchor.sentence.of(told.text).strip()
         if not 0 < len(sentence) <= LONGEST_SENTENCE:
             return None
-        anchor = anchor_of(before)
-        is_right = after is not None and (after.topic, after.polarity) == (before.topic, before.polarity)
+        is_right = before and after and (after.topic, after.polarity) == (before.topic, before.polarity)
         new = NewGold(
             sentence=sentence,
             topic_id=after.topic if after else None,
             polarity=after.polarity if after else None,
             way=Way.CONFIRMATION if is_right else Way.CORRECTION,
             text_id=str(told.text_id),
-            span=anchor.aspect or anchor.words or anchor.sentence,
+            span=told.anchor.aspect or told.anchor.words or told.anchor.sentence,
             scope_id=told.scope_id,
-            said=Prediction(told.model, before.topic, before.polarity, before.confidence),
+            said=_said(told.model, before),
         )
         return self._topics.gold.add(tx, new, by=told.by).id
 
@@ -197,3 +195,10 @@ class GoldOfCorrections:
         """Whoever wrote these texts has taken them back: their words go."""
         if text_ids:
             self._topics.gold.forget(tx, map(str, text_ids))
+
+
+def _said(model: str, before: Opinion | None) -> Prediction:
+    """What the model had said of the sentence; what it has missed, it has put under no topic."""
+    if before is None:
+        return Prediction(model, None, None, 0.0)
+    return Prediction(model, before.topic, before.polarity, before.confidence)

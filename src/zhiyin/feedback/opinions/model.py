@@ -122,12 +122,12 @@ class Anchor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person says of one opinion; `after` is None where nothing is said at all."""
+    """What a person says of an opinion: `before` is None where no model had heard it, `after` where nothing is said."""
 
     id: int
     text_hash: str
     anchor: Anchor
-    before: Opinion
+    before: Opinion | None
     after: Opinion | None
     by: str
     at: int
@@ -143,6 +143,16 @@ class Change:
     topic: str | None = None
     fits_nowhere: bool = False
     polarity: int | None = None
+    aspect: Span | None = None
+    words: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An opinion that no model has heard, as a person tells it."""
+
+    topic: str | None  # None: it fits nowhere
+    polarity: int
     aspect: Span | None = None
     words: Span | None = None
 
@@ -232,6 +242,9 @@ class Wanted(NamedTuple):
     state: TextState | None = None
     authenticity_below: float | None = None
     is_suspicious: bool | None = None  # what nobody has judged is not
+    phrase: str | None = None  # that stands in the text, in whatever case
+    is_corrected: bool | None = None  # a person has said what is true of an opinion
+    origin_id: int | None = None
 
 
 EVERY_TEXT = Wanted()

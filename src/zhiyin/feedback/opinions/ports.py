@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from zhiyin.db.database import Transaction
-from zhiyin.feedback.opinions.model import Product
+from zhiyin.feedback.opinions.model import Anchor, Product
 from zhiyin.nlp.model import Opinion, Taxonomy
 
 
@@ -43,8 +43,9 @@ class Told(NamedTuple):
     text_id: int
     scope_id: int
     text: str
-    before: Opinion
+    before: Opinion | None  # None: no model had heard it
     after: Opinion | None  # None: nothing is said there
+    anchor: Anchor  # where it stands
     model: str
     by: str
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from zhiyin.base.clock import Clock, to_micros
 from zhiyin.base.errors import Conflict, InvalidInput, NotFound
@@ -12,14 +13,20 @@ from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Job, Jobs
 from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.db.settings import find_setting, save_setting
-from zhiyin.feedback.opinions.correcting import anchor_of, changed, in_force
+from zhiyin.feedback.opinions.alike import Similar, alike
+from zhiyin.feedback.opinions.correcting import added, anchor_of, changed, in_force, require_unsaid
+from zhiyin.feedback.opinions.facts import words_of
 from zhiyin.feedback.opinions.model import (
     ALIAS_LENGTH,
     EVERY_TEXT,
+    MAX_OPINIONS,
+    Anchor,
     Change,
     Correction,
     HeardOpinion,
     HeardText,
+    Missed,
+    OriginKind,
     Product,
     Reach,
     ReadingState,
@@ -40,6 +47,8 @@ from zhiyin.staff.audit import AuditLog
 JOB_KIND = "text_analysis"
 _ASKED = "text_analysis.job"
 _MAX_ALIASES = 20_000
+_MOST_COMPARED = 2_000
+_MOST_SIMILAR = 100
 
 
 class OpinionService:
@@ -97,10 +106,24 @@ class OpinionService:
             if place not in known:
                 raise NotFound("the text {id} has no opinion {place}", id=text_id, place=place)
             after = changed(known[place].opinion, change, row.text, topics)
-            made = self._made(tx, row, known[place], after, by)
-            told = Told(row.id, row.scope_id, row.text, made.before, after, stored.analysis.model, by)
-            heard_rows.add_correction(tx, row.id, made, self._gold.correct(tx, told))
+            self._keep(tx, row, stored, self._made(tx, row, known[place], after, by))
             self._audit.add(tx, by, "text.corrected", str(row.id), place=place)
+            return self._again(tx, row, stored)
+
+    def add(
+        self, text_id: int, missed: Missed, *, by: str, scopes: ScopeFilter, revision: int | None = None
+    ) -> HeardText:
+        """Tell an opinion that no model has heard: it counts at once, and can be corrected and undone like others."""
+        topics = [topic.id for topic in self._tree.taxonomy().topics]
+        with self._db.transaction() as tx:
+            row, stored = self._turn(tx, text_id, scopes, revision)
+            known = heard_rows.opinions(tx, [row.id]).get(row.id, [])
+            if len(known) >= MAX_OPINIONS:
+                raise Conflict("the text {id} has {limit} opinions already", id=text_id, limit=MAX_OPINIONS)
+            opinion = added(missed, row.text, stored.analysis.sentences, topics)
+            require_unsaid(opinion, known)
+            self._keep(tx, row, stored, self._correction(row, anchor_of(opinion), None, opinion, by))
+            self._audit.add(tx, by, "text.opinion_added", str(row.id))
             return self._again(tx, row, stored)
 
     def undo(self, text_id: int, correction_id: int, *, by: str, scopes: ScopeFilter) -> HeardText:
@@ -119,6 +142,34 @@ class OpinionService:
                 self._gold.revoke(tx, gold_id, by)
             self._audit.add(tx, by, "text.correction_undone", str(row.id), correction=correction_id)
             return self._again(tx, row, stored)
+
+    def similar(
+        self, text_id: int, correction_id: int, scopes: ScopeFilter, origin_kind: OriginKind | None = None
+    ) -> list[Similar]:
+        """Opinions that models got as they got this one, in the same words or nearly the same sentence.
+
+        Looked for among the newest of its topic and polarity; what was corrected by
+        a person is left alone. Of an opinion that had to be added there are none.
+        """
+        with self._db.reading() as tx:
+            text = _whole(tx, _require(tx, text_id, scopes))
+            made = next((each for each in text.corrections if each.id == correction_id), None)
+            if made is None:
+                raise NotFound("the text {id} has no correction {correction}", id=text_id, correction=correction_id)
+            if made.before is None:
+                return []
+            before, words = made.before, text.verbatim.text
+            sentence = before.sentence.of(words)
+            topic = before.topic and self._tree.places().today(before.topic, made.tree_version, sentence)
+            wanted = Wanted(origin_kind=origin_kind, polarity=int(before.polarity))
+            found = listing.candidates(tx, scopes, wanted, topic, text_id, _MOST_COMPARED)
+        said = (words_of(before.aspect, words), words_of(before.words, words))
+        return list(islice(alike(sentence, *said, found), _MOST_SIMILAR))
+
+    def texts_of_responses(self, ids: Collection[int], scopes: ScopeFilter) -> dict[int, int]:
+        """Of these responses the first text of each that has one."""
+        with self._db.reading() as tx:
+            return listing.texts_of_responses(tx, scopes, ids)
 
     def shares(self, scopes: ScopeFilter, wanted: Wanted = EVERY_TEXT) -> list[Share]:
         """How many opinions each person has of each topic of each product."""
@@ -199,8 +250,19 @@ class OpinionService:
         earlier = known.get(heard.correction_id or 0)
         anchor = earlier.anchor if earlier else anchor_of(heard.opinion)
         before = earlier.before if earlier else heard.opinion
+        return self._correction(row, anchor, before, after, by)
+
+    def _correction(
+        self, row: VerbatimRow, anchor: Anchor, before: Opinion | None, after: Opinion | None, by: str
+    ) -> Correction:
         now = to_micros(self._clock.now())
         return Correction(0, row.text_hash, anchor, before, after, by, now, self._tree.places().version)
+
+    def _keep(self, tx: Transaction, row: VerbatimRow, stored: Stored, made: Correction) -> None:
+        """Store the correction, and let whoever learns from it know."""
+        model = stored.analysis.model
+        told = Told(row.id, row.scope_id, row.text, made.before, made.after, made.anchor, model, made.by)
+        heard_rows.add_correction(tx, row.id, made, self._gold.correct(tx, told))
 
     def _again(self, tx: Transaction, row: VerbatimRow, stored: Stored) -> HeardText:
         self._recorder.record(tx, [(row, stored)])

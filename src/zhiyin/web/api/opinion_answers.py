@@ -93,7 +93,7 @@ class OpinionOut(SaidOut):
 
 class CorrectionOut(BaseModel):
     id: int
-    before: SaidOut
+    before: SaidOut | None = Field(description="null: no model had heard it")
     after: SaidOut | None = Field(description="null: nothing is said there")
     made_by: str
     made_at: datetime
@@ -103,7 +103,7 @@ class CorrectionOut(BaseModel):
     def of(cls, correction: Correction) -> CorrectionOut:
         return cls(
             id=correction.id,
-            before=SaidOut.of(correction.before),
+            before=None if correction.before is None else SaidOut.of(correction.before),
             after=None if correction.after is None else SaidOut.of(correction.after),
             made_by=correction.by,
             made_at=from_micros(correction.at),
@@ -139,6 +139,11 @@ class HeardOut(BaseModel):
             urgency=heard.urgency,
             stance=heard.stance,
         )
+
+
+class WhoseText(BaseModel):
+    id: str
+    name: str | None
 
 
 class DoubtOut(BaseModel):
@@ -193,7 +198,9 @@ class TextOut(BaseModel):
     score: float | None
     question_kind: str | None
     is_answered: bool | None = Field(description="null where nobody answers such texts")
+    customer: WhoseText | None = Field(description="null where it is nobody's, or you may not see customers")
     text: str
+    is_masked: bool = Field(description="Dots stand for personal data, a dot a character")
     state: TextState
     error: str | None = Field(description="Why it could not be read")
     revision: int
@@ -211,7 +218,7 @@ class TextOut(BaseModel):
             product_by=text.product_by, order_number=text.order_number, ticket_number=text.ticket_number,
             response_id=text.origin_id if is_response else None, ticket_id=None if is_response else text.origin_id,
             competitor=text.brand, score=text.score, question_kind=text.question_kind, is_answered=text.is_answered,
-            text=text.text, state=text.state, error=text.error, revision=text.revision,
+            customer=None, text=text.text, is_masked=False, state=text.state, error=text.error, revision=text.revision,
             heard=None if read is None else HeardOut.of(read, found.tree_version or 0),
             authenticity=None if found.authenticity is None else AuthenticityOut.of(found.authenticity),
             opinions=[OpinionOut.of_text(each) for each in found.opinions],
@@ -224,9 +231,10 @@ class WholeTextOut(TextOut):
     corrections: list[CorrectionOut]
 
     @classmethod
-    def whole(cls, found: HeardText) -> WholeTextOut:
+    def whole(cls, found: HeardText, listed: TextOut) -> WholeTextOut:
+        """The same as in a list, and the corrections of `found`."""
         corrections = [CorrectionOut.of(each) for each in found.corrections]
-        return cls(**TextOut.of(found).model_dump(), corrections=corrections)
+        return cls(**listed.model_dump(), corrections=corrections)
 
 
 class CellOut(BaseModel):

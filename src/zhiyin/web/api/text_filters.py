@@ -53,6 +53,11 @@ class TextFilters(BaseModel):
     suspicious: bool | None = Field(
         None, description="Whether much speaks against it (below 0.6); false leaves in what nobody has judged"
     )
+    phrase: str | None = Field(
+        None, min_length=1, max_length=100, pattern=_NO_NUL, description="That stands in the text, in whatever case"
+    )
+    corrected: bool | None = Field(None, description="Whether a person has said what is true of an opinion")
+    response: int | None = Field(None, ge=1, le=2**63 - 1, description="What was written in a response")
     customer: str | None = Field(None, max_length=60, pattern=_NO_NUL, description="The id of a customer")
 
 
@@ -69,9 +74,14 @@ def wanted_by(app: App) -> Callable[[TextFilters, Principal], Wanted]:
 
     def wanted(asked: TextFilters, principal: Principal) -> Wanted:
         customer = asked.customer
+        if asked.phrase is not None:
+            principal.require(Permission.CUSTOMERS_READ)  # words that are hidden from a reader cannot be looked for
+        sees_tickets = principal.may(Permission.SUPPORT_READ)
         return Wanted(
             identity_ids=None if customer is None else app.customers.identities_of(customer, principal.scopes),
-            origin_kind=None if principal.may(Permission.SUPPORT_READ) else OriginKind.RESPONSE,
+            origin_kind=None if sees_tickets and asked.response is None else OriginKind.RESPONSE,
+            origin_id=asked.response,
+            is_corrected=asked.corrected,
             topics=None if asked.topic is None else _below(asked.topic, app.texts.tree.taxonomy()),
             since=midnight(asked.first),
             until=midnight(asked.last, 1),
@@ -85,12 +95,21 @@ def wanted_by(app: App) -> Callable[[TextFilters, Principal], Wanted]:
                 name: getattr(asked, name)
                 for name in (
                     "polarity", "sku", "kind", "emotion", "intent", "urgency_from", "language", "channel",
-                    "score_from", "score_to", "has_defect", "state", "authenticity_below",
+                    "score_from", "score_to", "has_defect", "state", "phrase",
+                    "authenticity_below",
                 )
             },
         )  # fmt: skip
 
     return wanted
+
+
+def of_interaction(app: App, wanted: Wanted, interaction_id: int, principal: Principal) -> Wanted:
+    """Only what was written there: by that identity, at that instant."""
+    principal.require(Permission.INTERACTIONS_READ)
+    entry = app.timeline.get(interaction_id, principal.scopes)
+    at = entry.interaction.at
+    return wanted._replace(identity_ids={entry.identity_id}, since=at, until=at + 1)
 
 
 def _below(topic_id: str, taxonomy: Taxonomy) -> set[str]:

@@ -17,7 +17,7 @@ from zhiyin.feedback.opinions.store.tables import analysis, correction, opinion
 from zhiyin.nlp.model import Analysis, Opinion, Polarity, Span
 
 _analyses = msgspec.json.Decoder(Analysis)
-_opinions = msgspec.json.Decoder(Opinion)
+_opinions: msgspec.json.Decoder[Opinion | None] = msgspec.json.Decoder(Opinion | None)
 _anchors = msgspec.json.Decoder(Anchor)
 
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction
-from zhiyin.db.rows import newest
+from zhiyin.db.rows import in_chunks, newest
 from zhiyin.db.scoping import within
-from zhiyin.feedback.opinions.model import LOW_CONFIDENCE, SUSPICIOUS_BELOW, Reach, Share, TextState, Typical, Wanted
+from zhiyin.feedback.opinions.alike import Candidate
+from zhiyin.feedback.opinions.model import (
+    LOW_CONFIDENCE,
+    SUSPICIOUS_BELOW,
+    OriginKind,
+    Reach,
+    Share,
+    Source,
+    TextState,
+    Typical,
+    Wanted,
+)
 from zhiyin.feedback.opinions.store.authenticity_tables import authenticity
-from zhiyin.feedback.opinions.store.tables import analysis, opinion, verbatim
+from zhiyin.feedback.opinions.store.tables import analysis, correction, opinion, verbatim
 from zhiyin.feedback.opinions.store.text_rows import VerbatimRow
 
-_v, _a, _o = verbatim.c, analysis.c, opinion.c
+_v, _a, _o, _c = verbatim.c, analysis.c, opinion.c, correction.c
 _MOST_CELLS = 200_000
 _ALIKE = {
-    "origin_kind": _v.origin_kind,
+    "origin_kind": _v.origin_kind, "origin_id": _v.origin_id,
     "sku": _v.sku, "product_id": _v.product_id, "kind": _v.kind, "channel": _v.channel, "brand": _v.brand,
     "emotion": _a.emotion, "intent": _a.intent, "language": _a.language, "is_answered": _v.is_answered,
     "has_defect": _a.has_defect, "state": _v.state,
@@ -69,6 +81,35 @@ def typical(tx: Transaction, scopes: ScopeFilter, wanted: Wanted, limit: int) ->
     ]
 
 
+def candidates(
+    tx: Transaction, scopes: ScopeFilter, wanted: Wanted, topic: str | None, without: int, limit: int
+) -> list[Candidate]:
+    """Opinions that models put under just this topic, and nobody has corrected, in other texts; the newest first."""
+    query = select(
+        _v.id, _o.place, _v.revision, _v.written_at, _o.aspect, _o.words, _v.text, _o.path, _o.polarity,
+        _o.sentence_start, _o.sentence_end,
+    )  # fmt: skip
+    query = _of_opinions(query, scopes, wanted).where(
+        _o.topic.is_not_distinct_from(topic), _o.source == Source.MODEL.value, _v.id != without
+    )
+    rows: Iterable[Any] = tx.execute(query.order_by(_v.written_at.desc(), _v.id.desc(), _o.place).limit(limit))
+    return [
+        Candidate(id_, place, revision, at, aspect, words, text[start:end].strip(), path, polarity)
+        for id_, place, revision, at, aspect, words, text, path, polarity, start, end in rows
+    ]
+
+
+def texts_of_responses(tx: Transaction, scopes: ScopeFilter, ids: Collection[int]) -> dict[int, int]:
+    """Of these responses the first text of each that has one."""
+    found: dict[int, int] = {}
+    for chunk in in_chunks(sorted(ids)):
+        mine = and_(_v.origin_kind == OriginKind.RESPONSE.value, _v.origin_id.in_(chunk))
+        seen = and_(mine, _v.state != TextState.GONE.value, within(_v.scope_id, scopes))
+        query = select(_v.origin_id, func.min(_v.id)).where(seen).group_by(_v.origin_id)
+        found.update((origin, text) for origin, text in tx.execute(query))
+    return found
+
+
 def _sentence(tx: Transaction, aspect: str | None, words: str | None, polarity: int, text_id: int) -> str:
     same = and_(_o.aspect.is_not_distinct_from(aspect), _o.words.is_not_distinct_from(words), _o.polarity == polarity)
     query = select(_v.text, _o.sentence_start, _o.sentence_end).join(opinion, _o.verbatim_id == _v.id)
@@ -101,6 +142,11 @@ def conditions(scopes: ScopeFilter, wanted: Wanted, *, of_opinions: bool) -> lis
         unsure = _a.least_confidence < LOW_CONFIDENCE
         found.append(unsure if wanted.is_unsure else ~unsure)
     found += _doubted(wanted)
+    if wanted.phrase is not None:
+        found.append(_v.text.icontains(wanted.phrase, autoescape=True))
+    if wanted.is_corrected is not None:
+        made = exists().where(_c.verbatim_id == _v.id, _c.text_hash == _v.text_hash, _c.revoked_at.is_(None))
+        found.append(made if wanted.is_corrected else ~made)
     return found + _said(wanted, of_opinions=of_opinions)
 
 
