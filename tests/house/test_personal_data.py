@@ -18,6 +18,7 @@ NOTHING_OF_A_PERSON = {
     "audit_head": "how many entries there are",
     "customer_value_fit": "parameters of models of all customers together",
     "department": "names of departments",
+    "emerging_judged": "up to which day texts were judged",
     "gold_prediction": "ids of topics, and how sure models were",
     "identity_era": "a random number",
     "intake_state": "the next number",
@@ -70,6 +71,7 @@ def test_a_registration_names_every_column_that_can_hold_words_or_leads_to_a_per
 OF_OUR_OWN = {
     ("business_hours", "week"),
     ("business_hours", "exceptions"),
+    ("emerging_issue", "days"),
     ("kpi_closing", "metric_names"),
     ("merge_review", "reason"),
     ("metric_alert", "shift"),

@@ -19,7 +19,7 @@ from zhiyin.staff.model import Role
 from zhiyin.web.live import MAX_BATCH, MAX_WAITING, Viewer
 
 FEED = "ws://care.example/api/v1/live"
-EVERY_CHANNEL = ["interactions", "sources", "imports", "alerts"]
+EVERY_CHANNEL = ["interactions", "sources", "imports", "alerts", "emerging_issues"]
 
 
 def interaction(number: int, scope_id: int = 0, source_id: str | None = None) -> LiveMessage:

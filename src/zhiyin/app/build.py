@@ -26,7 +26,9 @@ from zhiyin.db.fact_batches import FactBatches
 from zhiyin.db.jobs import Jobs
 from zhiyin.db.migration import migrate
 from zhiyin.db.outbox import Outbox
+from zhiyin.feedback.emerging.service import EmergingService
 from zhiyin.feedback.monitoring.service import MonitoringService
+from zhiyin.feedback.opinions.said import Said
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.messaging.mail import Mailer
 from zhiyin.metrics.benchmarks.service import BenchmarkService
@@ -89,6 +91,7 @@ class App:
     topics: TopicService
     texts: Texts
     monitoring: MonitoringService
+    emerging: EmergingService
     mailer: Mailer | None  # None: there is no mail server
 
     @property
@@ -206,6 +209,7 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
             db, jobs, facts, clock, settings.zone, around, partial(with_plugged_in, text_model, settings.data)
         ),
         monitoring=MonitoringService(db, settings.zone, TreeOfTopics(topics), catalog.categories),
+        emerging=EmergingService(db, jobs, Said(db), clock, staff.audit, settings.zone),
         mailer=mailer,
     )
 

@@ -48,6 +48,11 @@ class CatalogService:
         with self._db.reading() as tx:
             return {product_id: self._product(row) for product_id, row in store.find(tx, product_ids).items()}
 
+    def names(self, numbers: Collection[str]) -> dict[str, str]:
+        """What products are called, by SKU or number; of those that are not known nothing."""
+        with self._db.reading() as tx:
+            return store.names(tx, numbers) if numbers else {}
+
     def categories(self, tx: Transaction, product_ids: Collection[str]) -> dict[str, str]:
         """The categories of those of the products that have one."""
         found = {product_id: self._product(row) for product_id, row in store.find(tx, product_ids).items()}

@@ -53,6 +53,15 @@ def find(tx: Transaction, product_ids: Collection[str]) -> dict[str, ProductRow]
     return {row.product_id: row for row in _rows.holding(tx, _product.c.product_id, product_ids)}
 
 
+def names(tx: Transaction, numbers: Collection[str]) -> dict[str, str]:
+    """What the products with these SKUs or numbers are called; the number goes before the SKU."""
+    wanted, columns = sorted(numbers), (_product.c.sku, _product.c.product_id, _product.c.name)
+    meant = or_(_product.c.sku.in_(wanted), _product.c.product_id.in_(wanted))
+    rows = tx.execute(select(*columns).where(meant, _product.c.name.is_not(None)).order_by(_product.c.id)).all()
+    by_sku = {sku: name for sku, _, name in reversed(rows) if sku is not None}
+    return by_sku | {product_id: name for _, product_id, name in rows}
+
+
 def save_levels(tx: Transaction, told: Mapping[tuple[str, str], tuple[StockLevel, int]]) -> None:
     """Store the levels of articles at places, each with the interaction that told it, unless newer ones are known."""
     if not told:

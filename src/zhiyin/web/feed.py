@@ -90,22 +90,23 @@ class ImportFeed:
 
 
 class AlertFeed:
-    """Publishes that open alerts are others than before; which, those who may see them ask for."""
+    """Publishes that open alerts (or emerging issues) are others than before; who may see them asks which."""
 
-    def __init__(self, hub: LiveHub, marks: Callable[[], Sequence[object]]) -> None:
-        """`marks` are others as soon as the open alerts are."""
+    def __init__(self, hub: LiveHub, marks: Callable[[], Sequence[object]], *, channel: str = "alerts") -> None:
+        """`marks` are others as soon as the open ones are."""
         self._hub = hub
         self._marks = marks
+        self._channel = channel
         self._known: Sequence[object] | None = None
 
     def step(self) -> bool:
-        """Alerts are told over the whole company: only who sees everything hears of them."""
-        if not self._hub.wishes("alerts"):
+        """They are told over the whole company: only who sees everything hears of them."""
+        if not self._hub.wishes(self._channel):
             self._known = None
             return False
         before, self._known = self._known, self._marks()
         if before is not None and before != self._known:
-            self._hub.publish(LiveMessage("alerts", {"type": "alerts", "open": len(self._known)}))
+            self._hub.publish(LiveMessage(self._channel, {"type": self._channel, "open": len(self._known)}))
         return False  # the next look can wait
 
 

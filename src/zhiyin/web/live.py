@@ -27,6 +27,7 @@ CHANNELS: Mapping[str, Permission] = {
     "sources": Permission.SOURCES_READ,
     "imports": Permission.IMPORTS_READ,
     "alerts": Permission.METRICS_READ,
+    "emerging_issues": Permission.FEEDBACK_READ,
 }
 """The channels of the feed, and what one needs for each beside `live_read`."""
 

@@ -136,11 +136,13 @@ def _loops(app: App, warehouse: Warehouse, hub: LiveHub, stopping: threading.Eve
     sources = SourceFeed(hub, app.sources, app.quarantine, app.clock)
     writer = digest_writer(app, warehouse.metrics)
     alerts = AlertFeed(hub, app.watching.open_marks)
+    emerging = AlertFeed(hub, app.emerging.marks, channel="emerging_issues")
     return [
         Loop("feed", feed.step, FEED_IDLE_SECONDS),
         Loop("import feed", imports.step, IMPORTS_SECONDS),
         Loop("source feed", sources.step, SOURCES_SECONDS),
         Loop("alert feed", alerts.step, ALERTS_SECONDS),
+        Loop("emerging feed", emerging.step, ALERTS_SECONDS),
         Loop("facts", lambda: warehouse.loader.step().is_behind, LOAD_IDLE_SECONDS),
         Loop("sessions", warehouse.sessions.step, SESSIONS_IDLE_SECONDS),
         Loop("memory", app.intake.rest, REST_IDLE_SECONDS),

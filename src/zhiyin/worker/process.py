@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from zhiyin.app.build import App, build
+from zhiyin.app.emerging import emerging_kinds
 from zhiyin.app.garbage import calm_garbage_collection
 from zhiyin.app.jobs import job_runner, text_kinds
 from zhiyin.app.listeners import WAITING_FOR_OTHERS, listeners
@@ -57,6 +58,10 @@ def loops_of(app: App, stopping: threading.Event, *, with_journal: bool) -> list
         Loop("imports", lambda: app.imports.tidy() > 0, TIDY_SECONDS),
     ]
     loops += _text_loops(app)
+    loops += [
+        Loop("emerging_due", app.emerging.ask_when_due, CHECK_SECONDS),
+        Loop("emerging", job_runner(app, emerging_kinds(app)), JOBS_IDLE_SECONDS),
+    ]
     if with_journal:
         journal = JournalIntake(
             app.journal_folder, app.db, app.intake, app.sources, app.clock, app.settings.phone_region

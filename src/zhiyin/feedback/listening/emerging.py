@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from zhiyin.feedback.listening.daily import daily
 from zhiyin.feedback.listening.deepest import deepest, split
 from zhiyin.feedback.listening.evidence import characteristic, shown, typical_first
 from zhiyin.feedback.listening.hits import Found, Hit, found, is_worth_it, still_believed
@@ -97,6 +98,7 @@ def _issue(said: Said, families: Sequence[Family], group: list[Hit], today: date
     window = first.rises.window
     telling = characteristic(said, families[1], mine, window, rules.phrases_shown)
     ordered = typical_first(said, mine, telling)
+    by_day = daily(said, first, today, rules)
     return EmergingIssue(
         cell=cell,
         found_by=first.kind.value,
@@ -110,6 +112,9 @@ def _issue(said: Said, families: Sequence[Family], group: list[Hit], today: date
         text_ids=shown((said.sayings[at].text_id for at in ordered), rules.texts_shown),
         customer_ids=shown(said.sayings[at].customer_id for at in ordered),
         centre=_centre(said.vectors, mine),
+        followed=first.key if first.kind is Kind.PHRASE else None,
+        by_day=by_day.days,
+        habit=by_day.habit,
     )
 
 

@@ -95,6 +95,25 @@ class RisingPhrase:
     base_texts: int
 
 
+class DayCount(NamedTuple):
+    """A day of an issue: how many voices, and how many its base leads to expect (95 % of such days: low to high)."""
+
+    on: date
+    voices: int
+    expected: float
+    low: float
+    high: float
+
+
+class Habit(NamedTuple):
+    """How often a thing was said before it rose: voices in so much exposure, and how its days differ."""
+
+    voices: float
+    exposure: float  # how much was said at all, in texts of an ordinary weekday
+    dispersion: float
+    weekdays: tuple[float, ...]  # what each weekday multiplies, Monday first
+
+
 @dataclass(frozen=True, slots=True)
 class EmergingIssue:
     """Something that is said more than it used to be, with what speaks for it.
@@ -114,6 +133,9 @@ class EmergingIssue:
     text_ids: tuple[str, ...]  # typical ones first
     customer_ids: tuple[str, ...]  # who is affected, as far as known
     centre: Floats | None = None  # mean direction of its texts, where vectors were given
+    followed: str | None = None  # the phrase whose days are counted, where it is one; None: the cell's, or a cluster's
+    by_day: tuple[DayCount, ...] = ()
+    habit: Habit | None = None
 
     @property
     def days(self) -> int:
