@@ -14,6 +14,15 @@ export interface AdviceOut {
   why: string;
 }
 
+export interface AgreementOut {
+  task: Task;
+  n: number;
+  share: number | null;
+  low: number | null;
+  high: number | null;
+  kappa: number | null;
+}
+
 export interface AlertDayOut {
   on: string;
   value: number;
@@ -106,6 +115,14 @@ export interface ApiKeyOut {
   expires_at: string | null;
   used_at: string | null;
   revoked_at: string | null;
+}
+
+export interface AskedOut {
+  model: string;
+  asked: number;
+  failed: number;
+  last_reason: string | null;
+  resting: boolean;
 }
 
 export interface AuditEntryOut {
@@ -317,6 +334,12 @@ export interface CompanyRef {
   role: string | null;
 }
 
+export interface ComparedOut {
+  model: string;
+  failures: number;
+  tasks: Array<AgreementOut>;
+}
+
 export interface ComparisonOut {
   period: PeriodOut;
   value: FigureOut;
@@ -352,6 +375,13 @@ export interface CorrelationOut {
   value: number;
   low: number;
   high: number;
+}
+
+export interface CostOut {
+  requests: number;
+  cost: number;
+  most_requests: number | null;
+  most_cost: number | null;
 }
 
 export interface CountsOut {
@@ -810,6 +840,8 @@ export interface KpiValueOut {
 }
 
 export type Lane = "behaviour" | "service" | "feelings";
+
+export type Language = "zh-Hans" | "zh-Hant" | "en" | "mixed" | "other" | "none";
 
 export interface LastOut {
   week: string;
@@ -1292,6 +1324,20 @@ export interface RankingOut {
   data: Array<RankedOut>;
 }
 
+export interface ReadingOut {
+  by_state: { [name: string]: number };
+  by_model: { [name: string]: number };
+  by_tree_version: { [name: string]: number };
+  new_waiting: number;
+  job: JobOut | null;
+}
+
+export interface ReadsOut {
+  model: string;
+  since: string;
+  trouble: string | null;
+}
+
 export interface RecentOut {
   data: Array<LineOut>;
 }
@@ -1592,6 +1638,8 @@ export interface TargetOut {
   set_by: string | null;
 }
 
+export type Task = "sentiment" | "emotion" | "intent" | "opinions" | "urgency" | "stance";
+
 export interface TeamCorrelationOut {
   value: number | null;
   low: number | null;
@@ -1616,6 +1664,25 @@ export interface TeamScoresOut {
   least_departments: number;
   correlation: TeamCorrelationOut | null;
   data: Array<TeamOut>;
+}
+
+export interface TextModelOut {
+  name: string;
+  problem: string | null;
+  kind: string | null;
+  enabled: boolean;
+  languages: Array<Language>;
+  tasks: Array<Task>;
+  shadow_share: number;
+  asked: AskedOut | null;
+  compared: ComparedOut | null;
+  cost: CostOut | null;
+}
+
+export interface TextModelsOut {
+  chosen: string;
+  reads: ReadsOut | null;
+  data: Array<TextModelOut>;
 }
 
 export type TicketKind = "ticket" | "conversation" | "call";

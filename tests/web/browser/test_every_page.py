@@ -45,6 +45,7 @@ PAGES = [
     "/settings/api-keys",
     "/settings/rules",
     "/settings/traits",
+    "/settings/text-models",
     "/settings/deliveries",
     "/settings/audit-log",
     "/settings/sample-data",

@@ -1,4 +1,4 @@
-/** Settings: oneself, the weekly digest, the staff, programs, the right/wrong rules, traits, dead letters, the audit log, sample data. */
+/** Settings: oneself, the weekly digest, the staff, programs, the right/wrong rules, traits, text models, dead letters, the audit log, sample data. */
 
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { Digest } from "./Digest";
 import { Own } from "./Own";
 import { Rules } from "./Rules";
 import { SampleData } from "./SampleData";
+import { TextModels } from "./TextModels";
 import { TraitCuts } from "./TraitCuts";
 import { Users } from "./Users";
 import "./settings.css";
@@ -23,6 +24,7 @@ const TABS = [
   { id: "api-keys", needs: "staff_read", page: ApiKeys },
   { id: "rules", needs: "rules_read", page: Rules },
   { id: "traits", needs: "settings_edit", ofAllRows: true, page: TraitCuts },
+  { id: "text-models", needs: "jobs_read", ofAllRows: true, page: TextModels },
   { id: "deliveries", needs: "deliveries_read", page: DeadLetters },
   { id: "audit-log", needs: "audit_read", ofAllRows: true, page: AuditLog },
   { id: "sample-data", needs: "sources_read", page: SampleData },
