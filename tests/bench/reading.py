@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -259,3 +260,8 @@ def _snownlp() -> Callable[[str], int]:
         return POSITIVE if score >= 0.6 else NEGATIVE if score <= 0.4 else NEUTRAL
 
     return said
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as between:
+        reading(Path(between))
