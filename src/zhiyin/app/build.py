@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from zhiyin.app.scoping import BrandNames
 from zhiyin.app.text_reading import Around, FindModel, Texts, open_text_model, texts_of, with_plugged_in
 from zhiyin.app.texts import OwnBrands, TreeOfTopics
+from zhiyin.app.topic_refit import with_own_head
 from zhiyin.app.wiring import LISTENERS
 from zhiyin.base.clock import Clock, SystemClock
 from zhiyin.base.config import Settings
@@ -46,6 +47,7 @@ from zhiyin.staff.hours import HoursService
 from zhiyin.staff.scopes import ScopeDirectory
 from zhiyin.staff.service import StaffService
 from zhiyin.support.service import SupportService
+from zhiyin.topics.head_service import HeadService
 from zhiyin.topics.service import TopicService
 from zhiyin.touchpoints.identities import Strengths
 from zhiyin.touchpoints.marks import Rulebook
@@ -89,6 +91,7 @@ class App:
     watching: WatchingService
     digests: DigestService
     topics: TopicService
+    topic_heads: HeadService
     texts: Texts
     monitoring: MonitoringService
     emerging: EmergingService
@@ -170,6 +173,8 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
     targets = TargetService(db, clock, staff.audit, known_metrics)
 
     topics = TopicService(db, outbox, clock, staff.audit)
+    topic_heads = HeadService(db, jobs, clock, staff.audit, topics.gold)
+    find_model = partial(with_plugged_in, text_model, settings.data)
     around = Around(orders, catalog, topics, scopes, staff.audit, areas.brand_of, settings.brand, customers.kin)
 
     return App(
@@ -205,8 +210,9 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
         watching=WatchingService(db, jobs, clock, staff.audit, settings.zone, custom=custom_metrics.metrics),
         digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
         topics=topics,
+        topic_heads=topic_heads,
         texts=texts_of(
-            db, jobs, facts, clock, settings.zone, around, partial(with_plugged_in, text_model, settings.data)
+            db, jobs, facts, clock, settings.zone, around, lambda: with_own_head(find_model(), topic_heads)
         ),
         monitoring=MonitoringService(db, settings.zone, TreeOfTopics(topics), catalog.categories),
         emerging=EmergingService(db, jobs, Said(db), clock, staff.audit, settings.zone),

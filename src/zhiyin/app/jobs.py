@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from zhiyin.app.build import App, Warehouse
+from zhiyin.app.topic_refit import TopicRefit
 from zhiyin.base.errors import ZhiyinError
 from zhiyin.base.scope import EVERYTHING
 from zhiyin.connectors.files.links import NOTHING, Link
@@ -24,6 +25,7 @@ from zhiyin.metrics.lifetime.service import JOB_KIND as CUSTOMER_VALUE
 from zhiyin.metrics.lifetime.work import CustomerValueWork
 from zhiyin.performance.watching.service import JOB_KIND as WATCHING
 from zhiyin.performance.watching.work import WatchingWork
+from zhiyin.topics.head_service import JOB_KIND as TOPIC_REFIT
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +41,11 @@ def kinds(app: App) -> Mapping[str, Do]:
     return {JOB_KIND: _import_work(app).do}
 
 
-def text_kinds(reading: TextReading) -> Mapping[str, Do]:
-    """The reading of all texts again: beside imports, which do not wait for it."""
-    return {TEXT_ANALYSIS: reading.do}
+def text_kinds(app: App, reading: TextReading) -> Mapping[str, Do]:
+    """The reading of all texts again, and what is learnt for it: beside imports, which do not wait for it."""
+    model = app.texts.find_model()
+    refit = TopicRefit(app.db, app.jobs, app.topics, app.topic_heads, app.texts.opinions, model) if model else None
+    return {TEXT_ANALYSIS: reading.do, **({TOPIC_REFIT: refit.do} if refit else {})}
 
 
 def fact_kinds(app: App, warehouse: Warehouse) -> Mapping[str, Do]:

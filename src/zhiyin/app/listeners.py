@@ -42,6 +42,7 @@ def listeners(app: App) -> dict[str, Listen]:
         "texts_of_feedback": partial(_texts_of_feedback, app),
         "texts_of_orders": partial(_texts_of_orders, app),
         "texts_of_tickets": partial(_texts_of_tickets, app),
+        "topic_head": partial(_learn_when_due, app),
     }
 
 
@@ -75,6 +76,11 @@ def _texts_of_tickets(app: App, payload: bytes) -> None:
     """What customers wrote in requests and chats waits to be read."""
     event = msgspec.json.decode(payload, type=TicketsChanged)
     app.texts.hearing.hear([origin_of_ticket(record) for record in app.support.tickets(event.ticket_ids)])
+
+
+def _learn_when_due(app: App, _payload: bytes) -> None:
+    """Once enough has been labelled, topics are learnt anew."""
+    app.topic_heads.ask_when_due()
 
 
 def _orders_can_be_searched(app: App, payload: bytes) -> None:

@@ -8,6 +8,7 @@ LISTENERS: Mapping[str, Sequence[str]] = {
     "BusinessHoursChanged": ("support_hours",),
     "DigestWritten": ("digest_post",),
     "FeedbackReceived": ("texts_of_feedback",),
+    "GoldChanged": ("topic_head",),
     "InteractionsTaken": ("catalog", "feedback", "orders", "order_search", "support"),
     "OrdersChanged": ("texts_of_orders",),
     "TicketsChanged": ("texts_of_tickets",),

@@ -14,6 +14,7 @@ from zhiyin.app.build import build
 from zhiyin.base.config import load_settings
 from zhiyin.base.locale import Locale
 from zhiyin.cli.reading import text_of
+from zhiyin.cli.topic_refit import refit_topics
 from zhiyin.topics.model import LocalizedText, TreeVersion
 from zhiyin.topics.service import TopicService
 from zhiyin.topics.templates import list_templates, load_template
@@ -40,7 +41,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bring.set_defaults(run=_import)
     versions = actions.add_parser("versions", help="show what was changed when, the newest first")
     versions.set_defaults(run=_versions)
-    for command in (show, apply, export, bring, versions):
+    refit = actions.add_parser("refit", help="learn topics anew from all labels, and tell whether it got better")
+    refit.set_defaults(run=refit_topics)
+    for command in (show, apply, export, bring, versions, refit):
         command.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds everything")
         command.add_argument("--json", action="store_true", help="for scripts")
 

@@ -43,6 +43,7 @@ class Accuracy:
     accuracy: Share  # of the sentences that a person or the model puts here, those that both do
     precision: Share  # of those that the model puts here
     recall: Share  # of those that a person puts here
+    f1: Share  # the harmonic mean of both
     polarity: Share  # of those that both put here, whose polarity is right
 
 
@@ -55,6 +56,19 @@ def share(hits: int, n: int) -> Share:
     margin = _Z95 / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     low = 0.0 if hits == 0 else centre - margin
     return Share(p, low, 1.0 if hits == n else centre + margin, n)
+
+
+def f1(both: int, either: int) -> Share:
+    """F1 = 2 TP / (2 TP + FP + FN), of the sentences that a person or the model puts somewhere.
+
+    It is 2 J / (1 + J) of their agreement J = TP / (TP + FP + FN), and grows with it: its
+    interval is that of J (Wilson 1927) carried over.
+    """
+    agreement = share(both, either)
+    value, low, high = (
+        None if one is None else 2 * one / (1 + one) for one in (agreement.value, agreement.low, agreement.high)
+    )
+    return Share(value, low, high, either)
 
 
 def accuracy_of(topic_id: str | None, judged: Iterable[Judged], tree: Tree) -> Accuracy:
@@ -74,7 +88,8 @@ def accuracy_of(topic_id: str | None, judged: Iterable[Judged], tree: Tree) -> A
         if said and heard and one.is_polarity_right is not None:
             polar, right = polar + 1, right + one.is_polarity_right
     either = person + model - both
-    return Accuracy(share(both, either), share(both, model), share(both, person), share(right, polar))
+    precision, recall = share(both, model), share(both, person)
+    return Accuracy(share(both, either), precision, recall, f1(both, either), share(right, polar))
 
 
 def _of_whole_tree(judged: Iterable[Judged]) -> Accuracy:
@@ -85,8 +100,9 @@ def _of_whole_tree(judged: Iterable[Judged]) -> Accuracy:
     polar = [one.is_polarity_right for one in same if one.person is not None and one.is_polarity_right is not None]
     model = sum(one.model is not None for one in every)
     person = sum(one.person is not None for one in every)
+    precision, recall = share(hits, model), share(hits, person)
     return Accuracy(
-        share(len(same), len(every)), share(hits, model), share(hits, person), share(sum(polar), len(polar))
+        share(len(same), len(every)), precision, recall, f1(hits, model + person - hits), share(sum(polar), len(polar))
     )
 
 

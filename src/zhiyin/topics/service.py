@@ -40,6 +40,15 @@ class Known:
     taxonomy: Taxonomy | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The tree before and after a change that is not made yet."""
+
+    before: History
+    after: History
+    version: TreeVersion
+
+
 class TopicService:
     """The tree in its versions. A change is one new version; none takes anything away from those before."""
 
@@ -111,13 +120,40 @@ class TopicService:
         assert made is not None
         return made
 
+    def preview(self, change: Change) -> Preview:
+        """What a change would make of the tree; nothing is kept."""
+        history = self.history()
+        return self._previewed(history, changed(history.tree, change, _new_topic_id))
+
+    def preview_undo(self) -> Preview:
+        """The same of taking the last change back."""
+        with self._db.reading() as tx:
+            history = self.history_in(tx)
+            last = _last(history)
+            before = store.tree(tx, last.number - 1)
+        return self._previewed(history, undone(history.tree, before, last), undoes=last.number)
+
+    def preview_template(self, template: Template) -> Preview | None:
+        """The same of a template; None where the tree has all of it."""
+        history = self.history()
+        done = applied(history.tree, template, _new_topic_id)
+        return None if done is None else self._previewed(history, done)
+
+    def preview_import(self, file: str) -> Preview | None:
+        """The same of a file; None where the tree is so already."""
+        history = self.history()
+        done = imported(history.tree, read_topics(file), _new_topic_id)
+        return None if done is None else self._previewed(history, done)
+
+    def taxonomy_as(self, history: History) -> Taxonomy:
+        """A tree that is not kept, as models would see it, with what people said of sentences."""
+        return taxonomy_of(history, self.gold.in_force())
+
     def undo(self, *, by: str, note: str = "", seen: int | None = None) -> TreeVersion:
         """Take the last change back that is in force, as a new version; once more takes back the one before."""
         with self._db.transaction() as tx:
             history = self._turn(tx, seen)
-            last = last_in_force(history.versions)
-            if last is None:
-                raise Conflict("there is no change to undo")
+            last = _last(history)
             done = undone(history.tree, store.tree(tx, last.number - 1), last)
             return self._save(tx, history.tree, done, by=by, note=note, undoes=last.number)
 
@@ -143,6 +179,13 @@ class TopicService:
             tree = self._turn(tx, seen).tree
             done = make(tree)
             return None if done is None else self._save(tx, tree, done, by=by, note=note)
+
+    def _previewed(self, history: History, done: Changed, undoes: int | None = None) -> Preview:
+        version = TreeVersion(
+            done.tree.version, done.kind, done.subjects, "", self._clock.now(), details=done.details,
+            successions=done.successions, undoes=undoes,
+        )  # fmt: skip
+        return Preview(history, History(done.tree, [*history.versions, version]), version)
 
     def _turn(self, tx: Transaction, seen: int | None) -> History:
         """The tree, which nobody else changes until the transaction ends."""
@@ -179,6 +222,13 @@ class TopicService:
         self._audit.add(tx, by, "topics.changed", subject, change=version.kind, version=version.number)
         self._outbox.add(tx, TopicsChanged(version.number))
         return version
+
+
+def _last(history: History) -> TreeVersion:
+    last = last_in_force(history.versions)
+    if last is None:
+        raise Conflict("there is no change to undo")
+    return last
 
 
 def _new_topic_id() -> str:

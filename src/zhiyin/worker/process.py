@@ -84,7 +84,7 @@ def _text_loops(app: App) -> list[Loop]:
         loops.append(Loop("texts", reading.step, TEXTS_IDLE_SECONDS))
         telling = Telling(app.db, app.clock, app.settings.text_model, reading.model)
         loops.append(Loop("text_models", telling.step, TELL_SECONDS))
-        loops.append(Loop("texts_again", job_runner(app, text_kinds(reading)), JOBS_IDLE_SECONDS))
+        loops.append(Loop("texts_again", job_runner(app, text_kinds(app, reading)), JOBS_IDLE_SECONDS))
     return loops
 
 

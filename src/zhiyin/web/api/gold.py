@@ -102,13 +102,13 @@ class AccuracyOut(BaseModel):
     accuracy: ShareOut = Field(description="Of the sentences that a person or the model puts here, those that both do")
     precision: ShareOut = Field(description="Of those that the model puts here, those that a person does")
     recall: ShareOut = Field(description="Of those that a person puts here, those that the model does")
+    f1: ShareOut = Field(description="The harmonic mean of precision and recall, over the sentences put here by either")
     polarity: ShareOut = Field(description="Of those that both put here, whose polarity is right")
 
     @classmethod
     def of(cls, topic_id: str | None, one: Accuracy) -> AccuracyOut:
-        shares = (one.accuracy, one.precision, one.recall, one.polarity)
-        accuracy, precision, recall, polarity = map(ShareOut.of, shares)
-        return cls(topic_id=topic_id, accuracy=accuracy, precision=precision, recall=recall, polarity=polarity)
+        shares = {name: ShareOut.of(getattr(one, name)) for name in cls.model_fields if name != "topic_id"}
+        return cls(topic_id=topic_id, **shares)
 
 
 class AccuracyList(BaseModel):

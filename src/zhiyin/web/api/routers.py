@@ -51,6 +51,7 @@ from zhiyin.web.api import (
     texts,
     tickets,
     timeline,
+    topic_learning,
     topics,
     trait_cuts,
     users,
@@ -101,6 +102,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     alerts.router,
     products.router,
     gold.router,  # before the topics: `/topics/{topic_id}` would take its addresses
+    topic_learning.router,
     topics.router,
 )
 

@@ -90,7 +90,7 @@ class SubjectOut(BaseModel):
     name: str
 
 
-class VersionOut(BaseModel):
+class TreeVersionOut(BaseModel):
     """One change of the tree."""
 
     version: int
@@ -109,7 +109,7 @@ class VersionOut(BaseModel):
         names: Mapping[str, LocalizedText],
         locale: Locale,
         name_of: Callable[[str], str | None],
-    ) -> VersionOut:
+    ) -> TreeVersionOut:
         known = ((id_, names.get(id_, LocalizedText())) for id_ in one.subjects)
         return cls(
             version=one.number,

@@ -103,7 +103,7 @@ class MoveIn(Asked):
         return Move(self.topic_id, Place(self.parent_id, self.before_id))
 
 
-class MergeIn(Asked):
+class MergeTopicsIn(Asked):
     """Make several topics part of one; what was under them shows under that one."""
 
     change: Literal["merge"]
@@ -114,7 +114,7 @@ class MergeIn(Asked):
         return Merge(tuple(self.source_ids), self.target_id)
 
 
-class SplitIn(Asked):
+class SplitTopicIn(Asked):
     """Make one topic several new ones in its place."""
 
     change: Literal["split"]
@@ -155,7 +155,8 @@ class UndoIn(Asked):
 
 
 ChangeIn = Annotated[
-    AddIn | RedefineIn | MoveIn | MergeIn | SplitIn | RetireIn | RestoreIn | UndoIn, Field(discriminator="change")
+    AddIn | RedefineIn | MoveIn | MergeTopicsIn | SplitTopicIn | RetireIn | RestoreIn | UndoIn,
+    Field(discriminator="change"),
 ]
 
 

@@ -21,7 +21,7 @@ from zhiyin.web.api.topic_answers import (
     TopicDetailOut,
     TopicOut,
     TreeOut,
-    VersionOut,
+    TreeVersionOut,
 )
 from zhiyin.web.api.topic_changes import Asked, ChangeIn, FileIn, UndoIn
 from zhiyin.web.paging import Page, Paging
@@ -41,8 +41,8 @@ def router(app: App) -> APIRouter:
     api = APIRouter(prefix="/topics", tags=["topics"])
     topics = app.topics
 
-    def told(one: TreeVersion, principal: Principal, locale: Locale) -> VersionOut:
-        return VersionOut.of(one, topics.names(), locale, lambda by: staff_name(app, by, principal))
+    def told(one: TreeVersion, principal: Principal, locale: Locale) -> TreeVersionOut:
+        return TreeVersionOut.of(one, topics.names(), locale, lambda by: staff_name(app, by, principal))
 
     @api.get("", dependencies=[may(Permission.METRICS_READ)])
     def get_tree(locale: Language, version: OfVersion = None, with_retired: WithRetired = False) -> TreeOut:
@@ -52,16 +52,16 @@ def router(app: App) -> APIRouter:
         return TreeOut(version=tree.version, data=[TopicOut.of(topic, tree, locale) for topic in shown])
 
     @api.get("/versions", dependencies=[may(Permission.METRICS_READ)])
-    def list_versions(principal: CurrentPrincipal, paging: Paging, locale: Language) -> Page[VersionOut]:
+    def list_versions(principal: CurrentPrincipal, paging: Paging, locale: Language) -> Page[TreeVersionOut]:
         """All changes, the newest first."""
         before = paging.after[0] if paging.after else None
         found = [one for one in topics.list_versions() if before is None or one.number < before]
         names, shown = topics.names(), found[: paging.limit]
-        rows = [VersionOut.of(one, names, locale, lambda by: staff_name(app, by, principal)) for one in shown]
+        rows = [TreeVersionOut.of(one, names, locale, lambda by: staff_name(app, by, principal)) for one in shown]
         return paging.page(rows, [shown[-1].number] if len(found) > len(shown) else None)
 
     @api.post("/versions", dependencies=[may(Permission.SETTINGS_EDIT)])
-    def change_tree(body: Annotated[ChangeIn, Body()], principal: CurrentPrincipal, locale: Language) -> VersionOut:
+    def change_tree(body: Annotated[ChangeIn, Body()], principal: CurrentPrincipal, locale: Language) -> TreeVersionOut:
         """Make a new version of the tree. Asks for somebody who sees everything."""
         principal.require_everything()
         if isinstance(body, UndoIn):
@@ -79,7 +79,7 @@ def router(app: App) -> APIRouter:
     @api.post("/templates/{template_id}", dependencies=[may(Permission.SETTINGS_EDIT)])
     def apply_template(
         template_id: TemplateId, body: Asked, principal: CurrentPrincipal, locale: Language
-    ) -> VersionOut | None:
+    ) -> TreeVersionOut | None:
         """Bring in what the tree has not yet of a template; null, and no new version, where it has all of it. Asks for
         somebody who sees everything."""
         principal.require_everything()
@@ -93,7 +93,7 @@ def router(app: App) -> APIRouter:
         return FileOut(version=topics.tree().version, yaml=topics.export_yaml())
 
     @api.put("/file", dependencies=[may(Permission.SETTINGS_EDIT)])
-    def import_tree(body: FileIn, principal: CurrentPrincipal, locale: Language) -> VersionOut | None:
+    def import_tree(body: FileIn, principal: CurrentPrincipal, locale: Language) -> TreeVersionOut | None:
         """Make the tree what the file says; topics that it leaves out retire. null where it is so already. A mistake
         is told with its line. Asks for somebody who sees everything."""
         principal.require_everything()

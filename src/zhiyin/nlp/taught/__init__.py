@@ -1,0 +1,1 @@
+"""What one installation teaches: a head of its own for topics, fitted in seconds, upon whichever model reads."""
