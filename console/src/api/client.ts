@@ -39,12 +39,13 @@ export function noteVersion(version: string | null): void {
   else if (firstVersion !== version) useWire.setState({ isOutdated: true });
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 export function address(path: string, query?: Query): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null && value !== "") params.set(key, String(value));
+    if (Array.isArray(value)) for (const one of value as readonly string[]) params.append(key, one);
+    else if (value !== undefined && value !== null && value !== "") params.set(key, String(value));
   }
   const tail = params.toString();
   return `/api/v1${path}${tail ? `?${tail}` : ""}`;

@@ -135,6 +135,12 @@ export interface AuditEntryOut {
   hash: string;
 }
 
+export interface AuthenticityOut {
+  score: number;
+  is_suspicious: boolean;
+  reasons: Array<DoubtOut>;
+}
+
 export type Author = "customer" | "agent" | "bot";
 
 export interface BadRowOut {
@@ -170,6 +176,18 @@ export interface BenchmarksImportedOut {
 
 export interface BenchmarksIn {
   csv: string;
+}
+
+export interface BrandOut {
+  brand: string | null;
+  texts: number;
+  share_of_voice: EstimateOut;
+  said: TallyOut;
+}
+
+export interface BrandsOut {
+  texts: number;
+  data: Array<BrandOut>;
 }
 
 export interface BusinessHoursIn {
@@ -255,6 +273,21 @@ export interface CheckOut {
 }
 
 export type Choice = "auto" | "always" | "never";
+
+export interface ClaimList {
+  data: Array<ClaimOut>;
+}
+
+export interface ClaimOut {
+  topic: CountedTopicOut;
+  standing: OurStanding;
+  theirs: TallyOut;
+  ours: TallyOut;
+  difference: number | null;
+  low: number | null;
+  high: number | null;
+  phrases: Array<PhraseOut>;
+}
 
 export interface CloseIn {
   why: "explained" | "false_alarm";
@@ -364,6 +397,13 @@ export interface ContactOut {
   last_seen_at: string;
 }
 
+export interface CorrectedOut {
+  heard: TallyOut;
+  corrected: EstimateOut | null;
+  why_not: Uncorrected | null;
+  gold: number;
+}
+
 export interface CorrectionIn {
   rename?: { [name: string]: string };
   set?: { [name: string]: unknown };
@@ -382,6 +422,30 @@ export interface CostOut {
   cost: number;
   most_requests: number | null;
   most_cost: number | null;
+}
+
+export interface CountedCellOut {
+  positive: number;
+  neutral: number;
+  negative: number;
+  n: number;
+  texts: number;
+  people: number;
+  net_sentiment: number | null;
+  low: number | null;
+  high: number | null;
+  sign: "+" | "-" | "0" | null;
+  is_few: boolean;
+  topic_id: string | null;
+  change: NetChangeOut | null;
+}
+
+export interface CountedTopicOut {
+  id: string;
+  name: string;
+  path: string | null;
+  department: string;
+  has_children: boolean;
 }
 
 export interface CountsOut {
@@ -460,6 +524,8 @@ export interface DeedOut {
   reason: string;
 }
 
+export type Defect = "empty" | "no_words" | "lost_characters" | "boilerplate" | "glosses" | "too_long" | "unknown_language";
+
 export interface DefinitionIn {
   definition: string;
 }
@@ -514,6 +580,19 @@ export interface DismissIn {
 
 export type Display = "hidden" | "interval" | "normal";
 
+export type Doubt = "shared_words" | "repeated_words" | "template" | "burst" | "no_purchase" | "only_praise" | "one_brand" | "stars_against_words";
+
+export interface DoubtOut {
+  code: Doubt;
+  strength: number;
+  weight: number;
+  texts: number | null;
+  accounts: number | null;
+  expected: number | null;
+  hours: number | null;
+  stars: number | null;
+}
+
 export interface EdgeOut {
   id: string;
   a: string;
@@ -541,6 +620,13 @@ export interface EmotionPoint {
   name: string;
 }
 
+export interface EstimateOut {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+}
+
 export interface ExplanationOut {
   is_one: boolean;
   path: Array<EdgeOut>;
@@ -551,6 +637,20 @@ export interface ExplanationOut {
 export interface FailureOut {
   status: number;
   detail: string;
+}
+
+export interface FeelingOut {
+  value: string;
+  texts: number;
+  share: EstimateOut;
+  before: EstimateOut | null;
+}
+
+export interface FeelingsOut {
+  of: string;
+  n: number;
+  unknown: number;
+  data: Array<FeelingOut>;
 }
 
 export interface FieldOut {
@@ -608,6 +708,19 @@ export interface GuideOut {
   goals: Array<Named>;
   stages: Array<Named>;
   data: Array<AdviceOut>;
+}
+
+export interface HeardOut {
+  model: string;
+  tree_version: number;
+  language: Language;
+  defects: Array<Defect>;
+  sentiment: number;
+  sentiment_confidence: number;
+  emotions: Array<ScoredOut>;
+  intents: Array<ScoredOut>;
+  urgency: Urgency;
+  stance: Stance;
 }
 
 export interface HoldOutOut {
@@ -908,6 +1021,23 @@ export interface MarkOut {
   reason: string;
 }
 
+export interface MatrixLineOut {
+  key: string | null;
+  product_id: string | null;
+  name: string | null;
+  category: string | null;
+  competitor: string | null;
+  whole: CountedCellOut;
+  cells: Array<CountedCellOut>;
+}
+
+export interface MatrixOut {
+  topics: Array<CountedTopicOut>;
+  lines: Array<MatrixLineOut>;
+  line_count: number;
+  whole: MatrixLineOut;
+}
+
 export interface MeasureBody {
   metric: string;
   variant: string;
@@ -1001,6 +1131,26 @@ export interface Named {
   name: string;
 }
 
+export interface NeedList {
+  data: Array<NeedOut>;
+}
+
+export interface NeedOut {
+  topic: CountedTopicOut;
+  wishes: number;
+  texts: number;
+  share: EstimateOut;
+}
+
+export interface NetChangeOut {
+  difference: number;
+  low: number | null;
+  high: number | null;
+  n_before: number;
+  net_sentiment_before: number | null;
+  is_significant: boolean;
+}
+
 export interface NewApiKey {
   key: ApiKeyOut;
   secret: string;
@@ -1061,6 +1211,20 @@ export interface OneFileIn {
   source?: string | null;
 }
 
+export interface OpinionOut {
+  topic_id: string | null;
+  topic_confidence: number;
+  aspect: SpanOut | null;
+  words: SpanOut | null;
+  sentence: SpanOut;
+  polarity: number;
+  confidence: number;
+  place: number;
+  source: Source;
+  correction_id: number | null;
+  topic_path: string | null;
+}
+
 export interface OrderLineOut {
   line_id: string | null;
   product_id: string | null;
@@ -1091,6 +1255,8 @@ export interface OrderOut {
 }
 
 export type OrderState = "attempted" | "placed" | "paid" | "shipped" | "delivered" | "cancelled" | "returned" | "refunded";
+
+export type OurStanding = "blamed" | "not_praised" | "unheard";
 
 export interface OverviewOut {
   data: Array<PanelOut>;
@@ -1244,6 +1410,14 @@ export interface PersonOut {
   name: string | null;
 }
 
+export interface PhraseOut {
+  aspect: string | null;
+  words: string | null;
+  n: number;
+  text_id: number;
+  sentence: string;
+}
+
 export interface PlanDifference {
   name: string;
   kind: string;
@@ -1265,6 +1439,21 @@ export interface PlanOut {
   differences: Array<PlanDifference>;
 }
 
+export interface PointOut {
+  positive: number;
+  neutral: number;
+  negative: number;
+  n: number;
+  texts: number;
+  people: number;
+  net_sentiment: number | null;
+  low: number | null;
+  high: number | null;
+  sign: "+" | "-" | "0" | null;
+  is_few: boolean;
+  first: string;
+}
+
 export interface PreviewOut {
   subject: string;
   text: string;
@@ -1279,6 +1468,8 @@ export interface Problem {
   errors: Array<FieldProblem>;
   request_id: string | null;
 }
+
+export type ProductBy = "told" | "order" | "alias";
 
 export interface ProductList {
   data: Array<ProductOut>;
@@ -1474,6 +1665,17 @@ export interface ScoreShown {
   value: number;
 }
 
+export interface ScoredOut {
+  name: string;
+  confidence: number;
+}
+
+export interface SeriesOut {
+  step: string;
+  points: Array<PointOut>;
+  whole: TallyOut;
+}
+
 export interface SessionOut {
   user: OwnUser;
   permissions: Array<Permission>;
@@ -1494,10 +1696,24 @@ export interface SetupState {
   needed: boolean;
 }
 
+export interface SideOut {
+  key: string;
+  said: TallyOut;
+  difference: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export interface SidesOut {
+  data: Array<TopicSidesOut>;
+}
+
 export interface SignInBody {
   email: string;
   password: string;
 }
+
+export type Source = "model" | "person";
 
 export interface SourceChange {
   name?: string | null;
@@ -1549,6 +1765,11 @@ export interface SpanModel {
   end: string;
 }
 
+export interface SpanOut {
+  start: number;
+  end: number;
+}
+
 export interface SpendingOut {
   p: number;
   q: number;
@@ -1563,6 +1784,8 @@ export interface SplitIn {
 }
 
 export type Stage = "discover" | "buy" | "receive" | "get_help" | "come_back";
+
+export type Stance = "recommends" | "warns" | "defends" | "none";
 
 export type Standing = "reached" | "missed" | "unsure" | "too_few" | "no_target" | "no_value";
 
@@ -1611,6 +1834,20 @@ export interface SubscriptionOut {
 export interface TakenOut {
   accepted: number;
   duplicates: number;
+}
+
+export interface TallyOut {
+  positive: number;
+  neutral: number;
+  negative: number;
+  n: number;
+  texts: number;
+  people: number;
+  net_sentiment: number | null;
+  low: number | null;
+  high: number | null;
+  sign: "+" | "-" | "0" | null;
+  is_few: boolean;
 }
 
 export interface TargetIn {
@@ -1666,6 +1903,8 @@ export interface TeamScoresOut {
   data: Array<TeamOut>;
 }
 
+export type TextKind = "review" | "survey" | "words" | "ticket" | "conversation" | "call";
+
 export interface TextModelOut {
   name: string;
   problem: string | null;
@@ -1684,6 +1923,36 @@ export interface TextModelsOut {
   reads: ReadsOut | null;
   data: Array<TextModelOut>;
 }
+
+export interface TextOut {
+  id: number;
+  kind: TextKind;
+  written_at: string;
+  channel: string;
+  touchpoint: string;
+  product_id: string | null;
+  sku: string | null;
+  product_by: ProductBy | null;
+  order_number: string | null;
+  ticket_number: string | null;
+  response_id: number | null;
+  ticket_id: number | null;
+  competitor: string | null;
+  score: number | null;
+  question_kind: string | null;
+  is_answered: boolean | null;
+  customer: WhoseText | null;
+  text: string;
+  is_masked: boolean;
+  state: TextState;
+  error: string | null;
+  revision: number;
+  heard: HeardOut | null;
+  authenticity: AuthenticityOut | null;
+  opinions: Array<OpinionOut>;
+}
+
+export type TextState = "waiting" | "read" | "failed" | "gone";
 
 export type TicketKind = "ticket" | "conversation" | "call";
 
@@ -1717,6 +1986,11 @@ export interface ToldOut {
   value: KpiValueOut;
   version: number;
   as_of: string;
+}
+
+export interface TopicSidesOut {
+  topic: CountedTopicOut | null;
+  sides: Array<SideOut>;
 }
 
 export interface TraitCutIn {
@@ -1781,7 +2055,24 @@ export interface TraitValueOut {
 
 export type Type = "simple" | "ratio" | "cumulative" | "conversion" | "derived";
 
+export interface TypicalList {
+  data: Array<TypicalOut>;
+}
+
+export interface TypicalOut {
+  aspect: string | null;
+  words: string | null;
+  polarity: number;
+  n: number;
+  text_id: number;
+  sentence: string;
+}
+
+export type Uncorrected = "nothing_heard" | "gold_too_small" | "classifier_too_weak";
+
 export type Unit = "points" | "share" | "score" | "count" | "money" | "seconds";
+
+export type Urgency = 0 | 1 | 2 | 3;
 
 export interface UserChange {
   name?: string | null;
@@ -1924,6 +2215,11 @@ export interface WholeTicketOut {
 export interface WhoseRecord {
   id: string;
   name: string;
+}
+
+export interface WhoseText {
+  id: string;
+  name: string | null;
 }
 
 export interface WishIn {

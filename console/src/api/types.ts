@@ -115,3 +115,21 @@ export type ImportFile = server.ImportFileOut;
 export type ImportJob = server.ImportOut;
 export type ImportMapping = server.MappingIn;
 export type SavedMapping = server.MappingOut;
+
+// ---- opinions, counted
+
+export type Matrix = server.MatrixOut;
+export type MatrixLine = server.MatrixLineOut;
+export type MatrixCell = server.CountedCellOut;
+export type CountedTopic = server.CountedTopicOut;
+export type Tally = server.TallyOut;
+export type OpinionSeries = server.SeriesOut;
+export type CorrectedSentiment = server.CorrectedOut;
+export type Feelings = server.FeelingsOut;
+export type Sides = server.SidesOut;
+export type Brands = server.BrandsOut;
+export type Claims = server.ClaimList;
+export type Claim = server.ClaimOut;
+export type Needs = server.NeedList;
+export type TypicalOpinions = server.TypicalList;
+export type TextWithOpinions = server.TextOut;

@@ -51,6 +51,7 @@ export const PAGES: readonly Page[] = [
   { at: /^\/alerts\/./, route: "/alerts/:id", place: "alerts", words: "alerts", code: once(() => import("./alerts/AlertPage")) },
   { at: /^\/alerts/, route: "/alerts", place: "alerts", words: "alerts", code: alerts },
   { at: /^\/kpis/, route: "/kpis", place: "kpis", words: "kpis", code: once(() => import("./kpis/KpisPage")) },
+  { at: /^\/topics\/?$/, route: "/topics", place: "topics", words: "topics", code: once(() => import("./topics/TopicsPage")) },
   { at: /^\/customers\/reviews$/, route: "/customers/reviews", place: "customers", words: "customers", code: customers },
   { at: /^\/customers\/./, route: "/customers/:id/:tab?", place: "customers", words: "customer", code: once(() => import("./customer/CustomerPage")) },
   { at: /^\/customers/, route: "/customers", place: "customers", words: "customers", code: customers },

@@ -29,7 +29,7 @@ class Claim:
     theirs: Tally
     ours: Tally
     standing: OurStanding
-    difference: Difference | None  # their net sentiment less ours; None where nothing is said of ours
+    difference: Difference | None  # their net sentiment less ours; None where hardly anything is said of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def claims(theirs: Mapping[str, Tally], ours: Mapping[str, Tally]) -> list[Claim
         if tally.n < FEW or net is None or net.low is None or net.low <= 0:
             continue
         own = ours.get(topic, _NOTHING)
-        standing, difference = _standing(own), _difference(tally, own)
-        is_clear = standing is OurStanding.UNHEARD or (difference is not None and _is_above(difference))
-        if standing is not None and is_clear:
+        standing = _standing(own)
+        difference = None if standing is OurStanding.UNHEARD else _difference(tally, own)
+        if standing is not None and (difference is None or _is_above(difference)):
             found.append(Claim(topic, tally, own, standing, difference))
     return sorted(found, key=lambda claim: (-claim.theirs.n, claim.topic))
 

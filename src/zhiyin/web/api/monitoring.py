@@ -15,7 +15,7 @@ from zhiyin.connectors.files.rejects import harmless
 from zhiyin.feedback.listening.corrected_shares import corrected_net_sentiment
 from zhiyin.feedback.monitoring.errors_known import confusion_of
 from zhiyin.feedback.monitoring.matrix import Matrix, Place, changes
-from zhiyin.feedback.monitoring.model import Feeling, LineOf, Step
+from zhiyin.feedback.monitoring.model import Feeling, Line, LineOf, Step
 from zhiyin.metrics.estimate import Difference, centred_difference
 from zhiyin.nlp.model import Polarity
 from zhiyin.staff.access import Permission, Principal
@@ -76,7 +76,7 @@ def router(app: App) -> APIRouter:
         now = monitoring.matrix(principal.scopes, asking.wanted(asked, principal), part, **shape)
         then = None if before is None else monitoring.matrix(principal.scopes, before, part, **shape)
         found = {} if then is None else changes(now, then)
-        return _Table(app, now, then, found, asking).out(locale)
+        return _Table(asked.line, now, then, found, asking).out(locale)
 
     @api.get("/matrix", dependencies=reads)
     def tabulate_opinions(principal: CurrentPrincipal, asked: OfMatrix, locale: Language) -> MatrixOut:
@@ -150,12 +150,13 @@ def router(app: App) -> APIRouter:
 class _Table:
     """A matrix with the names of its lines and topics."""
 
-    def __init__(self, app: App, now: Matrix, before: Matrix | None, found: Changes, asking: Asking) -> None:
+    def __init__(self, line: Line, now: Matrix, before: Matrix | None, found: Changes, asking: Asking) -> None:
         self._now = now
         self._before = before
         self._changes = found
         self._asking = asking
-        self._products = asking.products(now.lines)
+        self._has_products = line is Line.PRODUCT
+        self._products = asking.products(now.lines) if self._has_products else {}
 
     def out(self, locale: Locale) -> MatrixOut:
         return MatrixOut(
@@ -169,8 +170,9 @@ class _Table:
         product = self._products.get(line.product_id or "")
         cells = [self._cell(line.key, topic) for topic in self._now.columns if self._now.at(line.key, topic).n]
         return MatrixLineOut(
-            key=line.key, name=product.name if product else None, category=product.category if product else None,
-            competitor=line.brand, whole=self._cell(line.key, None), cells=cells,
+            key=line.key, product_id=line.product_id if self._has_products else None,
+            name=product.name if product else None, category=product.category if product else None,
+            competitor=line.brand if self._has_products else None, whole=self._cell(line.key, None), cells=cells,
         )  # fmt: skip
 
     def _cell(self, line: str | None, topic: str | None) -> CountedCellOut:

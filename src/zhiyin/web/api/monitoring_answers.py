@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -90,6 +91,7 @@ class CountedTopicOut(BaseModel):
 
 class MatrixLineOut(BaseModel):
     key: str | None = Field(description="A SKU, or else a product's number; a category; a brand. null: all together")
+    product_id: str | None = Field(description="Its number, where it is a product that has one")
     name: str | None
     category: str | None
     competitor: str | None = Field(description="Whose product it is, where it is not ours")
@@ -210,13 +212,16 @@ def _figures(tally: Tally) -> dict[str, Any]:
     return {
         "positive": tally.positive, "neutral": tally.neutral, "negative": tally.negative, "n": tally.n,
         "texts": tally.texts, "people": tally.people, "net_sentiment": net.value if net else None,
-        "low": _bounded(net.low) if net else None, "high": _bounded(net.high) if net else None,
+        "low": _bounded(net, min, net.low) if net else None, "high": _bounded(net, max, net.high) if net else None,
         "sign": _sign(net), "is_few": tally.n < FEW,
     }  # fmt: skip
 
 
-def _bounded(value: float | None) -> float | None:
-    return None if value is None else min(max(value, -100.0), 100.0)
+def _bounded(net: Estimate, outer: Callable[[float, float], float], limit: float | None) -> float | None:
+    """A limit within the scale and not on the wrong side of the value: of a few alike the adjusted one would be."""
+    if limit is None or net.value is None:
+        return None
+    return outer(min(max(limit, -100.0), 100.0), net.value)
 
 
 def _sign(net: Estimate | None) -> str | None:

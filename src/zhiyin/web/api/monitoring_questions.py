@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query
@@ -22,6 +23,7 @@ from zhiyin.web.api.text_filters import TextFilters, wanted_by
 if TYPE_CHECKING:
     from zhiyin.app.build import App
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 31)
 MOST_SIDES = 4
 """Lines that one looks at side by side."""
 
@@ -30,6 +32,8 @@ class Compared(TextFilters):
     """Which texts count, and with which days they are compared."""
 
     compare: Compare | None = Field(None, description="The days that net sentiment is held against")
+    compare_first: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="Days of one's own to compare with")
+    compare_last: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
     category: str | None = Field(None, max_length=255, pattern=r"^[^\x00]*$", description="Of products, first level")
 
 
@@ -68,11 +72,15 @@ class Asking:
 
     def before(self, asked: Compared, principal: Principal) -> Wanted | None:
         """The same of the days that it is compared with; None when it is not."""
+        if asked.compare_first is not None and asked.compare_last is not None:
+            return self._of_days(asked, principal, Days(asked.compare_first, asked.compare_last))
         if asked.compare is None:
             return None
         if asked.first is None or asked.last is None:
             raise InvalidInput("to compare, name the first and the last day", pointer="compare")
-        days = Days(asked.first, asked.last).compared(asked.compare)
+        return self._of_days(asked, principal, Days(asked.first, asked.last).compared(asked.compare))
+
+    def _of_days(self, asked: Compared, principal: Principal, days: Days) -> Wanted:
         return self._wanted(asked.model_copy(update={"first": days.first, "last": days.last}), principal)
 
     def part(self, asked: Compared, principal: Principal) -> Part:
