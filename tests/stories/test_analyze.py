@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stories.polluted import LONG, POLLUTED, TEN_MEGABYTES
+
 
 def analyze(folder: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "zhiyin.main", "analyze", *arguments]
@@ -38,6 +40,20 @@ def test_a_table_is_read_by_its_column_of_words(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "物流很快" in done.stdout
     assert "The screen is broken" in done.stdout
+
+
+def test_what_nobody_can_like_is_told_with_its_defect_and_stops_nothing(tmp_path: Path) -> None:
+    texts = [*(one.text for one in POLLUTED.values()), LONG + "。" * (TEN_MEGABYTES // 3), "物流很快"]
+    given = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
+    (tmp_path / "texts.jsonl").write_text(given, "utf-8")
+    done = analyze(tmp_path, "texts.jsonl", "--json")
+    assert done.returncode == 0, done.stderr
+    told = {line["text"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert set(told) == {text for text in texts if text.strip() and len(text) < TEN_MEGABYTES // 3}
+    assert done.stderr == f"line {len(texts) - 1}: the line is too long\n"
+    for one in POLLUTED.values():
+        assert not one.text.strip() or one.defect is None or one.defect in told[one.text]["defects"]
+    assert told["物流很快"]["opinions"][0]["words"] == "很快"
 
 
 @pytest.mark.parametrize(

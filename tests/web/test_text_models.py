@@ -25,7 +25,7 @@ from zhiyin.staff.service import StaffService
 from zhiyin.web.api import text_models
 
 TEXTS = ["a good phone", "a bad phone", "bad, bad, bad", "物流很快"]
-SHADOW = 'kind = "onnx"\nenabled = true\nshadow_share = 1.0\n[options]\nfolder = "tiny"\n'
+SHADOW = 'kind = "onnx"\nenabled = true\ntasks = ["sentiment"]\nshadow_share = 1.0\n[options]\nfolder = "tiny"\n'
 PRICED = """kind = "llm"
 tasks = ["opinions"]
 [options]
@@ -87,7 +87,8 @@ def test_a_challenger_shows_how_often_it_agrees(installation: Installation) -> N
     (model,) = found["data"]
     assert (model["name"], model["shadow_share"], model["asked"]) == ("tiny", 1.0, None)
     assert (model["compared"]["model"], model["compared"]["failures"]) == ("tiny@1", 0)
-    (sentiment,) = (one for one in model["compared"]["tasks"] if one["task"] == "sentiment")
+    (sentiment,) = model["compared"]["tasks"]
+    assert sentiment["task"] == "sentiment", "only what it is asked for is compared"
     assert sentiment["n"] == len(TEXTS)
     assert 0 <= sentiment["low"] <= sentiment["share"] <= sentiment["high"] <= 1
 

@@ -58,7 +58,7 @@ def open_text_models(data: Path, base: TextModel, environ: Mapping[str, str], cl
     model: TextModel = Router(routes, base, time.monotonic) if routes else base
     for one in plugged:
         if one.described.shadow_share:
-            model = Shadowed(model, one.model, one.described.shadow_share, one.name)
+            model = Shadowed(model, one.model, one.described.shadow_share, one.name, frozenset(one.described.tasks))
     return model
 
 

@@ -15,6 +15,7 @@ from zhiyin.nlp.model import TextModel
 from zhiyin.nlp.plugins.agreement import TaskAgreement
 from zhiyin.nlp.plugins.router import Router
 from zhiyin.nlp.plugins.shadow import Shadowed
+from zhiyin.nlp.taught.taught_model import TaughtModel
 from zhiyin.nlp.shipped import open_shipped
 
 _KEPT_AS = "texts.models"
@@ -76,9 +77,7 @@ class Telling:
             self._since,
             self._trouble,
             tuple(_asked(router)) if router else (),
-            tuple(
-                Compared(s.file, s.challenger.name, s.agreement.failures, tuple(s.agreement.report())) for s in shadows
-            ),
+            tuple(Compared(s.file, s.challenger.name, s.agreement.failures, tuple(s.report())) for s in shadows),
         )
 
 
@@ -98,6 +97,8 @@ def _asked(router: Router) -> Iterator[Asked]:
 def _parted(model: TextModel) -> tuple[list[Shadowed], TextModel]:
     """The challengers, and those that count."""
     shadows: list[Shadowed] = []
+    if isinstance(model, TaughtModel):  # what was learnt here stands upon all others
+        model = model.base
     while isinstance(model, Shadowed):
         shadows.append(model)
         model = model.champion

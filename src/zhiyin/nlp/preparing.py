@@ -15,8 +15,8 @@ from zhiyin.nlp.sentences import sentences
 from zhiyin.nlp.simplifying import simplified
 from zhiyin.nlp.tracing import Traced
 
-LIMIT = 100_000
-"""Characters of one text that are read; nobody writes more, machines do."""
+LIMIT = 50_000
+"""Characters of one text that are read: an hour of speech. Nobody writes more, machines do."""
 
 _SAYS_SOMETHING = re.compile(
     r"[^\s!-/:-@\[-`{-~\u2010-\u2027\u3000-\u303f]"

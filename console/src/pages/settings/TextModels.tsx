@@ -171,7 +171,9 @@ function Agreement({ one }: { one: TextModelAgreement }) {
   const rate = (value: number | null) => (value === null ? "–" : formats.percent(value));
   return (
     <tr>
-      <th scope="row">{t(`textModels.task.${one.task}`)}</th>
+      <td>
+        <strong>{t(`textModels.task.${one.task}`)}</strong>
+      </td>
       <td className="end num" data-label={t("textModels.same")}>
         {rate(one.share)}
       </td>

@@ -24,7 +24,7 @@ from zhiyin.nlp.model import Analysis, Taxonomy, TextModel
 log = logging.getLogger(__name__)
 
 BATCH = 64
-BATCH_CHARACTERS = 40_000
+BATCH_CHARACTERS = 10_000
 """A batch stays a matter of seconds, whatever its texts are like: its lease is never outlived."""
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 4

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhiyin.nlp.model import Analysis, Taxonomy, TextModel
-from zhiyin.nlp.plugins.agreement import Agreement
+from zhiyin.nlp.plugins.agreement import Agreement, TaskAgreement
+from zhiyin.nlp.plugins.router import Task
 
 log = logging.getLogger(__name__)
 _WHOLE = 1 << 32
@@ -22,6 +23,7 @@ class Shadowed:
     challenger: TextModel
     share: float = 1.0
     file: str = ""  # that describes the challenger, without its ending
+    tasks: frozenset[Task] = frozenset(Task)  # that are compared: what it takes from ours says nothing of it
     agreement: Agreement = field(default_factory=Agreement)
 
     @property
@@ -35,6 +37,10 @@ class Shadowed:
         if places:
             self._compare([texts[place] for place in places], [told[place] for place in places], taxonomy)
         return told
+
+    def report(self) -> list[TaskAgreement]:
+        """How often both say the same, one line a task."""
+        return [one for one in self.agreement.report() if one.task in self.tasks]
 
     def _is_for_both(self, text: str) -> bool:
         return zlib.crc32(text.encode("utf-8", "surrogatepass")) < self.share * _WHOLE

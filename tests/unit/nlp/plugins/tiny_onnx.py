@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 PIECES = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "good", "bad", "##ly", "好", "坏", "phone")
 WORTH = {"good": (0.0, 0.0, 4.0), "bad": (4.0, 0.0, 0.0), "好": (0.0, 0.0, 4.0), "坏": (4.0, 0.0, 0.0)}
+INPUTS = ("input_ids", "attention_mask")
 INT64, FLOAT = 7, 1
 
 
@@ -22,18 +24,17 @@ def write_folder(folder: Path, **changes: object) -> Path:
     return folder
 
 
-def network() -> bytes:
-    """logits = sum over the pieces of their rows of the table; padding is worth nothing."""
+def network(columns: Sequence[int] = (0, 1, 2), inputs: Sequence[str] = INPUTS) -> bytes:
+    """logits = sum over the pieces of their rows of the table, in these columns; padding is worth nothing."""
     rows = [WORTH.get(piece, (0.0, 0.1, 0.0) if place > 3 else (0.0, 0.0, 0.0)) for place, piece in enumerate(PIECES)]
-    raw = b"".join(struct.pack("<3f", *row) for row in rows)
-    table = _number(1, len(rows)) + _number(1, 3) + _number(2, FLOAT) + _bytes(8, b"table") + _bytes(9, raw)
+    raw = b"".join(struct.pack("<f", row[column]) for row in rows for column in columns)
+    table = _number(1, len(rows)) + _number(1, len(columns)) + _number(2, FLOAT) + _bytes(8, b"table") + _bytes(9, raw)
     axes = _number(1, 1) + _number(2, INT64) + _bytes(8, b"axes") + _bytes(9, struct.pack("<q", 1))
     keep = _bytes(1, b"keepdims") + _number(3, 0) + _number(20, 2)
     gather = _bytes(1, b"table") + _bytes(1, b"input_ids") + _bytes(2, b"rows") + _bytes(4, b"Gather")
     total = _bytes(1, b"rows") + _bytes(1, b"axes") + _bytes(2, b"logits") + _bytes(4, b"ReduceSum") + _bytes(5, keep)
     graph = _bytes(1, gather) + _bytes(1, total) + _bytes(2, b"tiny") + _bytes(5, table) + _bytes(5, axes)
-    graph += _bytes(11, _value(b"input_ids", INT64, b"texts", b"pieces"))
-    graph += _bytes(11, _value(b"attention_mask", INT64, b"texts", b"pieces"))
+    graph += b"".join(_bytes(11, _value(name.encode(), INT64, b"texts", b"pieces")) for name in inputs)
     graph += _bytes(12, _value(b"logits", FLOAT, b"texts", b"labels"))
     return _number(1, 8) + _bytes(7, graph) + _bytes(8, _bytes(1, b"") + _number(2, 13))
 
