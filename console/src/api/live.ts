@@ -6,7 +6,7 @@ import { create } from "zustand";
 import { noteVersion } from "./client";
 import type { LiveInteraction } from "./types";
 
-export type LiveTopic = "interactions" | "imports" | "sources" | "alerts";
+export type LiveTopic = "interactions" | "imports" | "sources" | "alerts" | "emerging_issues";
 export interface LiveMessage {
   type: string;
   [field: string]: unknown;

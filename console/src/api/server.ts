@@ -14,6 +14,18 @@ export interface AdviceOut {
   why: string;
 }
 
+export interface AffectedList {
+  data: Array<AffectedOut>;
+  unknown_texts: number;
+}
+
+export interface AffectedOut {
+  id: string;
+  name: string | null;
+  text_count: number;
+  last_at: string;
+}
+
 export interface AgreementOut {
   task: Task;
   n: number;
@@ -627,6 +639,39 @@ export interface EstimateOut {
   n: number;
 }
 
+export interface EvidenceTextOut {
+  id: number;
+  kind: TextKind;
+  written_at: string;
+  channel: string;
+  touchpoint: string;
+  product_id: string | null;
+  sku: string | null;
+  product_by: ProductBy | null;
+  order_number: string | null;
+  ticket_number: string | null;
+  response_id: number | null;
+  ticket_id: number | null;
+  competitor: string | null;
+  score: number | null;
+  question_kind: string | null;
+  is_answered: boolean | null;
+  customer: WhoseText | null;
+  text: string;
+  is_masked: boolean;
+  state: TextState;
+  error: string | null;
+  revision: number;
+  heard: HeardOut | null;
+  authenticity: AuthenticityOut | null;
+  opinions: Array<OpinionOut>;
+  places: Array<number>;
+}
+
+export interface EvidenceTexts {
+  data: Array<EvidenceTextOut>;
+}
+
 export interface ExplanationOut {
   is_one: boolean;
   path: Array<EdgeOut>;
@@ -709,6 +754,8 @@ export interface GuideOut {
   stages: Array<Named>;
   data: Array<AdviceOut>;
 }
+
+export type Happened = "raised" | "seen" | "taken" | "left" | "closed" | "dismissed" | "reopened" | "returned";
 
 export interface HeardOut {
   model: string;
@@ -855,6 +902,55 @@ export interface InvitedUser {
   link: string;
 }
 
+export interface IssueChangeIn {
+  state?: IssueState | null;
+  reason: string;
+  owner?: string | null;
+}
+
+export interface IssueDayOut {
+  on: string;
+  voices: number;
+  expected: number;
+  low: number;
+  high: number;
+}
+
+export interface IssueOut {
+  id: string;
+  brand: string | null;
+  state: IssueState;
+  where: WhereOut | null;
+  found_by: string;
+  phrases: Array<RisingPhraseOut>;
+  raised_at: string;
+  since: string;
+  until: string;
+  first: string;
+  last: string;
+  voices: number;
+  expected: number;
+  ratio: RiseRatioOut;
+  chance: number;
+  one_in: number;
+  text_count: number;
+  owner: string | null;
+  has_owner: boolean;
+  closed_on: string | null;
+  reason: string;
+  returned_count: number;
+  days: Array<IssueDayOut>;
+}
+
+export type IssueState = "open" | "seen" | "closed" | "dismissed";
+
+export interface IssueStepOut {
+  at: string;
+  what: Happened;
+  by: string | null;
+  note: string;
+}
+
 export interface JobOut {
   id: string;
   kind: string;
@@ -989,7 +1085,25 @@ export interface LineOut {
   emotion: number | null;
 }
 
+export interface ListeningOut {
+  texts_from: string | null;
+  judged_to: string | null;
+  day_count: number;
+  least_days: number;
+  best_days: number;
+  job_state: string | null;
+  current_count: number;
+}
+
 export type Locale = "en" | "zh-CN" | "zh-TW";
+
+export interface LookIn {
+  days: number;
+}
+
+export interface LookOut {
+  job: string;
+}
 
 export interface MappingIn {
   kind: Kind;
@@ -1615,6 +1729,20 @@ export interface ReviewOut {
 
 export type Rhythm = "month" | "quarter" | "year";
 
+export interface RiseRatioOut {
+  value: number;
+  low: number;
+  high: number;
+  n: number;
+}
+
+export interface RisingPhraseOut {
+  words: string;
+  language: "zh" | "en";
+  texts: number;
+  base_texts: number;
+}
+
 export type Role = "owner" | "admin" | "analyst" | "agent" | "field_engineer" | "viewer";
 
 export interface RollUpOut {
@@ -2159,6 +2287,44 @@ export interface WeightedOut {
   strata: Array<StratumOut>;
   silent: Array<string | null>;
   foreign: Array<string | null>;
+}
+
+export interface WhereOut {
+  category: string | null;
+  sku: string | null;
+  product_name: string | null;
+  topic_path: string | null;
+  topic_id: string | null;
+  topic_name: string | null;
+  polarity: number | null;
+  region: string | null;
+}
+
+export interface WholeIssueOut {
+  id: string;
+  brand: string | null;
+  state: IssueState;
+  where: WhereOut | null;
+  found_by: string;
+  phrases: Array<RisingPhraseOut>;
+  raised_at: string;
+  since: string;
+  until: string;
+  first: string;
+  last: string;
+  voices: number;
+  expected: number;
+  ratio: RiseRatioOut;
+  chance: number;
+  one_in: number;
+  text_count: number;
+  owner: string | null;
+  has_owner: boolean;
+  closed_on: string | null;
+  reason: string;
+  returned_count: number;
+  days: Array<IssueDayOut>;
+  history: Array<IssueStepOut>;
 }
 
 export interface WholeOrderOut {

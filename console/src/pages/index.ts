@@ -47,6 +47,8 @@ export const PAGES: readonly Page[] = [
   { at: /^\/metrics\/cited-benchmarks/, route: "/metrics/cited-benchmarks", place: "metrics", words: "cited", code: once(() => import("./metrics/cited/BenchmarksPage")) },
   { at: /^\/metrics\/./, route: "/metrics/:id", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricPage")) },
   { at: /^\/metrics/, route: "/metrics", place: "metrics", words: "metrics", code: once(() => import("./metrics/MetricsPage")) },
+  { at: /^\/topics\/emerging\/./, route: "/topics/emerging/:id", place: "emerging", words: "emerging", code: once(() => import("./emerging/IssuePage")) },
+  { at: /^\/topics\/emerging/, route: "/topics/emerging", place: "emerging", words: "emerging", code: once(() => import("./emerging/EmergingPage")) },
   { at: /^\/alerts\/series$/, route: "/alerts/series", place: "alerts", words: "alerts", code: alerts },
   { at: /^\/alerts\/./, route: "/alerts/:id", place: "alerts", words: "alerts", code: once(() => import("./alerts/AlertPage")) },
   { at: /^\/alerts/, route: "/alerts", place: "alerts", words: "alerts", code: alerts },

@@ -1,6 +1,6 @@
 /** The pages of the console: where they are, which letter leads there, who may see them. */
 
-import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, Plug, Settings, Tags, Users, type LucideIcon } from "lucide-react";
+import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, Plug, Settings, Siren, Tags, Users, type LucideIcon } from "lucide-react";
 
 import type { Permission } from "../api/types";
 
@@ -17,6 +17,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { id: "overview", path: "/", letter: "o", icon: LayoutDashboard, group: "see" },
   { id: "alerts", path: "/alerts", letter: "a", icon: BellRing, group: "see", permission: "metrics_read" },
+  { id: "emerging", path: "/topics/emerging", letter: "e", icon: Siren, group: "see", permission: "feedback_read", isDeskWork: true },
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
   { id: "topics", path: "/topics", letter: "p", icon: Tags, group: "understand", permission: "feedback_read", isDeskWork: true },
   { id: "metrics", path: "/metrics", letter: "m", icon: ChartNoAxesColumn, group: "understand", permission: "metrics_read" },
@@ -33,5 +34,6 @@ const ALSO: Readonly<Record<string, string>> = { customers: "/companies" };
 
 export function isWithin(path: string, place: Place): boolean {
   if (place.path === "/") return path === "/";
+  if (PLACES.some((other) => other.path.startsWith(`${place.path}/`) && (path === other.path || path.startsWith(`${other.path}/`)))) return false; // a place within this one
   return [place.path, ALSO[place.id]].some((root) => root !== undefined && (path === root || path.startsWith(`${root}/`)));
 }

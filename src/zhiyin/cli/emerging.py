@@ -14,7 +14,7 @@ from zhiyin.app.emerging import emerging_kinds
 from zhiyin.app.jobs import job_runner
 from zhiyin.base.config import load_settings
 from zhiyin.base.scope import EVERYTHING
-from zhiyin.feedback.emerging.model import CURRENT, Found, Issue, State
+from zhiyin.feedback.emerging.model import CURRENT, Found, Issue, IssueState
 from zhiyin.staff.access import Principal
 from zhiyin.staff.audit import COMMAND_LINE
 
@@ -40,7 +40,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _list(options: argparse.Namespace) -> None:
     with _app(options) as app:
-        found = app.emerging.list_issues(_EVERYBODY, Found(tuple(State) if options.all else CURRENT), limit=_MOST)
+        found = app.emerging.list_issues(_EVERYBODY, Found(tuple(IssueState) if options.all else CURRENT), limit=_MOST)
         listening = app.emerging.listening()
     if options.json:
         return print(json.dumps([_told(issue) for issue in found], ensure_ascii=False, indent=1))

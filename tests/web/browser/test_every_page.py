@@ -15,6 +15,8 @@ PAGES = [
     "/alerts",
     "/alerts?state=closed",
     "/alerts/series",
+    "/topics/emerging",
+    "/topics/emerging?state=closed",
     "/metrics",
     "/metrics?goal=loyalty",
     "/metrics/order_count",

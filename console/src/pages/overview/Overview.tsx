@@ -7,6 +7,7 @@ import { Link, Redirect, useSearchParams } from "wouter";
 import { useMetricAddress } from "../../api/metrics";
 import { useMay } from "../../api/session";
 import { useFormats } from "../../parts/formats";
+import { CurrentIssues } from "../../parts/CurrentIssues";
 import { OpenAlerts } from "../../parts/OpenAlerts";
 import { FilterBar } from "../../shell/FilterBar";
 import { useKey } from "../../shell/keys";
@@ -48,6 +49,7 @@ export default function Overview() {
       <div className="overview-grid">
         {mayMeasure && (
           <div className="stack" style={{ gap: 12 }}>
+            <CurrentIssues />
             <OpenAlerts />
             <Changes />
           </div>

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from zhiyin.base.ids import new_id
-from zhiyin.feedback.emerging.model import Evidence, Issue, State
+from zhiyin.feedback.emerging.model import Evidence, Issue, IssueState
 from zhiyin.feedback.listening.class_names import CHINESE, ENGLISH
 from zhiyin.feedback.listening.daily import day_count
 from zhiyin.feedback.listening.known import MOST_PHRASES, MOST_TEXTS
@@ -36,7 +36,7 @@ def raised(issue: EmergingIssue, brand: str, at: datetime, one_in: int) -> Issue
     return Issue(
         id=new_id("emi"),
         brand=brand,
-        state=State.OPEN,
+        state=IssueState.OPEN,
         raised_at=at,
         risen_from=issue.first_day,
         risen_to=issue.last_day,
@@ -67,7 +67,7 @@ def joined(known: Issue, issue: EmergingIssue, one_in: int) -> Issue:
 def returned(known: Issue, issue: EmergingIssue, one_in: int) -> Issue:
     """Closed once, and risen again: open anew, with its new evidence, in the hands of whoever had it."""
     fresh = replace(known, evidence=replace(known.evidence, chance=2.0))
-    state = State.SEEN if known.owner_id else State.OPEN
+    state = IssueState.SEEN if known.owner_id else IssueState.OPEN
     again = replace(joined(fresh, issue, one_in), state=state, closed_on=None, reason="")
     return replace(again, risen_from=issue.first_day, returned_count=known.returned_count + 1)
 

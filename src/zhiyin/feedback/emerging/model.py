@@ -14,7 +14,7 @@ from zhiyin.staff.access import Principal
 from zhiyin.staff.model import ANY, ScopeGrant
 
 
-class State(StrEnum):
+class IssueState(StrEnum):
     """How far an issue is."""
 
     OPEN = "open"  # nobody has looked at it
@@ -27,7 +27,7 @@ class State(StrEnum):
         return self in CURRENT
 
 
-CURRENT = (State.OPEN, State.SEEN)
+CURRENT = (IssueState.OPEN, IssueState.SEEN)
 
 
 class Happened(StrEnum):
@@ -76,7 +76,7 @@ class Issue:
 
     id: str
     brand: str
-    state: State
+    state: IssueState
     raised_at: datetime
     risen_from: date  # the first day of the rise, as it was found first
     risen_to: date  # the last day on which it still was one
@@ -99,7 +99,7 @@ class Issue:
 class Found(NamedTuple):
     """Which issues a list shows, and behind which position (chance, id) it goes on."""
 
-    states: tuple[State, ...] = tuple(State)
+    states: tuple[IssueState, ...] = tuple(IssueState)
     after: tuple[float, str] | None = None
 
 

@@ -20,8 +20,8 @@ from zhiyin.feedback.emerging.model import (
     Found,
     Happened,
     Issue,
+    IssueState,
     Listening,
-    State,
     Step,
     sees_all_of,
 )
@@ -35,7 +35,11 @@ JOB_KIND = "emerging_issues"
 LATE_HOURS = 3  # into a day: what yesterday's last hours told is in by then
 PATIENCE_HOURS = 9  # texts that still wait to be read then are not waited for any longer
 _ASKED = "emerging_issues.job"
-_HAPPENED = {State.SEEN: Happened.SEEN, State.CLOSED: Happened.CLOSED, State.DISMISSED: Happened.DISMISSED}
+_HAPPENED = {
+    IssueState.SEEN: Happened.SEEN,
+    IssueState.CLOSED: Happened.CLOSED,
+    IssueState.DISMISSED: Happened.DISMISSED,
+}
 
 
 class EmergingService:
@@ -68,7 +72,7 @@ class EmergingService:
         """By text, who wrote it, as far as one is known."""
         return self._said.identities(issue.text_ids, reader.scopes)
 
-    def change(self, by: Principal, issue_id: str, state: State, reason: str = "") -> Issue:
+    def change(self, by: Principal, issue_id: str, state: IssueState, reason: str = "") -> Issue:
         """Say how far it is; closing and dismissing ask for the reason."""
         reason = reason.strip()
         if state not in CURRENT and not reason:
@@ -90,7 +94,7 @@ class EmergingService:
         with self._db.transaction() as tx:
             one_at_a_time(tx, TURN)
             issue = self._visible(tx, by, issue_id)
-            state = State.SEEN if issue.state is State.OPEN and owner_id else issue.state
+            state = IssueState.SEEN if issue.state is IssueState.OPEN and owner_id else issue.state
             changed = replace(issue, owner_id=owner_id, state=state)
             what = Happened.TAKEN if owner_id else Happened.LEFT
             self._save(tx, by, changed, Step(self._clock.now(), what, by.id))
@@ -158,6 +162,6 @@ class EmergingService:
         return self._clock.now().astimezone(self._zone).date()
 
 
-def _from_closed(state: State) -> Happened:
+def _from_closed(state: IssueState) -> Happened:
     """What it is called when something that was closed becomes another."""
     return Happened.REOPENED if state in CURRENT else _HAPPENED[state]

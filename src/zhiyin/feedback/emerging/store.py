@@ -27,7 +27,7 @@ from sqlalchemy import (
 from zhiyin.db.database import Transaction, metadata
 from zhiyin.db.personal_data import register
 from zhiyin.db.types import Instant, RowId
-from zhiyin.feedback.emerging.model import CURRENT, Evidence, Found, Happened, Issue, State, Step
+from zhiyin.feedback.emerging.model import CURRENT, Evidence, Found, Happened, Issue, IssueState, Step
 from zhiyin.feedback.listening.model import DayCount
 
 _issue = Table(
@@ -183,7 +183,7 @@ def _values(issue: Issue) -> dict[str, Any]:
 
 def _read(row: RowMapping) -> Issue:
     told = dict(row)
-    told["state"] = State(told["state"])
+    told["state"] = IssueState(told["state"])
     told["evidence"] = msgspec.convert(told["evidence"], Evidence)
     told["phrases"], told["text_ids"] = tuple(told["phrases"]), tuple(told["text_ids"])
     told["days"] = msgspec.convert(told["days"], tuple[DayCount, ...])

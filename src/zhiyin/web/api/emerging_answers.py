@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from zhiyin.base.clock import from_micros
 from zhiyin.base.locale import Locale
 from zhiyin.feedback.emerging.following import language_of
-from zhiyin.feedback.emerging.model import Evidence, Happened, Issue, Listening, State, Step
+from zhiyin.feedback.emerging.model import Evidence, Happened, Issue, IssueState, Listening, Step
 from zhiyin.feedback.listening.model import Cell, DayCount
 from zhiyin.feedback.opinions.model import HeardText
 from zhiyin.nlp.model import Topic
@@ -26,7 +26,7 @@ class Names(NamedTuple):
     locale: Locale
 
 
-class PhraseOut(BaseModel):
+class RisingPhraseOut(BaseModel):
     """A phrase of its texts."""
 
     words: str
@@ -35,7 +35,7 @@ class PhraseOut(BaseModel):
     base_texts: int = Field(description="How many of all texts of the four weeks before said it")
 
 
-class RatioOut(BaseModel):
+class RiseRatioOut(BaseModel):
     """Counted to expected, with its 95 % interval."""
 
     value: float
@@ -90,10 +90,10 @@ class IssueOut(BaseModel):
 
     id: str
     brand: str | None
-    state: State
+    state: IssueState
     where: WhereOut | None = Field(description="null: it shows in phrases alone, in no single place")
     found_by: str = Field(description="cell, phrase or cluster: which of them was the surest")
-    phrases: list[PhraseOut] = Field(description="The most characteristic first, up to four of a language")
+    phrases: list[RisingPhraseOut] = Field(description="The most characteristic first, up to four of a language")
     raised_at: datetime
     since: date = Field(description="The first day of the rise")
     until: date = Field(description="The last day on which it still was one")
@@ -101,7 +101,7 @@ class IssueOut(BaseModel):
     last: date
     voices: int = Field(description="Customers, each once a day; a text of nobody known is one")
     expected: float
-    ratio: RatioOut
+    ratio: RiseRatioOut
     chance: float = Field(description="How often chance alone would count as many")
     one_in: int = Field(description="1: all texts were counted; else one writer in so many")
     text_count: int
@@ -127,7 +127,7 @@ class IssueOut(BaseModel):
         )  # fmt: skip
 
 
-class StepOut(BaseModel):
+class IssueStepOut(BaseModel):
     """What happened to it."""
 
     at: datetime
@@ -139,11 +139,11 @@ class StepOut(BaseModel):
 class WholeIssueOut(IssueOut):
     """One issue with its history."""
 
-    history: list[StepOut]
+    history: list[IssueStepOut]
 
     @classmethod
     def whole(cls, issue: IssueOut, steps: Sequence[tuple[Step, str | None]]) -> WholeIssueOut:
-        history = [StepOut(at=step.at, what=step.what, by=by, note=step.note) for step, by in steps]
+        history = [IssueStepOut(at=step.at, what=step.what, by=by, note=step.note) for step, by in steps]
         return cls(**dict(issue), history=history)
 
 
@@ -191,9 +191,9 @@ class ListeningOut(BaseModel):
         )  # fmt: skip
 
 
-def _phrases(found: Evidence) -> list[PhraseOut]:
+def _phrases(found: Evidence) -> list[RisingPhraseOut]:
     return [
-        PhraseOut(words=each.words, language=_language(each.words), texts=each.texts, base_texts=each.base_texts)
+        RisingPhraseOut(words=each.words, language=_language(each.words), texts=each.texts, base_texts=each.base_texts)
         for each in found.phrases
     ]
 
@@ -202,12 +202,12 @@ def _language(words: str) -> Literal["zh", "en"]:
     return "en" if language_of(words) == "en" else "zh"
 
 
-def _ratio(found: Evidence) -> RatioOut:
+def _ratio(found: Evidence) -> RiseRatioOut:
     ratio = found.ratio
     assert ratio.value is not None
     assert ratio.low is not None
     assert ratio.high is not None
-    return RatioOut(value=ratio.value, low=ratio.low, high=ratio.high, n=ratio.n)
+    return RiseRatioOut(value=ratio.value, low=ratio.low, high=ratio.high, n=ratio.n)
 
 
 def _called(topic: Topic, locale: Locale) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhiyin.base.locale import Locale
-from zhiyin.feedback.emerging.model import CURRENT, Found, Issue, State
+from zhiyin.feedback.emerging.model import CURRENT, Found, Issue, IssueState
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.api.emerging_answers import IssueOut, Names, WholeIssueOut
 from zhiyin.web.api.metrics import Language
@@ -29,7 +29,7 @@ class IssueChangeIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    state: State | None = None
+    state: IssueState | None = None
     reason: str = Field("", max_length=600, description="Why it is closed or dismissed")
     owner: str | None = Field(None, max_length=60, description="The id of a member of the staff; null: nobody")
 
@@ -53,11 +53,12 @@ def router(app: App) -> APIRouter:
         locale: Language,
         paging: Paging,
         state: Annotated[
-            State | Literal["current"] | None, Query(description="Only those; current: open and seen; all if left out")
+            IssueState | Literal["current"] | None,
+            Query(description="Only those; current: open and seen; all if left out"),
         ] = None,
     ) -> Page[IssueOut]:
         """The surest first; only those of brands whose rows are all yours."""
-        states = tuple(State) if state is None else CURRENT if state == "current" else (State(state),)
+        states = tuple(IssueState) if state is None else CURRENT if state == "current" else (IssueState(state),)
         after = (float(paging.after[0]), str(paging.after[1])) if paging.after else None
         found = emerging.list_issues(principal, Found(states, after), limit=paging.limit + 1)
         last = found[paging.limit - 1] if len(found) > paging.limit else None

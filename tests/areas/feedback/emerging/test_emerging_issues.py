@@ -13,7 +13,7 @@ from zhiyin.base.scope import EVERYTHING, ScopeFilter
 from zhiyin.db.database import Database
 from zhiyin.db.jobs import JobPaused
 from zhiyin.feedback.emerging import store, work
-from zhiyin.feedback.emerging.model import Found, Happened, Issue, State
+from zhiyin.feedback.emerging.model import Found, Happened, Issue, IssueState
 from zhiyin.staff.access import Principal
 from zhiyin.staff.model import ScopeGrant
 
@@ -38,8 +38,8 @@ def risen(months: Months) -> Months:
     return months
 
 
-def issues(months: Months, reader: Principal = ALL_SEEING, *states: State) -> list[Issue]:
-    return months.service.list_issues(reader, Found(states or tuple(State)))
+def issues(months: Months, reader: Principal = ALL_SEEING, *states: IssueState) -> list[Issue]:
+    return months.service.list_issues(reader, Found(states or tuple(IssueState)))
 
 
 def the_one(months: Months) -> Issue:
@@ -53,7 +53,7 @@ class TestListening:
         issue = the_one(risen)
         cell = issue.evidence.cell
         assert cell is not None
-        assert (cell.sku, issue.brand, issue.state) == ("SKU-1", "A", State.OPEN)
+        assert (cell.sku, issue.brand, issue.state) == ("SKU-1", "A", IssueState.OPEN)
         said = {each.words for each in issue.evidence.phrases}
         assert any("左耳" in words or "断连" in words for words in said)
         assert any("earbud" in words for words in said), "in both languages"
@@ -142,17 +142,17 @@ class TestTellingOnce:
     def test_closed_it_stays_so_until_it_rises_anew(self, risen: Months) -> None:
         risen.listen()
         issue = the_one(risen)
-        risen.service.change(ALL_SEEING, issue.id, State.CLOSED, "the lot was taken back")
+        risen.service.change(ALL_SEEING, issue.id, IssueState.CLOSED, "the lot was taken back")
         risen.pass_(2, start=39, new=4)
         risen.it_is(41)
         risen.listen()
-        assert the_one(risen).state is State.CLOSED, "what echoes in a longer window was told"
+        assert the_one(risen).state is IssueState.CLOSED, "what echoes in a longer window was told"
         risen.pass_(30, start=41)
         risen.pass_(4, start=71, new=6)
         risen.it_is(75)
         assert risen.listen()["returned"] == 1
         again = the_one(risen)
-        assert (again.state, again.closed_on, again.returned_count) == (State.OPEN, None, 1)
+        assert (again.state, again.closed_on, again.returned_count) == (IssueState.OPEN, None, 1)
         assert [step.what for step in risen.service.get(ALL_SEEING, again.id)[1]] == [
             Happened.RAISED, Happened.CLOSED, Happened.RETURNED,
         ]  # fmt: skip
@@ -180,7 +180,7 @@ class TestPeople:
             return
         for act in (
             lambda: risen.service.get(reader, id_),
-            lambda: risen.service.change(reader, id_, State.SEEN),
+            lambda: risen.service.change(reader, id_, IssueState.SEEN),
             lambda: risen.service.assign(reader, id_, "usr_3"),
         ):
             with pytest.raises(NotFound):
@@ -191,11 +191,11 @@ class TestPeople:
     def test_take_it_and_it_is_seen(self, risen: Months) -> None:
         risen.listen()
         taken = risen.service.assign(OF_A, the_one(risen).id, "usr_2")
-        assert (taken.state, taken.owner_id) == (State.SEEN, "usr_2")
+        assert (taken.state, taken.owner_id) == (IssueState.SEEN, "usr_2")
         assert the_one(risen) == taken
 
-    @pytest.mark.parametrize("state", [State.CLOSED, State.DISMISSED])
-    def test_say_why_they_close_it(self, risen: Months, state: State) -> None:
+    @pytest.mark.parametrize("state", [IssueState.CLOSED, IssueState.DISMISSED])
+    def test_say_why_they_close_it(self, risen: Months, state: IssueState) -> None:
         risen.listen()
         id_ = the_one(risen).id
         with pytest.raises(InvalidInput, match="say why"):
@@ -204,7 +204,7 @@ class TestPeople:
         assert (closed.state, closed.reason) == (state, "known since Monday")
         with pytest.raises(Conflict):
             risen.service.change(OF_A, id_, state, "again")
-        assert risen.service.change(OF_A, id_, State.OPEN).closed_on is None
+        assert risen.service.change(OF_A, id_, IssueState.OPEN).closed_on is None
         assert [step.what for step in risen.service.get(OF_A, id_)[1]][-1] is Happened.REOPENED
 
 
