@@ -12,11 +12,13 @@ import pyarrow as pa
 import pytest
 
 import zhiyin
+from tests.areas.feedback.opinions.bench import review
 from tests.areas.metrics.brand import lively_brand
 from tests.stories.running import RunningServer
 from zhiyin.app.notebook import Notebook
 from zhiyin.base.errors import Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
 from zhiyin.cli.kpi import WHO_RUNS_IT
+from zhiyin.feedback.opinions.model import Product
 from zhiyin.metrics.model import Dimension
 from zhiyin.performance.kpis.model import Measure, Rhythm
 from zhiyin.performance.kpis.service import Draft
@@ -107,6 +109,48 @@ def test_goals_are_the_same_with_and_without_a_server(server: RunningServer, mon
     assert (votes["first"], votes["last"], votes["wanted"]) == (date(2026, 3, 1), date(2026, 3, 31), 30)
     assert (rows["customer_satisfaction"]["wanted"], rows["customer_satisfaction"]["is_closed"]) == (None, False)
     assert (rows[None]["id"], rows[None]["name"], rows[None]["n"]) == (heading.id, "公司", None)
+
+
+def test_opinions_and_texts_are_the_same_with_and_without_a_server(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = server.app()
+    ours, theirs = Product("P1", "S1"), Product("Star 9", None)
+    app.texts.hearing.hear(
+        [review(1, "续航很差，屏幕清晰。", product=ours), review(2, "屏幕很好", by=30, product=ours)]
+    )
+    app.texts.hearing.hear([review(3, "The screen is great.", by=40, brand="Other", product=theirs)])
+    reading = app.texts.reading(app.db, app.jobs, app.clock)
+    assert reading
+    while reading.step():
+        pass
+    app.close()
+    notebook = zhiyin.open(server.data)
+    directly = [
+        notebook.opinions(*MARCH),
+        notebook.opinions(line="brand", where={"own": False}),
+        notebook.texts(*MARCH),
+        notebook.texts(where={"own": True}, most=1),
+    ]
+    secret = key(server, Permission.FEEDBACK_READ)
+    server.start()
+    notebook = zhiyin.open(url=server.url, key=secret)
+    through_it = [
+        notebook.opinions(*MARCH),
+        notebook.opinions(line="brand", where={"own": False}),
+        notebook.texts(*MARCH),
+        notebook.texts(where={"own": True}, most=1),
+    ]
+    for before, after in zip(directly, through_it, strict=True):
+        assert before.num_rows > 0
+        assert after.to_pylist() == before.to_pylist()
+    lines = {row["line"] for row in directly[0].to_pylist()}
+    assert lines == {"S1", "Star 9", None}
+    texts = directly[2].to_pylist()
+    assert {row["competitor"] for row in texts} == {None, "Other"}
+    assert all(row["model"] and row["opinions"] for row in texts)
+    with pytest.raises(InvalidInput, match="one of sku, product"):
+        zhiyin.open(server.data).texts(where={"colour": "red"})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Metrics and goals in a notebook: `zhiyin.open(FOLDER).metric(...)`, `.kpis(...)` answer with Arrow tables."""
+"""A notebook's face: `zhiyin.open(FOLDER).metric(...)`, `.kpis(...)`, `.opinions(...)`, `.texts(...)`: Arrow tables."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from zhiyin.app.asking import Answered, Figure, Wanted, ask
 from zhiyin.app.asking_kpis import ask_kpis
+from zhiyin.app.asking_opinions import Asked, ask_opinions, ask_texts
 from zhiyin.app.reaching import API_KEY
 from zhiyin.base.config import Settings, load_settings
 from zhiyin.base.errors import InvalidInput
+from zhiyin.feedback.monitoring.model import Line
 from zhiyin.metrics.catalog import all_metrics
 from zhiyin.metrics.model import Compare, Cut, Like, cut_named, weights_named
 
@@ -76,6 +79,38 @@ class Notebook:
         it; `parent` is the id of the row above. Money in major units.
         """
         return ask_kpis(self._settings, self._url, self._key, _day(on))
+
+    def opinions(
+        self,
+        first: date | str | None = None,
+        last: date | str | None = None,
+        *,
+        line: str = Line.PRODUCT,
+        level: int = 1,
+        under: str | None = None,
+        where: Mapping[str, Any] | None = None,
+    ) -> pa.Table:
+        """Opinions by product ("category", "brand") and topic, from `first` to `last` (of all days): a row for each.
+
+        Topics are those at a level of the tree, or those below one (`under`, a topic's id); rows without a line or
+        without a topic are of all of them together, each text once. `where` narrows as the API does:
+        {"own": True, "sku": "A1"}. Net sentiment with its 95 % interval.
+        """
+        if line not in [*Line]:
+            raise InvalidInput("one of {expected} is expected", pointer="line", expected=", ".join(Line))
+        asked = Asked(_day(first), _day(last), where or {})
+        return ask_opinions(self._settings, self._url, self._key, asked, Line(line), level, under)
+
+    def texts(
+        self,
+        first: date | str | None = None,
+        last: date | str | None = None,
+        *,
+        where: Mapping[str, Any] | None = None,
+        most: int = 1_000,
+    ) -> pa.Table:
+        """The newest texts, at most so many, each with what a model heard in it; narrowed as `opinions` is."""
+        return ask_texts(self._settings, self._url, self._key, Asked(_day(first), _day(last), where or {}), most)
 
 
 def open_notebook(folder: str | Path | None = None, *, url: str | None = None, key: str | None = None) -> Notebook:

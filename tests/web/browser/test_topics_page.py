@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import OpenBrowser, Served, settled, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("read")]
+READING_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def read(demo: Served) -> None:
+    """The worker has read every text."""
+    until = time.monotonic() + READING_SECONDS
+    with demo.client() as client:
+        while (state := client.get("/text-analysis").json())["new_waiting"] or not state["by_state"].get("read"):
+            assert time.monotonic() < until, state
+            time.sleep(0.5)
 
 
 def opened(demo: Served, visit: OpenBrowser, query: str = "?range=12m", **browser: object) -> Page:

@@ -87,6 +87,14 @@ class Tally:
         counts = NpsCounts(self.positive, self.neutral, self.negative)
         return net_promoter_score(counts, design_effect=self.design_effect)
 
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """The interval within the scale and around the value: of a few alike the adjusted one would lie beside it."""
+        net = self.net_sentiment
+        if net is None or net.value is None or net.low is None or net.high is None:
+            return None, None
+        return min(max(net.low, -100.0), net.value), max(min(net.high, 100.0), net.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

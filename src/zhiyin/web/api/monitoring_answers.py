@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -208,20 +207,13 @@ class NeedOut(BaseModel):
 
 
 def _figures(tally: Tally) -> dict[str, Any]:
-    net = tally.net_sentiment
+    net, (low, high) = tally.net_sentiment, tally.limits
     return {
         "positive": tally.positive, "neutral": tally.neutral, "negative": tally.negative, "n": tally.n,
         "texts": tally.texts, "people": tally.people, "net_sentiment": net.value if net else None,
-        "low": _bounded(net, min, net.low) if net else None, "high": _bounded(net, max, net.high) if net else None,
+        "low": low, "high": high,
         "sign": _sign(net), "is_few": tally.n < FEW,
     }  # fmt: skip
-
-
-def _bounded(net: Estimate, outer: Callable[[float, float], float], limit: float | None) -> float | None:
-    """A limit within the scale and not on the wrong side of the value: of a few alike the adjusted one would be."""
-    if limit is None or net.value is None:
-        return None
-    return outer(min(max(limit, -100.0), 100.0), net.value)
 
 
 def _sign(net: Estimate | None) -> str | None:
