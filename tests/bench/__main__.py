@@ -20,7 +20,9 @@ from tests.bench import (
     growth,
     overview,
     planted,
+    planted_opinions,
     reading,
+    texts_beside,
     timeline,
 )
 
@@ -40,11 +42,13 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "planted": planted.planted,
     "console": console.console,
     "reading": reading.reading,
+    "planted opinions": planted_opinions.planted_opinions,
+    "texts beside people": texts_beside.texts_beside,
     "discovery": discovery.discovery,
     "emerging": emerging.emerging,
 }
-ONLY_WHEN_NAMED = {"engines", "discovery", "emerging", "reading"}
-"""They need what `make test-engines` brings, or texts that are no part of the repository."""
+ONLY_WHEN_NAMED = {"engines", "discovery", "emerging", "reading", "texts beside people"}
+"""They need what `make test-engines` brings, texts that are no part of the repository, or half an hour."""
 
 
 def main() -> None:

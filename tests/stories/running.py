@@ -75,6 +75,13 @@ class RunningServer:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def kill_worker(self) -> None:
+        """kill -9, the worker alone; the server starts another."""
+        assert self._process is not None
+        threads = Path(f"/proc/{self._process.pid}/task").iterdir()  # a child is known to the thread that began it
+        (worker,) = [child for thread in threads for child in (thread / "children").read_text("ascii").split()]
+        os.kill(int(worker), signal.SIGKILL)
+
     def stop(self) -> int:
         """Ask it to stop; its exit code."""
         if self._process is None or self._process.poll() is not None:

@@ -40,7 +40,7 @@ _SIGNS = {-1: "-", 0: "0", 1: "+", None: "?"}
 
 def run(options: argparse.Namespace) -> int:
     """Read all texts; 0, also when some of them say nothing."""
-    model, (taxonomy, path_of) = _model(options.model), _topics(options.topics)
+    model, (taxonomy, path_of) = _model(options.model), topics_of(options.topics)
     numbers = count(1)
     with TemporaryDirectory() as folder:
         texts = iter(_texts(options.file, options.column, Path(folder)))
@@ -61,7 +61,7 @@ def _model(named: str | None) -> TextModel:
     return model
 
 
-def _topics(template: str) -> tuple[Taxonomy, PathOf]:
+def topics_of(template: str) -> tuple[Taxonomy, PathOf]:
     """The tree of a template alone."""
     numbers = count(1)
     made = applied(Tree(), load_template(template), lambda: f"top_{next(numbers)}")

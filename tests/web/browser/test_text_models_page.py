@@ -35,5 +35,5 @@ def test_shows_what_reads_and_the_file_that_cannot_be_used(
     expect(line).to_contain_text(unusable)
     expect(line).to_contain_text("colour")
     assert violations(tab) == []
-    tab.set_viewport_size(PHONE)
+    tab.set_viewport_size(PHONE)  # type: ignore[arg-type]  # playwright's own dictionary
     assert violations(tab) == []
