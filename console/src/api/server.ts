@@ -1,10 +1,32 @@
 /** Made by `npm run types` from the server's OpenAPI document; not changed by hand. */
 
+export interface AccuracyList {
+  data: Array<AccuracyOut>;
+}
+
+export interface AccuracyOut {
+  topic_id: string | null;
+  accuracy: ShareOut;
+  precision: ShareOut;
+  recall: ShareOut;
+  f1: ShareOut;
+  polarity: ShareOut;
+}
+
 export interface AchievementOut {
   standing: Standing;
   degree: number | null;
   low: number | null;
   high: number | null;
+}
+
+export interface AddIn {
+  note: string;
+  seen?: number | null;
+  change: "add";
+  topic: NewTopicIn;
+  parent_id?: string | null;
+  before_id?: string | null;
 }
 
 export interface AdviceOut {
@@ -101,6 +123,22 @@ export interface AlertOut {
   closed: ClosedOut | null;
 }
 
+export interface AliasList {
+  data: Array<AliasOut>;
+}
+
+export interface AliasOut {
+  name: string;
+  product_id?: string | null;
+  sku?: string | null;
+}
+
+export interface AliasesIn {
+  aliases: Array<AliasOut>;
+}
+
+export type Alike = "same_words" | "nearly_same_sentence";
+
 export interface AnswerOut {
   question_id: string;
   kind: string;
@@ -127,6 +165,11 @@ export interface ApiKeyOut {
   expires_at: string | null;
   used_at: string | null;
   revoked_at: string | null;
+}
+
+export interface Asked {
+  note: string;
+  seen?: number | null;
 }
 
 export interface AskedOut {
@@ -228,6 +271,22 @@ export interface BuyingOut {
   log_likelihood: number;
 }
 
+export interface CandidateList {
+  data: Array<CandidateOut>;
+}
+
+export interface CandidateOut {
+  text_id: string;
+  place: number | null;
+  start: number | null;
+  end: number | null;
+  sentence: string;
+  topic_id: string | null;
+  confidence: number;
+  polarity: number | null;
+  model: string;
+}
+
 export interface CardOut {
   id: string;
   version: number;
@@ -264,6 +323,29 @@ export interface CardsOut {
   subjects: Array<Named>;
   dimensions: Array<DimensionOut>;
 }
+
+export interface CellList {
+  data: Array<CellOut>;
+  is_whole: boolean;
+  n: number;
+  n_without_suspicious: number;
+}
+
+export interface CellOut {
+  product: string | null;
+  topic_id: string | null;
+  topic_path: string | null;
+  positive: number;
+  neutral: number;
+  negative: number;
+  n: number;
+  texts_of: number;
+  net_sentiment: number;
+  low: number;
+  high: number;
+}
+
+export type ChangeKind = "added" | "redefined" | "moved" | "merged" | "split" | "retired" | "restored" | "undone" | "template_applied" | "imported";
 
 export interface ChangeOut {
   version: number;
@@ -379,6 +461,8 @@ export interface CompanyRef {
   role: string | null;
 }
 
+export type Compare = "previous" | "year" | "festival";
+
 export interface ComparedOut {
   model: string;
   failures: number;
@@ -421,6 +505,23 @@ export interface CorrectionIn {
   set?: { [name: string]: unknown };
   remove?: Array<string>;
   names?: { [name: string]: string };
+}
+
+export interface CorrectionOut {
+  id: number;
+  before: SaidOut | null;
+  after: SaidOut | null;
+  made_by: string;
+  made_at: string;
+  revoked_at: string | null;
+}
+
+export interface CorrectionsIn {
+  nothing: boolean;
+  topic_id?: string | null;
+  fits_nowhere: boolean;
+  polarity?: number | null;
+  of: Array<MeantIn>;
 }
 
 export interface CorrelationOut {
@@ -621,6 +722,8 @@ export interface EdgeOut {
   retracted_reason: string | null;
 }
 
+export type Emotion = "anger" | "disgust" | "fear" | "joy" | "sadness" | "surprise" | "neutral";
+
 export interface EmotionLine {
   data: Array<EmotionPoint>;
 }
@@ -672,6 +775,16 @@ export interface EvidenceTexts {
   data: Array<EvidenceTextOut>;
 }
 
+export interface ExampleIn {
+  text: string;
+  is_of_topic: boolean;
+}
+
+export interface ExampleOut {
+  text: string;
+  is_of_topic: boolean;
+}
+
 export interface ExplanationOut {
   is_one: boolean;
   path: Array<EdgeOut>;
@@ -683,6 +796,8 @@ export interface FailureOut {
   status: number;
   detail: string;
 }
+
+export type Feeling = "emotion" | "intent" | "urgency" | "stance";
 
 export interface FeelingOut {
   value: string;
@@ -719,6 +834,17 @@ export interface FigureOut {
   exponent?: number | null;
 }
 
+export interface FileIn {
+  note: string;
+  seen?: number | null;
+  yaml: string;
+}
+
+export interface FileOut {
+  version: number;
+  yaml: string;
+}
+
 export interface FitList {
   data: Array<FitOut>;
 }
@@ -740,7 +866,74 @@ export interface FitOut {
   warnings: Array<string>;
 }
 
+export interface FittingOut {
+  text_id: string;
+  start: number;
+  end: number;
+  sentence: string;
+  confidence: number;
+  topic_id: string | null;
+  is_said: boolean;
+}
+
+export interface FunctionIn {
+  topic_id: string;
+  name: string;
+  kind: RuleKind;
+  pattern: string;
+  language?: Language | null;
+  is_of_topic: boolean;
+}
+
+export interface FunctionList {
+  data: Array<FunctionOut>;
+}
+
+export interface FunctionOut {
+  id: string;
+  topic_id: string;
+  topic_path: string | null;
+  name: string;
+  kind: RuleKind;
+  pattern: string;
+  language: Language | null;
+  is_of_topic: boolean;
+  at: string;
+  by: string | null;
+  coverage: ShareOut;
+  agreement: ShareOut;
+}
+
 export type Goal = "feelings" | "ease" | "service" | "loyalty" | "revenue" | "quality";
+
+export interface GoingOut {
+  id: string;
+  name: string;
+  path: string;
+  opinion_count: number;
+  into: Array<IntoOut>;
+  unknown_count: number;
+  is_all: boolean;
+}
+
+export interface GoldIn {
+  sentence: string;
+  topic_id: string | null;
+  polarity?: -1 | 0 | 1 | null;
+}
+
+export interface GoldOut {
+  id: string;
+  sentence: string;
+  topic_id: string | null;
+  tree_version: number;
+  polarity: number | null;
+  way: Way;
+  text_id: string | null;
+  by: string | null;
+  at: string;
+  said: PredictionOut | null;
+}
 
 export interface GroupOut {
   key: { [name: string]: string | null };
@@ -756,6 +949,20 @@ export interface GuideOut {
 }
 
 export type Happened = "raised" | "seen" | "taken" | "left" | "closed" | "dismissed" | "reopened" | "returned";
+
+export interface HeadFitOut {
+  number: number;
+  at: string;
+  by: string | null;
+  model: string;
+  tree_version: number;
+  label_count: number;
+  vote_count: number;
+  before: ShareOut;
+  after: ShareOut;
+  verdict: Verdict;
+  seconds: number;
+}
 
 export interface HeardOut {
   model: string;
@@ -835,6 +1042,8 @@ export interface ImportOut {
   error: string | null;
 }
 
+export type Intent = "praise" | "complaint" | "question" | "request" | "refund" | "suggestion" | "cancellation" | "purchase" | "report" | "other";
+
 export interface InteractionIn {
   event_id: string;
   type: InteractionType;
@@ -883,6 +1092,13 @@ export type InteractionType = "track" | "identify" | "page" | "screen" | "group"
 export interface InteractionsIn {
   source: string;
   interactions: Array<InteractionIn>;
+}
+
+export interface IntoOut {
+  id: string;
+  name: string;
+  path: string;
+  opinion_count: number;
 }
 
 export interface InvitationIn {
@@ -1060,7 +1276,18 @@ export interface LastOut {
   error: string;
 }
 
+export interface LearningOut {
+  in_force: number | null;
+  new_label_count: number;
+  due_from: number;
+  least_label_count: number;
+  job: JobOut | null;
+  fits: Array<HeadFitOut>;
+}
+
 export type Like = "customers" | "orders";
+
+export type Line = "product" | "category" | "brand";
 
 export interface LineOut {
   id: string;
@@ -1103,6 +1330,11 @@ export interface LookIn {
 
 export interface LookOut {
   job: string;
+}
+
+export interface MadeIn {
+  text_id: number;
+  correction_id: number;
 }
 
 export interface MappingIn {
@@ -1152,6 +1384,12 @@ export interface MatrixOut {
   whole: MatrixLineOut;
 }
 
+export interface MeantIn {
+  text_id: number;
+  place: number;
+  revision?: number | null;
+}
+
 export interface MeasureBody {
   metric: string;
   variant: string;
@@ -1162,6 +1400,14 @@ export interface MeasureBody {
 export interface MergeIn {
   other_id: string;
   reason: string;
+}
+
+export interface MergeTopicsIn {
+  note: string;
+  seen?: number | null;
+  change: "merge";
+  source_ids: Array<string>;
+  target_id: string;
 }
 
 export interface MessageOut {
@@ -1203,6 +1449,15 @@ export interface MetricOut {
   people_in_both: number | null;
 }
 
+export interface MissedIn {
+  revision?: number | null;
+  topic_id?: string | null;
+  fits_nowhere: boolean;
+  polarity: number;
+  aspect?: SpanOut | null;
+  words?: SpanOut | null;
+}
+
 export interface MistakeOut {
   line: number;
   column: number;
@@ -1213,6 +1468,15 @@ export interface MoneyOut {
   amount: number;
   currency: string;
   exponent: number;
+}
+
+export interface MoveIn {
+  note: string;
+  seen?: number | null;
+  change: "move";
+  topic_id: string;
+  parent_id?: string | null;
+  before_id?: string | null;
 }
 
 export interface MoveOut {
@@ -1288,6 +1552,18 @@ export interface NewSubscriptionOut {
   secret: string | null;
 }
 
+export interface NewTopicIn {
+  names: { [name: string]: string };
+  definitions: { [name: string]: string };
+  include: Array<string>;
+  exclude: Array<string>;
+  examples: Array<ExampleIn>;
+  department: string;
+  urgency: "none" | "normal" | "high" | "critical";
+  tag?: Tag | null;
+  key: string;
+}
+
 export interface NodeOut {
   id: string;
   kind: string;
@@ -1323,6 +1599,17 @@ export interface OneFileIn {
   encoding?: string | null;
   separator?: string | null;
   source?: string | null;
+}
+
+export interface OpinionCorrectionIn {
+  nothing: boolean;
+  topic_id?: string | null;
+  fits_nowhere: boolean;
+  polarity?: number | null;
+  place: number;
+  revision?: number | null;
+  aspect?: SpanOut | null;
+  words?: SpanOut | null;
 }
 
 export interface OpinionOut {
@@ -1372,6 +1659,19 @@ export type OrderState = "attempted" | "placed" | "paid" | "shipped" | "delivere
 
 export type OurStanding = "blamed" | "not_praised" | "unheard";
 
+export type OutcomeKind = "done" | "already" | "changed" | "gone";
+
+export interface OutcomeList {
+  data: Array<OutcomeOut>;
+}
+
+export interface OutcomeOut {
+  text_id: number;
+  place: number;
+  outcome: OutcomeKind;
+  correction_id: number | null;
+}
+
 export interface OverviewOut {
   data: Array<PanelOut>;
 }
@@ -1418,8 +1718,18 @@ export interface Page_CustomerOut {
   next_cursor?: string | null;
 }
 
+export interface Page_GoldOut {
+  data: Array<GoldOut>;
+  next_cursor?: string | null;
+}
+
 export interface Page_ImportOut {
   data: Array<ImportOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_IssueOut {
+  data: Array<IssueOut>;
   next_cursor?: string | null;
 }
 
@@ -1453,8 +1763,18 @@ export interface Page_ReviewOut {
   next_cursor?: string | null;
 }
 
+export interface Page_TextOut {
+  data: Array<TextOut>;
+  next_cursor?: string | null;
+}
+
 export interface Page_TicketOut {
   data: Array<TicketOut>;
+  next_cursor?: string | null;
+}
+
+export interface Page_TreeVersionOut {
+  data: Array<TreeVersionOut>;
   next_cursor?: string | null;
 }
 
@@ -1532,6 +1852,12 @@ export interface PhraseOut {
   sentence: string;
 }
 
+export interface PlacedOut {
+  id: string;
+  name: string;
+  path: string;
+}
+
 export interface PlanDifference {
   name: string;
   kind: string;
@@ -1566,6 +1892,19 @@ export interface PointOut {
   sign: "+" | "-" | "0" | null;
   is_few: boolean;
   first: string;
+}
+
+export interface PredictionOut {
+  model: string;
+  topic_id: string | null;
+  polarity: number | null;
+  confidence: number;
+}
+
+export interface PreviewIn {
+  change?: AddIn | RedefineIn | MoveIn | MergeTopicsIn | SplitTopicIn | RetireIn | RestoreIn | UndoIn | null;
+  template?: string | null;
+  yaml?: string | null;
 }
 
 export interface PreviewOut {
@@ -1665,6 +2004,14 @@ export interface RecordsOut {
   as_of: string;
 }
 
+export interface RedefineIn {
+  note: string;
+  seen?: number | null;
+  change: "redefine";
+  topic_id: string;
+  topic: TopicIn;
+}
+
 export interface Reference {
   id: string;
   name: string;
@@ -1718,6 +2065,20 @@ export interface ResponseOut {
   reply: ReplyOut | null;
 }
 
+export interface RestoreIn {
+  note: string;
+  seen?: number | null;
+  change: "restore";
+  topic_id: string;
+}
+
+export interface RetireIn {
+  note: string;
+  seen?: number | null;
+  change: "retire";
+  topic_id: string;
+}
+
 export interface ReviewOut {
   id: string;
   at: string;
@@ -1757,6 +2118,8 @@ export interface RuleIn {
   thresholds?: { [name: string]: number };
 }
 
+export type RuleKind = "contains" | "regex";
+
 export interface RuleList {
   data: Array<RuleOut>;
 }
@@ -1767,6 +2130,16 @@ export interface RuleOut {
   title: string;
   enabled: boolean;
   thresholds: { [name: string]: number };
+}
+
+export interface SaidOut {
+  topic_id: string | null;
+  topic_confidence: number;
+  aspect: SpanOut | null;
+  words: SpanOut | null;
+  sentence: SpanOut;
+  polarity: number;
+  confidence: number;
 }
 
 export interface SampleDataOut {
@@ -1824,6 +2197,13 @@ export interface SetupState {
   needed: boolean;
 }
 
+export interface ShareOut {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+}
+
 export interface SideOut {
   key: string;
   said: TallyOut;
@@ -1839,6 +2219,21 @@ export interface SidesOut {
 export interface SignInBody {
   email: string;
   password: string;
+}
+
+export interface SimilarList {
+  data: Array<SimilarOut>;
+}
+
+export interface SimilarOut {
+  text_id: number;
+  place: number;
+  revision: number;
+  written_at: string;
+  sentence: string;
+  topic_path: string | null;
+  polarity: number;
+  why: Alike;
 }
 
 export type Source = "model" | "person";
@@ -1911,6 +2306,15 @@ export interface SplitIn {
   reason: string;
 }
 
+export interface SplitTopicIn {
+  note: string;
+  seen?: number | null;
+  change: "split";
+  topic_id: string;
+  parts: Array<NewTopicIn>;
+  by: "phrase" | "reading";
+}
+
 export type Stage = "discover" | "buy" | "receive" | "get_help" | "come_back";
 
 export type Stance = "recommends" | "warns" | "defends" | "none";
@@ -1918,6 +2322,8 @@ export type Stance = "recommends" | "warns" | "defends" | "none";
 export type Standing = "reached" | "missed" | "unsure" | "too_few" | "no_target" | "no_value";
 
 export type State = "waiting" | "sent" | "refused" | "passed_over";
+
+export type Step = "day" | "week" | "month";
 
 export interface StratumOut {
   values: Array<string | null>;
@@ -1933,6 +2339,11 @@ export interface StuckBatch {
 }
 
 export type Subject = "feelings" | "service" | "purchases" | "loyalty" | "behaviour" | "employees" | "data";
+
+export interface SubjectOut {
+  id: string;
+  name: string;
+}
 
 export interface SubscribeIn {
   locale: Locale;
@@ -1958,6 +2369,13 @@ export interface SubscriptionOut {
   made_at: string;
   last: LastOut | null;
 }
+
+export interface SuccessorsOut {
+  topics: Array<string>;
+  by: string;
+}
+
+export type Tag = "functional" | "emotional";
 
 export interface TakenOut {
   accepted: number;
@@ -2029,6 +2447,17 @@ export interface TeamScoresOut {
   least_departments: number;
   correlation: TeamCorrelationOut | null;
   data: Array<TeamOut>;
+}
+
+export interface TemplateList {
+  data: Array<TemplateOut>;
+}
+
+export interface TemplateOut {
+  id: string;
+  name: string;
+  topic_count: number;
+  known_count: number;
 }
 
 export type TextKind = "review" | "survey" | "words" | "ticket" | "conversation" | "call";
@@ -2116,6 +2545,50 @@ export interface ToldOut {
   as_of: string;
 }
 
+export interface TopicDetailOut {
+  id: string;
+  key: string;
+  path: string;
+  level: number;
+  parent_id: string | null;
+  name: WordsOut;
+  definition: WordsOut;
+  department: string | null;
+  urgency: string;
+  tag: Tag | null;
+  retired_in: number | null;
+  version: number;
+  include: Array<string>;
+  exclude: Array<string>;
+  examples: Array<ExampleOut>;
+  origin: string | null;
+}
+
+export interface TopicIn {
+  names: { [name: string]: string };
+  definitions: { [name: string]: string };
+  include: Array<string>;
+  exclude: Array<string>;
+  examples: Array<ExampleIn>;
+  department: string;
+  urgency: "none" | "normal" | "high" | "critical";
+  tag?: Tag | null;
+}
+
+export interface TopicOut {
+  id: string;
+  key: string;
+  path: string;
+  level: number;
+  parent_id: string | null;
+  name: WordsOut;
+  definition: WordsOut;
+  department: string | null;
+  urgency: string;
+  tag: Tag | null;
+  retired_in: number | null;
+}
+
 export interface TopicSidesOut {
   topic: CountedTopicOut | null;
   sides: Array<SideOut>;
@@ -2181,6 +2654,42 @@ export interface TraitValueOut {
   at: string;
 }
 
+export interface TreeOut {
+  version: number;
+  data: Array<TopicOut>;
+}
+
+export interface TreePreviewOut {
+  change: ChangeKind;
+  version: number;
+  added: Array<PlacedOut>;
+  retired: Array<PlacedOut>;
+  restored: Array<PlacedOut>;
+  redefined: Array<PlacedOut>;
+  moved: Array<PlacedOut>;
+  going: Array<GoingOut>;
+  staying_count: number;
+}
+
+export interface TreeVersionOut {
+  version: number;
+  change: ChangeKind;
+  topics: Array<SubjectOut>;
+  details: Array<string>;
+  undoes: number | null;
+  at: string;
+  by: string | null;
+  note: string | null;
+}
+
+export interface TryoutOut {
+  model: string;
+  text_count: number;
+  sentence_count: number;
+  fitting_count: number;
+  data: Array<FittingOut>;
+}
+
 export type Type = "simple" | "ratio" | "cumulative" | "conversion" | "derived";
 
 export interface TypicalList {
@@ -2197,6 +2706,16 @@ export interface TypicalOut {
 }
 
 export type Uncorrected = "nothing_heard" | "gold_too_small" | "classifier_too_weak";
+
+export interface UndoIn {
+  note: string;
+  seen?: number | null;
+  change: "undo";
+}
+
+export interface UndoingIn {
+  of: Array<MadeIn>;
+}
 
 export type Unit = "points" | "share" | "score" | "count" | "money" | "seconds";
 
@@ -2244,6 +2763,8 @@ export interface VariantOut {
   weighted?: WeightedOut | null;
 }
 
+export type Verdict = "taken" | "worse" | "too_few";
+
 export interface VersionList {
   data: Array<VersionOut>;
 }
@@ -2280,6 +2801,8 @@ export interface WatchedOut {
   has_owner: boolean;
   muted: MuteOut | null;
 }
+
+export type Way = "correction" | "confirmation" | "queue" | "own";
 
 export interface WeightedOut {
   by: string;
@@ -2354,6 +2877,35 @@ export interface WholeOrderOut {
   cancelled_at: string | null;
 }
 
+export interface WholeTextOut {
+  id: number;
+  kind: TextKind;
+  written_at: string;
+  channel: string;
+  touchpoint: string;
+  product_id: string | null;
+  sku: string | null;
+  product_by: ProductBy | null;
+  order_number: string | null;
+  ticket_number: string | null;
+  response_id: number | null;
+  ticket_id: number | null;
+  competitor: string | null;
+  score: number | null;
+  question_kind: string | null;
+  is_answered: boolean | null;
+  customer: WhoseText | null;
+  text: string;
+  is_masked: boolean;
+  state: TextState;
+  error: string | null;
+  revision: number;
+  heard: HeardOut | null;
+  authenticity: AuthenticityOut | null;
+  opinions: Array<OpinionOut>;
+  corrections: Array<CorrectionOut>;
+}
+
 export interface WholeTicketOut {
   id: number;
   number: string;
@@ -2393,4 +2945,10 @@ export interface WishIn {
   weekday: number;
   hour: number;
   parts: Array<Part>;
+}
+
+export interface WordsOut {
+  text: string;
+  language: Locale | null;
+  all: { [name: string]: string };
 }

@@ -83,6 +83,19 @@ export type TimelineItem = Omit<server.LineOut, "lane"> & { lane: Lane };
 export type LiveInteraction = TimelineItem;
 export type InteractionDetail = Omit<server.InteractionOut, "lane"> & { lane: Lane };
 
+// ---- texts
+
+export type CustomerText = server.TextOut;
+export type WholeText = server.WholeTextOut;
+export type HeardText = server.HeardOut;
+export type TextOpinion = server.OpinionOut;
+export type SaidOpinion = server.SaidOut;
+export type TextSpan = server.SpanOut;
+export type TextOutcome = server.OutcomeOut;
+export type SimilarOpinion = server.SimilarOut;
+export type Topic = server.TopicOut;
+export type Order = server.OrderOut;
+
 // ---- sources
 
 export type SourceRow = server.SourceOut;

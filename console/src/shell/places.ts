@@ -1,6 +1,6 @@
 /** The pages of the console: where they are, which letter leads there, who may see them. */
 
-import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, Plug, Settings, Siren, Tags, Users, type LucideIcon } from "lucide-react";
+import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, MessageSquareText, Plug, Settings, Siren, Tags, Users, type LucideIcon } from "lucide-react";
 
 import type { Permission } from "../api/types";
 
@@ -16,6 +16,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { id: "overview", path: "/", letter: "o", icon: LayoutDashboard, group: "see" },
+  { id: "feedback", path: "/feedback", letter: "f", icon: MessageSquareText, group: "see", permission: "feedback_read" },
   { id: "alerts", path: "/alerts", letter: "a", icon: BellRing, group: "see", permission: "metrics_read" },
   { id: "emerging", path: "/topics/emerging", letter: "e", icon: Siren, group: "see", permission: "feedback_read", isDeskWork: true },
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },

@@ -17,6 +17,9 @@ PAGES = [
     "/alerts/series",
     "/topics/emerging",
     "/topics/emerging?state=closed",
+    "/feedback",
+    "/feedback?polarity=-1&orders_from=2",
+    "/feedback/{text}",
     "/metrics",
     "/metrics?goal=loyalty",
     "/metrics/order_count",
@@ -64,7 +67,8 @@ def addresses(demo: Served) -> dict[str, str]:
     with demo.client() as client:
         newest = client.get("/interactions", params={"limit": 50}).json()["data"]
         customer = next(line["customer"]["id"] for line in newest if line["customer"])
-        return {"customer": customer, "source": client.get("/sources").json()["data"][0]["id"]}
+        text = client.get("/texts", params={"kind": "review"}).json()["data"][0]["id"]
+        return {"customer": customer, "source": client.get("/sources").json()["data"][0]["id"], "text": str(text)}
 
 
 @pytest.mark.parametrize("page", PAGES)

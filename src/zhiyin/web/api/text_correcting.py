@@ -12,9 +12,9 @@ from zhiyin.feedback.opinions.model import HeardText, OriginKind
 from zhiyin.staff.access import Permission, Principal
 from zhiyin.web.api.opinion_answers import WholeTextOut
 from zhiyin.web.api.text_corrections import (
-    CorrectionIn,
     CorrectionsIn,
     MissedIn,
+    OpinionCorrectionIn,
     OutcomeList,
     OutcomeOut,
     SimilarList,
@@ -51,7 +51,7 @@ def router(app: App) -> APIRouter:
         return OutcomeList(data=[OutcomeOut.of(one) for one in found])
 
     @api.post("/{text_id}/corrections", dependencies=edits, status_code=201)
-    def correct_opinion(text_id: RowNumber, body: CorrectionIn, principal: CurrentPrincipal) -> WholeTextOut:
+    def correct_opinion(text_id: RowNumber, body: OpinionCorrectionIn, principal: CurrentPrincipal) -> WholeTextOut:
         """Say what is true of one opinion: it counts at once, and models learn from it."""
         visible(app, text_id, principal)
         found = opinions.correct(

@@ -35,7 +35,7 @@ class TrueIn(BaseModel):
         )
 
 
-class CorrectionIn(TrueIn):
+class OpinionCorrectionIn(TrueIn):
     """What is true of one opinion."""
 
     place: int = Field(ge=1, le=255, description="The opinion's number in the text")
