@@ -30,6 +30,7 @@ from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.emerging.service import EmergingService
 from zhiyin.feedback.monitoring.service import MonitoringService
 from zhiyin.feedback.opinions.said import Said
+from zhiyin.feedback.proposals.service import ProposalService
 from zhiyin.feedback.service import FeedbackService
 from zhiyin.messaging.mail import Mailer
 from zhiyin.metrics.benchmarks.service import BenchmarkService
@@ -93,6 +94,7 @@ class App:
     topics: TopicService
     topic_heads: HeadService
     texts: Texts
+    proposals: ProposalService
     monitoring: MonitoringService
     emerging: EmergingService
     mailer: Mailer | None  # None: there is no mail server
@@ -216,6 +218,7 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
         ),
         monitoring=MonitoringService(db, settings.zone, TreeOfTopics(topics), catalog.categories),
         emerging=EmergingService(db, jobs, Said(db), clock, staff.audit, settings.zone),
+        proposals=ProposalService(db, jobs, clock, staff.audit, topics),
         mailer=mailer,
     )
 

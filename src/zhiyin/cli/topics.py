@@ -14,6 +14,7 @@ from zhiyin.app.build import build
 from zhiyin.base.config import load_settings
 from zhiyin.base.locale import Locale
 from zhiyin.cli.reading import text_of
+from zhiyin.cli.topic_proposals import show_proposals
 from zhiyin.cli.topic_refit import refit_topics
 from zhiyin.topics.model import LocalizedText, TreeVersion
 from zhiyin.topics.service import TopicService
@@ -43,7 +44,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     versions.set_defaults(run=_versions)
     refit = actions.add_parser("refit", help="learn topics anew from all labels, and tell whether it got better")
     refit.set_defaults(run=refit_topics)
-    for command in (show, apply, export, bring, versions, refit):
+    proposals = actions.add_parser("proposals", help="show topics that may be missing")
+    proposals.add_argument("--search", action="store_true", help="search for them first, here and now")
+    proposals.set_defaults(run=show_proposals)
+    for command in (show, apply, export, bring, versions, refit, proposals):
         command.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds everything")
         command.add_argument("--json", action="store_true", help="for scripts")
 

@@ -18,6 +18,7 @@ from zhiyin.app.loops import Loop, Loops
 from zhiyin.app.only_worker import working
 from zhiyin.app.text_models_told import Telling
 from zhiyin.app.text_reading import hear_what_was_before
+from zhiyin.app.topic_discovery import ask_daily, discovery_kinds
 from zhiyin.base.config import Settings
 from zhiyin.connectors.journal_intake import JournalIntake
 
@@ -78,6 +79,8 @@ def _text_loops(app: App) -> list[Loop]:
         Loop("texts_of_before", lambda: before() > 0, TIDY_SECONDS),
         Loop("texts_told_again", lambda: texts.recorder.tell_again() > 0, RETELL_SECONDS),
         Loop("texts_doubted", texts.doubting.step, DOUBT_SECONDS),
+        Loop("topics_sought", lambda: ask_daily(app), TIDY_SECONDS),
+        Loop("topics_proposed", job_runner(app, discovery_kinds(app)), JOBS_IDLE_SECONDS),
     ]
     reading = texts.reading(app.db, app.jobs, app.clock)
     if reading is not None:

@@ -18,6 +18,8 @@ from zhiyin.metrics.estimate import Estimate
 SAME_DIRECTION = 0.8
 """Cosine of two centres from which on they are one topic."""
 SAME_EXAMPLE = 0.97
+ROUNDED = 6
+"""Decimals: what is equal but for the order in which a machine adds up stays equal, and in its order."""
 SHARED_PHRASES = 2
 
 
@@ -96,7 +98,7 @@ def _proposal(
 ) -> Proposal:
     centre = directed(rows[members].mean(axis=0))
     likeness = rows[members] @ centre
-    ordered = members[np.argsort(-likeness, kind="stable")]
+    ordered = members[np.argsort(-np.round(likeness, ROUNDED), kind="stable")]
     part = share(len(members), len(clauses))
     assert part is not None
     return Proposal(
@@ -114,7 +116,7 @@ def _cohesion(rows: Floats) -> float:
     if len(rows) < 2:
         return 0.0
     mean = rows.mean(axis=0)
-    return (len(rows) * float(mean @ mean) - 1) / (len(rows) - 1)
+    return round((len(rows) * float(mean @ mean) - 1) / (len(rows) - 1), ROUNDED)
 
 
 def _different(clauses: Sequence[Unplaced], rows: Floats, ordered: Integers, count: int) -> list[int]:

@@ -52,6 +52,7 @@ from zhiyin.web.api import (
     tickets,
     timeline,
     topic_learning,
+    topic_proposals,
     topics,
     trait_cuts,
     users,
@@ -103,6 +104,7 @@ ROUTERS: tuple[Callable[[App], APIRouter], ...] = (
     products.router,
     gold.router,  # before the topics: `/topics/{topic_id}` would take its addresses
     topic_learning.router,
+    topic_proposals.router,
     topics.router,
 )
 

@@ -1,0 +1,1 @@
+"""Topics that may be missing: proposed from what fits nowhere, decided on by people."""
