@@ -1,5 +1,10 @@
 /** Made by `npm run types` from the server's OpenAPI document; not changed by hand. */
 
+export interface AcceptIn {
+  names: { [name: string]: string };
+  parent_id?: string | null;
+}
+
 export interface AccuracyList {
   data: Array<AccuracyOut>;
 }
@@ -1402,6 +1407,11 @@ export interface MergeIn {
   reason: string;
 }
 
+export interface MergeIntoIn {
+  topic_id: string;
+  phrases: Array<string>;
+}
+
 export interface MergeTopicsIn {
   note: string;
   seen?: number | null;
@@ -1935,6 +1945,37 @@ export interface ProductOut {
   category: string | null;
 }
 
+export interface ProposalList {
+  data: Array<ProposalOut>;
+  job: JobOut | null;
+}
+
+export interface ProposalOut {
+  id: string;
+  state: ProposalState;
+  phrases: { [name: string]: Array<string> };
+  names: { [name: string]: string };
+  model: string;
+  sentence_count: number;
+  text_count: number;
+  share: ProposalShareOut | null;
+  cohesion: number;
+  examples: Array<SentenceOut>;
+  found_at: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  topic_id: string | null;
+}
+
+export interface ProposalShareOut {
+  value: number;
+  low: number;
+  high: number;
+  n: number;
+}
+
+export type ProposalState = "open" | "accepted" | "merged" | "dismissed";
+
 export interface QuarantinedOut {
   id: number;
   source: Reference;
@@ -2020,6 +2061,10 @@ export interface Reference {
 export interface RefusedOut {
   id: number;
   reason: string;
+}
+
+export interface RenameIn {
+  names: { [name: string]: string };
 }
 
 export interface ReopeningIn {
@@ -2169,6 +2214,13 @@ export interface ScoreShown {
 export interface ScoredOut {
   name: string;
   confidence: number;
+}
+
+export interface SentenceOut {
+  text_id: number;
+  start: number;
+  end: number;
+  words: string;
 }
 
 export interface SeriesOut {

@@ -53,6 +53,7 @@ export const PAGES: readonly Page[] = [
   { at: /^\/alerts\/./, route: "/alerts/:id", place: "alerts", words: "alerts", code: once(() => import("./alerts/AlertPage")) },
   { at: /^\/alerts/, route: "/alerts", place: "alerts", words: "alerts", code: alerts },
   { at: /^\/feedback/, route: "/feedback/:id?", place: "feedback", words: "feedback", code: once(() => import("./feedback/FeedbackPage")) },
+  { at: /^\/topics\/proposals/, route: "/topics/proposals", place: "proposals", words: "proposals", code: once(() => import("./proposals/ProposalsPage")) },
   { at: /^\/kpis/, route: "/kpis", place: "kpis", words: "kpis", code: once(() => import("./kpis/KpisPage")) },
   { at: /^\/topics\/?$/, route: "/topics", place: "topics", words: "topics", code: once(() => import("./topics/TopicsPage")) },
   { at: /^\/customers\/reviews$/, route: "/customers/reviews", place: "customers", words: "customers", code: customers },

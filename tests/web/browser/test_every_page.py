@@ -35,6 +35,8 @@ PAGES = [
     "/topics?view=competitors",
     "/kpis",
     "/kpis?on=2026-01-15&ranked=first_response_time",
+    "/topics/proposals",
+    "/topics/proposals?state=dismissed",
     "/customers",
     "/customers/reviews",
     "/customers/{customer}",
