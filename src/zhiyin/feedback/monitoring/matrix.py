@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from zhiyin.feedback.monitoring.model import LineOf, Tally
+from zhiyin.feedback.monitoring.model import LineOf, Opinion, Person, Tally, tally_of
 from zhiyin.metrics.arithmetic.many import q_values
 from zhiyin.metrics.estimate import Difference, centred_difference
 
@@ -38,6 +39,32 @@ def matrix_of(
     said = {column for (_, column), tally in tallies.items() if column is not None and tally.n}
     shown = [column for column in dict.fromkeys(columns) if column in said]
     return Matrix([line for line, _ in known[:most]], shown, tallies, len(known))
+
+
+def counted(opinions: Iterable[Opinion], columns: Mapping[str, str]) -> tuple[dict[Place, Tally], dict[str, LineOf]]:
+    """The tally of each cell, line and column and of all, in one pass; and what the lines are.
+
+    An opinion counts in its cell, at the end of its line and of its column, and in the whole; of an unknown product
+    it counts in the column and the whole alone.
+    """
+    people: dict[Place, dict[int, list[int]]] = defaultdict(dict)
+    texts: dict[Place, set[int]] = defaultdict(set)
+    lines: dict[str, LineOf] = {}
+    for one in opinions:
+        column = columns.get(one.topic or "")
+        places: set[Place] = {(None, None), (None, column)}
+        if one.line is not None:
+            lines.setdefault(one.line, LineOf(one.line, one.product_id, one.brand))
+            places |= {(one.line, None), (one.line, column)}
+        for place in places:
+            people[place].setdefault(one.person, [0, 0, 0])[1 - one.polarity] += 1
+            texts[place].add(one.text)
+    return {place: _tally(said, len(texts[place])) for place, said in people.items()}, lines
+
+
+def _tally(people: Mapping[int, Sequence[int]], texts: int) -> Tally:
+    said = tally_of([Person(good, neither, bad, 0) for good, neither, bad in people.values()])
+    return replace(said, texts=texts)
 
 
 def changes(now: Matrix, before: Matrix) -> dict[Place, tuple[Difference, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from zhiyin.feedback.opinions.model import TextKind
 from zhiyin.metrics.arithmetic.clusters import SquaredSums
@@ -119,6 +120,18 @@ def tally_of(people: Collection[Person]) -> Tally:
         x_squares=sum(x * x for x, _ in sizes),
         x_times_n=sum(x * n for x, n in sizes),
     )
+
+
+class Opinion(NamedTuple):
+    """One opinion, as far as it is counted."""
+
+    line: str | None  # None: of an unknown product
+    product_id: str | None
+    brand: str | None
+    topic: str | None
+    person: int
+    text: int
+    polarity: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Database, Transaction
 from zhiyin.feedback.monitoring import store
 from zhiyin.feedback.monitoring.levels import columns_at
-from zhiyin.feedback.monitoring.matrix import Matrix, Place, matrix_of
+from zhiyin.feedback.monitoring.matrix import Matrix, counted, matrix_of
 from zhiyin.feedback.monitoring.model import (
     EVERYTHING_SAID,
     IN_PUBLIC,
     Feeling,
     Line,
-    LineOf,
     Part,
     Step,
     Tally,
@@ -59,28 +58,17 @@ class MonitoringService:
     ) -> Matrix:
         """Lines by topics at a level of the tree, or by those below one; all together have each text once."""
         columns = columns_at(self._tree.taxonomy(), level, under)
-        found: dict[Place, Tally] = {}
-        lines: dict[str | None, tuple[LineOf, Tally]] = {}
-        everything = None if under is None else dict.fromkeys(columns, under)
+        topics = None if under is None else columns.keys()
         with self._db.reading() as tx:
             categories = self._of_products(tx, scopes, wanted, part) if line is Line.CATEGORY else {}
-            for by_line, by_column in ((line, columns), (line, everything), (None, columns), (None, everything)):
-                for said in store.tallies(
-                    tx, scopes, wanted, part, line=by_line, columns=by_column, categories=categories
-                ):
-                    if by_line is not None and said.line.key is None:
-                        continue  # of an unknown product: it is in the whole alone
-                    column = said.topic if by_column is columns else None
-                    found[said.line.key if by_line else None, column] = said.tally
-                    if by_line is not None and by_column is not columns:
-                        lines[said.line.key] = (said.line, said.tally)
-        return matrix_of(lines.values(), found, columns.values(), most)
+            opinions = store.said(tx, scopes, wanted, part, line=line, topics=topics, categories=categories)
+            found, lines = counted(opinions, columns)
+        return matrix_of([(one, found[key, None]) for key, one in lines.items()], found, columns.values(), most)
 
     def tally(self, scopes: ScopeFilter, wanted: Wanted = EVERY_TEXT, part: Part = EVERYTHING_SAID) -> Tally:
         """All opinions of the wanted texts together."""
         with self._db.reading() as tx:
-            found = store.tallies(tx, scopes, wanted, part, line=None, columns=None, categories={})
-        return found[0].tally if found else Tally()
+            return store.tallies(tx, scopes, wanted, part, line=None).get(None, Tally())
 
     def over_time(
         self, scopes: ScopeFilter, wanted: Wanted, step: Step, part: Part = EVERYTHING_SAID
@@ -98,17 +86,16 @@ class MonitoringService:
         """Texts in public by brand, ours under the empty name, and what is said in them."""
         part = Part(IN_PUBLIC)
         with self._db.reading() as tx:
-            found = store.tallies(tx, scopes, wanted, part, line=Line.BRAND, columns=None, categories={})
-            return store.texts_by_brand(tx, scopes, wanted, part), {said.line.key or "": said.tally for said in found}
+            found = store.tallies(tx, scopes, wanted, part, line=Line.BRAND)
+            return store.texts_by_brand(tx, scopes, wanted, part), {brand or "": said for brand, said in found.items()}
 
-    def by_topic(
-        self, scopes: ScopeFilter, wanted: Wanted, part: Part, *, level: int, under: str | None = None
-    ) -> dict[str, Tally]:
+    def by_topic(self, scopes: ScopeFilter, wanted: Wanted, part: Part, *, level: int) -> dict[str, Tally]:
         """What is said of each topic at a level."""
-        columns = columns_at(self._tree.taxonomy(), level, under)
+        columns = columns_at(self._tree.taxonomy(), level)
         with self._db.reading() as tx:
-            found = store.tallies(tx, scopes, wanted, part, line=None, columns=columns, categories={})
-        return {said.topic: said.tally for said in found if said.topic is not None}
+            opinions = store.said(tx, scopes, wanted, part, line=Line.BRAND, topics=columns.keys(), categories={})
+            found, _ = counted(opinions, columns)
+        return {column: tally for (line, column), tally in found.items() if line is None and column is not None}
 
     def wishes(self, scopes: ScopeFilter, wanted: Wanted, *, level: int) -> dict[str, tuple[int, int]]:
         """Of each topic: in how many public texts people wish for something, and how many speak of it at all."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Subquery, case, cast, func, null, select
 
 from zhiyin.base.scope import ScopeFilter
 from zhiyin.db.database import Transaction
-from zhiyin.feedback.monitoring.model import Feeling, Hits, Line, LineOf, Part, Person, Tally, Texts
+from zhiyin.feedback.monitoring.model import Feeling, Hits, Line, Opinion, Part, Person, Tally, Texts
 from zhiyin.feedback.opinions.model import Wanted
 from zhiyin.feedback.opinions.store.listing import conditions
 from zhiyin.feedback.opinions.store.tables import analysis, opinion, verbatim
@@ -26,35 +26,32 @@ _HEARD = {
 }
 
 
-class Said(NamedTuple):
-    """One cell: `line` None is not known, or all of them; `topic` None likewise."""
-
-    line: LineOf
-    topic: str | None
-    tally: Tally
-
-
 def tallies(
+    tx: Transaction, scopes: ScopeFilter, wanted: Wanted, part: Part, *, line: Line | None
+) -> dict[str | None, Tally]:
+    """Opinions by line; without one of all of them together."""
+    parts = [_line(line, {}).label("line"), _PERSON.label("person"), _v.id.label("text"), _o.polarity]
+    base = _opinions(parts, scopes, wanted, part).subquery()
+    return {row[0]: Tally(*(int(each) for each in row[1:])) for row in tx.execute(_by_line(_by_person(base)))}
+
+
+def said(
     tx: Transaction,
     scopes: ScopeFilter,
     wanted: Wanted,
     part: Part,
     *,
-    line: Line | None,
-    columns: Mapping[str, str] | None,
+    line: Line,
+    topics: Collection[str] | None,
     categories: Mapping[str, str],
-) -> list[Said]:
-    """Opinions by line and column; without `line` or `columns` of all of them together.
-
-    `columns` has the column of each topic, topics that have none do not count. `categories` has the category of each
-    product, where categories are the lines.
-    """
-    topic: ColumnElement[Any] = case(dict(columns), value=_o.topic) if columns else null()
-    parts = [_line(line, categories).label("line"), cast(topic, String).label("topic"), _v.product_id, _v.brand]
-    base = _opinions([*parts, _PERSON.label("person"), _v.id.label("text"), _o.polarity], scopes, wanted, part)
-    if columns is not None:
-        base = base.where(_o.topic.in_(sorted(columns)))
-    return [_said(row) for row in tx.execute(_by_cell(_by_person(base.subquery())))]
+) -> Iterator[Opinion]:
+    """Every opinion with its line, in one pass over them; those of these topics alone."""
+    columns = [_line(line, categories), _v.product_id, _v.brand, _o.topic, _PERSON, _v.id, _o.polarity]
+    query = _opinions(columns, scopes, wanted, part)
+    if topics is not None:
+        query = query.where(_o.topic.in_(sorted(topics)))
+    for row in tx.execute(query):
+        yield Opinion(*row)
 
 
 def over_time(
@@ -141,30 +138,23 @@ def _signs(base: Subquery) -> list[ColumnElement[int]]:
 
 
 def _by_person(base: Subquery) -> Subquery:
-    """What each person says of each cell. The expressions stand in the inner query: only names are grouped by."""
+    """What each person says of each line. The expressions stand in the inner query: only names are grouped by."""
     b = base.c
     good, neither, bad = _signs(base)
     return (
         select(
-            b.line, b.topic, func.max(b.product_id).label("product_id"), func.max(b.brand).label("brand"), b.person,
-            good.label("good"), neither.label("neither"), bad.label("bad"),
+            b.line, b.person, good.label("good"), neither.label("neither"), bad.label("bad"),
             func.count(b.text.distinct()).label("texts"), func.count().label("n"), (good - bad).label("x"),
-        ).group_by(b.line, b.topic, b.person).subquery()
+        ).group_by(b.line, b.person).subquery()
     )  # fmt: skip
 
 
-def _by_cell(people: Subquery) -> Select[Any]:
+def _by_line(people: Subquery) -> Select[Any]:
     p = people.c
     return select(
-        p.line, p.topic, func.max(p.product_id), func.max(p.brand), func.sum(p.good), func.sum(p.neither),
-        func.sum(p.bad), func.sum(p.texts), func.count(), func.sum(p.n * p.n), func.sum(p.x * p.x),
-        func.sum(p.x * p.n),
-    ).group_by(p.line, p.topic)  # fmt: skip
-
-
-def _said(row: Any) -> Said:
-    line, topic, product_id, brand, *sums = row
-    return Said(LineOf(line, product_id, brand), topic, Tally(*(int(each) for each in sums)))
+        p.line, func.sum(p.good), func.sum(p.neither), func.sum(p.bad), func.sum(p.texts), func.count(),
+        func.sum(p.n * p.n), func.sum(p.x * p.x), func.sum(p.x * p.n),
+    ).group_by(p.line)  # fmt: skip
 
 
 def _texts(tx: Transaction, scopes: ScopeFilter, wanted: Wanted, part: Part, value: ColumnElement[Any]) -> Texts:
