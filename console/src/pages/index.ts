@@ -55,6 +55,8 @@ export const PAGES: readonly Page[] = [
   { at: /^\/feedback/, route: "/feedback/:id?", place: "feedback", words: "feedback", code: once(() => import("./feedback/FeedbackPage")) },
   { at: /^\/topics\/proposals/, route: "/topics/proposals", place: "proposals", words: "proposals", code: once(() => import("./proposals/ProposalsPage")) },
   { at: /^\/kpis/, route: "/kpis", place: "kpis", words: "kpis", code: once(() => import("./kpis/KpisPage")) },
+  { at: /^\/topics\/tree\/queue/, route: "/topics/tree/queue", place: "topicTree", words: "topicTree", code: once(() => import("./topic-tree/QueuePage")) },
+  { at: /^\/topics\/tree/, route: "/topics/tree", place: "topicTree", words: "topicTree", code: once(() => import("./topic-tree/TreePage")) },
   { at: /^\/topics\/?$/, route: "/topics", place: "topics", words: "topics", code: once(() => import("./topics/TopicsPage")) },
   { at: /^\/customers\/reviews$/, route: "/customers/reviews", place: "customers", words: "customers", code: customers },
   { at: /^\/customers\/./, route: "/customers/:id/:tab?", place: "customers", words: "customer", code: once(() => import("./customer/CustomerPage")) },

@@ -1,6 +1,6 @@
 /** The pages of the console: where they are, which letter leads there, who may see them. */
 
-import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, Lightbulb, MessageSquareText, Plug, Settings, Siren, Tags, Users, type LucideIcon } from "lucide-react";
+import { BellRing, ChartNoAxesColumn, Goal, Import, LayoutDashboard, ListTree, Lightbulb, MessageSquareText, Plug, Settings, Siren, Tags, Users, type LucideIcon } from "lucide-react";
 
 import type { Permission } from "../api/types";
 
@@ -22,6 +22,7 @@ export const PLACES: readonly Place[] = [
   { id: "customers", path: "/customers", letter: "c", icon: Users, group: "understand", permission: "customers_read" },
   { id: "topics", path: "/topics", letter: "p", icon: Tags, group: "understand", permission: "feedback_read", isDeskWork: true },
   { id: "proposals", path: "/topics/proposals", letter: "n", icon: Lightbulb, group: "understand", permission: "feedback_read", isDeskWork: true },
+  { id: "topicTree", path: "/topics/tree", letter: "r", icon: ListTree, group: "understand", permission: "metrics_read", isDeskWork: true },
   { id: "metrics", path: "/metrics", letter: "m", icon: ChartNoAxesColumn, group: "understand", permission: "metrics_read" },
   { id: "kpis", path: "/kpis", letter: "k", icon: Goal, group: "understand", permission: "metrics_read", isDeskWork: true },
   { id: "connections", path: "/sources", letter: "s", icon: Plug, group: "run", permission: "sources_read", isDeskWork: true },

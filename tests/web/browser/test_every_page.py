@@ -33,6 +33,8 @@ PAGES = [
     "/topics?range=12m",
     "/topics?range=12m&line=category&compare=none",
     "/topics?view=competitors",
+    "/topics/tree",
+    "/topics/tree/queue",
     "/kpis",
     "/kpis?on=2026-01-15&ranked=first_response_time",
     "/topics/proposals",
