@@ -68,7 +68,7 @@ def _look(options: argparse.Namespace) -> None:
 
 
 def _line(issue: Issue) -> str:
-    found, cell = issue.evidence, issue.evidence.cell
+    found, cell = issue.evidence, issue.evidence.cell or issue.evidence.product
     polarity = _POLARITIES[cell.polarity] if cell and cell.polarity is not None else None
     where = " · ".join(filter(None, (cell.sku or cell.category, cell.topic, polarity, cell.region))) if cell else "-"
     ratio = f"{found.ratio.value:.1f}x [{found.ratio.low:.1f}, {found.ratio.high:.1f}]"
@@ -78,7 +78,7 @@ def _line(issue: Issue) -> str:
 
 
 def _told(issue: Issue) -> dict[str, object]:
-    found, cell = issue.evidence, issue.evidence.cell
+    found, cell = issue.evidence, issue.evidence.cell or issue.evidence.product
     return {
         "id": issue.id, "brand": issue.brand or None, "state": issue.state.value, "owner": issue.owner_id,
         "since": issue.risen_from.isoformat(), "until": issue.risen_to.isoformat(),

@@ -67,6 +67,7 @@ class Evidence:
     chance: float
     habit: Habit | None = None
     followed: str | None = None  # the phrase whose days are counted, where it is no cell
+    product: Cell | None = None  # of which most of its texts are, also where no cell rose
     one_in: int = 1  # so many texts stand for each that was counted: more is written than can be looked at
 
 

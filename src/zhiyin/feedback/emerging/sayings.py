@@ -17,16 +17,28 @@ LONGEST_WORDS = 400
 def sayings_of(
     text: SaidText, on: date, *, customers: Mapping[int, str], categories: Mapping[str, str], region: str
 ) -> Iterator[Saying]:
-    """Each opinion of a text with its sentence; a text without any counts as a whole."""
+    """Each opinion of a text with its sentence, and whatever else the text says: what is new fits no topic yet."""
     sku = text.product.sku or text.product.product_id
     category = categories.get(text.product.product_id or "") or categories.get(sku or "")
     customer, place = customers.get(text.identity_id), region or None
     said: list[tuple[str, str | None, int | None]]
     said = [(text.text[start:end], path, polarity) for start, end, path, polarity in text.opinions]
-    for words, path, polarity in said or [(text.text, None, text.sentiment)]:
+    if rest := _rest(text):
+        said.append((rest, None, text.sentiment))
+    for words, path, polarity in said:
         heard = None if polarity is None else Polarity(polarity)
         cell = Cell(category, sku, path, heard, place)
         yield Saying(str(text.text_id), on, words.strip()[:LONGEST_WORDS], customer, cell)
+
+
+def _rest(text: SaidText) -> str:
+    """What stands in no sentence of an opinion; all of it where nothing else was heard."""
+    parts, reached = [], 0
+    for start, end, _, _ in sorted(text.opinions, key=lambda opinion: opinion.start):
+        parts.append(text.text[reached:start])
+        reached = max(reached, end)
+    rest = "\n".join(part.strip() for part in (*parts, text.text[reached:]) if any(map(str.isalnum, part)))
+    return rest or ("" if text.opinions else text.text)
 
 
 def is_drawn(text: SaidText, one_in: int) -> bool:

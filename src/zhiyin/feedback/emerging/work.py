@@ -13,7 +13,7 @@ from zhiyin.db.database import Database, Transaction
 from zhiyin.db.jobs import Job, Jobs
 from zhiyin.db.one_at_a_time import one_at_a_time
 from zhiyin.feedback.emerging import store
-from zhiyin.feedback.emerging.following import counted, is_praise, joined, raised, returned
+from zhiyin.feedback.emerging.following import Sample, counted, is_praise, joined, product_of, raised, returned
 from zhiyin.feedback.emerging.model import Happened, Issue, Step
 from zhiyin.feedback.emerging.sayings import is_drawn, sayings_of
 from zhiyin.feedback.listening.emerging import emerging_issues
@@ -22,12 +22,13 @@ from zhiyin.feedback.listening.model import EmergingIssue, Rules, Saying
 from zhiyin.feedback.opinions.said import Said
 from zhiyin.feedback.opinions.said_text import SaidText
 
-RULES = Rules(texts_shown=MOST_TEXTS, phrases_shown=12)
+RULES = Rules(windows=(1, 3, 7, 14), texts_shown=MOST_TEXTS, phrases_shown=12)
+"""Where twenty texts a day come in, a fault that spreads slowly shows in two weeks, and not before."""
 LOOKED_AT_DAYS = RULES.base_days + max(RULES.windows)
 LOOK_BACK_DAYS = 60
 """At first, and after a longer rest, so many days are judged one after the other, as they would have been."""
 MOST_TEXTS_LOOKED_AT = 40_000
-"""Of the five weeks before a day; where more is written, one writer in two, three, ... is listened to."""
+"""Of the six weeks before a day; where more is written, one writer in two, three, ... is listened to."""
 KNOWN_DAYS = 365  # for so long a closed issue is known again
 TURN = "emerging issues"
 
@@ -91,7 +92,7 @@ class EmergingWork:
         return max(-(-count // MOST_TEXTS_LOOKED_AT) for count in counts) or 1
 
     def _by_day(self, due: Sequence[date], one_in: int) -> Iterator[tuple[date, dict[str, list[Saying]]]]:
-        """From five weeks before the first day on, what was said on each, by brand."""
+        """From six weeks before the first day on, what was said on each, by brand."""
         places = self._around.places()
         first = due[0] - timedelta(days=LOOKED_AT_DAYS - 1)
         for at in range((due[-1] - first).days + 1):
@@ -142,12 +143,13 @@ class EmergingWork:
         now, heard = self._clock.now(), news(found, [issue.known for issue in known.values()])
         back = {id_ for id_, _ in heard.reopened}
         for id_, issue in (*heard.absorbed, *heard.reopened):
-            known[id_] = (joined if known[id_].closed_on is None else returned)(known[id_], issue, one_in)
+            add = joined if known[id_].closed_on is None else returned
+            known[id_] = add(known[id_], issue, Sample(one_in, product_of(issue, sayings)))
         for id_ in sorted(back):
             store.add_step(tx, id_, Step(now, Happened.RETURNED))
         for issue_ in known.values():
             store.save(tx, counted(issue_, day, sayings) if day < self._today() else issue_)
-        fresh = [raised(issue, brand, now, one_in) for issue in heard.new]
+        fresh = [raised(issue, brand, now, Sample(one_in, product_of(issue, sayings))) for issue in heard.new]
         self._add(tx, fresh, now)
         told["raised"] += len(fresh)
         told["returned"] += len(back)

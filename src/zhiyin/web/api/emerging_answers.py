@@ -114,10 +114,10 @@ class IssueOut(BaseModel):
 
     @classmethod
     def of(cls, issue: Issue, names: Names, owner: str | None) -> IssueOut:
-        found = issue.evidence
+        found, place = issue.evidence, issue.evidence.cell or issue.evidence.product
         return cls(
             id=issue.id, brand=issue.brand or None, state=issue.state,
-            where=None if found.cell is None else WhereOut.of(found.cell, names),
+            where=None if place is None else WhereOut.of(place, names),
             found_by=found.found_by, phrases=_phrases(found), raised_at=issue.raised_at, since=issue.risen_from,
             until=issue.risen_to, first=found.first_day, last=found.last_day, voices=found.voices,
             expected=found.expected, ratio=_ratio(found), chance=found.chance, one_in=found.one_in,

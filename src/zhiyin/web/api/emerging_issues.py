@@ -89,5 +89,6 @@ def _names(app: App, issues: list[Issue], locale: Locale) -> Names:
     """What the topics and products of these issues are called."""
     places = app.texts.tree.places()
     named = {places.path_of(topic.id): topic for topic in app.texts.tree.taxonomy().topics}
-    skus = {issue.evidence.cell.sku for issue in issues if issue.evidence.cell and issue.evidence.cell.sku}
+    places_ = [place for issue in issues for place in (issue.evidence.cell, issue.evidence.product) if place]
+    skus = {place.sku for place in places_ if place.sku}
     return Names({path: topic for path, topic in named.items() if path}, app.catalog.names(skus), locale)
