@@ -59,3 +59,10 @@ def test_who_may_not_see_customers_does_not_learn_who_buys(whole: House) -> None
         assert stranger.get("/texts?orders_from=1", Authorization=f"Bearer {secret}").status_code == 403
     with whole.as_(VIEWER) as viewer:
         assert viewer.get("/texts?orders_from=1").status_code == 200
+
+
+def test_a_record_of_a_metric_leads_to_what_was_written(whole: House) -> None:
+    path = "/metrics/review_stars/records?from=2020-01-01&to=2099-12-31"
+    with whole.as_(NORTHERN) as browser:
+        (review,) = browser.get(path).json()["data"]
+        assert browser.get(f"/texts/{review['text_id']}").json()["text"] == "<script>alert(1)</script>"

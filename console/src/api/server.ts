@@ -2036,6 +2036,7 @@ export interface RecordOut {
   at: string;
   value: number | null;
   variant: string | null;
+  text_id?: number | null;
 }
 
 export interface RecordsOut {

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from "wouter";
 
 import { api } from "../../api/client";
 import { useLabels, useMay } from "../../api/session";
+import { useSomeTexts } from "../../api/texts";
 import type { InteractionDetail, TimelineItem } from "../../api/types";
 import { useFormats } from "../../parts/formats";
 import { useAddressWords } from "../../parts/address";
@@ -50,6 +51,7 @@ function ItemFacts({ item }: { item: TimelineItem }) {
           <Foreign text={item.words} />
         </p>
       )}
+      {item.words && <InFeedback id={item.id} />}
       {item.marks.map((mark) => (
         <p key={mark.rule} className="row wrap">
           <MarkSign value={mark.value} />
@@ -96,6 +98,19 @@ function ItemFacts({ item }: { item: TimelineItem }) {
         <Fact name={t("item.source")} value={item.source?.name} />
       </dl>
     </>
+  );
+}
+
+/** From the words to what is heard in them. */
+function InFeedback({ id }: { id: string }) {
+  const { t } = useTranslation("customer");
+  const mayRead = useMay("feedback_read");
+  const text = useSomeTexts({ interaction: id, limit: 1 }, mayRead).data?.[0];
+  if (!text) return null;
+  return (
+    <Link href={`/feedback/${text.id}`} className="text-link small">
+      {t("item.inFeedback")}
+    </Link>
   );
 }
 

@@ -95,6 +95,13 @@ function RecordLine({ record, card, first }: { record: MetricRecord; card: Metri
       </span>
     </>
   );
+  if (record.text_id) {
+    return (
+      <Link href={`/feedback/${record.text_id}`} className="record" data-list-item tabIndex={first ? 0 : -1}>
+        {body}
+      </Link>
+    );
+  }
   if (!record.customer) return <div className="record">{body}</div>;
   // An answer is an interaction of its own: the customer's page opens right there.
   const at = record.kind === "response" ? `?item=${record.id}` : "";

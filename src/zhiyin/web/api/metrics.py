@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from zhiyin.base.clock import to_micros
 from zhiyin.base.errors import InvalidInput, ZhiyinError
 from zhiyin.base.locale import Locale
+from zhiyin.feedback.folding import MAX_ANSWERS
 from zhiyin.metrics.model import (
     Compare,
     Cut,
@@ -134,6 +135,7 @@ class RecordOut(BaseModel):
     at: datetime
     value: float | None = Field(description="The score, the amount in minor units, or the wait in seconds")
     variant: str | None
+    text_id: int | None = Field(None, description="Of a response: what was written in it, where something was")
 
     @classmethod
     def of(cls, row: RecordRow, kind: Record, people: Mapping[int, tuple[str, str, str, str]]) -> RecordOut:
@@ -221,6 +223,9 @@ def router(app: App, warehouse: Warehouse) -> APIRouter:
         found = metrics.records(metric_id, meant(asked, principal), limit=paging.limit + 1, after=after)
         people = app.customers.whose([row.identity_id for row in found.rows])
         rows = [RecordOut.of(row, found.card.record, people) for row in found.rows[: paging.limit]]
+        if found.card.record is Record.RESPONSE and principal.may(Permission.FEEDBACK_READ):
+            texts = app.texts.opinions.texts_of_responses({row.id // MAX_ANSWERS for row in rows}, principal.scopes)
+            rows = [row.model_copy(update={"text_id": texts.get(row.id // MAX_ANSWERS)}) for row in rows]
         more = len(found.rows) > paging.limit
         page = paging.page(rows, (to_micros(rows[-1].at), rows[-1].id) if more else None)
         return RecordsOut(data=page.data, next_cursor=page.next_cursor, total=found.total, as_of=found.as_of)
