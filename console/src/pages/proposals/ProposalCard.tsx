@@ -64,7 +64,7 @@ export function ProposalCard({ of, first, mayDecide, decided }: CardProps) {
       <p className="small muted num">
         {t("counts", { count: of.sentence_count, sentences: formats.count(of.sentence_count), texts: formats.count(of.text_count) })} · {t("cohesion", { value: formats.decimal(of.cohesion, 2) })}
       </p>
-      <p className="row wrap phrases">
+      <p className="row wrap said-in-it">
         {Object.values(of.phrases)
           .flat()
           .map((phrase) => (
