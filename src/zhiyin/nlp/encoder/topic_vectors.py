@@ -14,7 +14,7 @@ from zhiyin.nlp.phrases import Found, PhraseIndex
 
 SCALE = 16.0  # of a cosine before it is a score, as in training
 # A text of no topic is near to some topic by chance: nearer, the more there are. Measured on texts of other things.
-_SCATTER, _BEYOND_CHANCE = 0.125, 0.04
+_SCATTER, _BEYOND_CHANCE = 0.105, 0.04
 _HERE, _NEARBY = 12.0, 4.0  # what a phrase in the opinion, or elsewhere in its sentence, adds to the score
 
 Encode = Callable[[Sequence[str]], Floats]
