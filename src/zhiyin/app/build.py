@@ -213,9 +213,7 @@ def build(settings: Settings, clock: Clock | None = None, *, text_model: FindMod
         digests=DigestService(db, outbox, clock, staff.audit, settings.zone, has_mail=mailer is not None),
         topics=topics,
         topic_heads=topic_heads,
-        texts=texts_of(
-            db, jobs, facts, clock, settings.zone, around, lambda: with_own_head(find_model(), topic_heads)
-        ),
+        texts=texts_of(db, jobs, facts, clock, settings.zone, around, lambda: with_own_head(find_model(), topic_heads)),
         monitoring=MonitoringService(db, settings.zone, TreeOfTopics(topics), catalog.categories),
         emerging=EmergingService(db, jobs, Said(db), clock, staff.audit, settings.zone),
         proposals=ProposalService(db, jobs, clock, staff.audit, topics),
