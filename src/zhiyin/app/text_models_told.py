@@ -15,8 +15,8 @@ from zhiyin.nlp.model import TextModel
 from zhiyin.nlp.plugins.agreement import TaskAgreement
 from zhiyin.nlp.plugins.router import Router
 from zhiyin.nlp.plugins.shadow import Shadowed
-from zhiyin.nlp.taught.taught_model import TaughtModel
 from zhiyin.nlp.shipped import open_shipped
+from zhiyin.nlp.taught.taught_model import TaughtModel
 
 _KEPT_AS = "texts.models"
 

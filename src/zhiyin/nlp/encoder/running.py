@@ -66,6 +66,11 @@ class Networks:
 
     def look(self, whole: Whole, views: Sequence[tuple[int, Places | None]]) -> Views:
         """Sentences of a batch again, each from an aspect; from none that is named where the place is None."""
+        at_once = max(1, BUDGET // whole.attended.shape[1])  # a sentence may have a dozen views: they are a batch too
+        parts = [self._look(whole, views[start : start + at_once]) for start in range(0, len(views), at_once)]
+        return Views(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+    def _look(self, whole: Whole, views: Sequence[tuple[int, Places | None]]) -> list[Floats]:
         rows = [row for row, _ in views]
         attended = whole.attended[rows]
         marked = np.zeros_like(attended)
@@ -73,7 +78,8 @@ class Networks:
             first, last = place or (0, 0)
             marked[number, first : last + 1] = 1
         given = {"tokens": whole.tokens[rows], "attended": attended, "marked": marked}
-        return Views(*self._aspect.run(list(_ASPECT_OUTPUTS), given))
+        found: list[Floats] = self._aspect.run(list(_ASPECT_OUTPUTS), given)
+        return found
 
 
 def batches(pieces: Sequence[Pieces]) -> Iterator[list[int]]:
