@@ -385,7 +385,8 @@ def test_rows_of_a_mapping_that_no_longer_fits_are_refused_as_a_whole(app: App) 
 
 
 def test_reviews_of_a_competitors_product_come_with_its_brand_and_name(app: App) -> None:
-    rows = "review_id,competitor,product,stars,text,created_at,email\n1,Other,Star 9,5,拍照很清晰,2026-01-10,li@example.com\n"
+    columns = "review_id,competitor,product,stars,text,created_at,email"
+    rows = f"{columns}\n1,Other,Star 9,5,拍照很清晰,2026-01-10,li@example.com\n"
     imported(app, ("competitor_reviews.csv", rows))
     (review,) = app.feedback.list_responses(EVERYTHING).responses
     assert (review.response.about.brand, review.response.about.product_id) == ("Other", "Star 9")

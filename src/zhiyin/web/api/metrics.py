@@ -135,7 +135,7 @@ class RecordOut(BaseModel):
     at: datetime
     value: float | None = Field(description="The score, the amount in minor units, or the wait in seconds")
     variant: str | None
-    text_id: int | None = Field(None, description="Of a response: what was written in it, where something was")
+    text_id: int | None = Field(default=None, description="Of a response: what was written in it, where something was")
 
     @classmethod
     def of(cls, row: RecordRow, kind: Record, people: Mapping[int, tuple[str, str, str, str]]) -> RecordOut:
