@@ -12,6 +12,7 @@ import { Answered, Card } from "../../parts/Panel";
 import { useProblemText } from "../../parts/states";
 import { Foreign } from "../../parts/words";
 import { isTyping } from "../../shell/keys";
+import { Doubts } from "./Doubts";
 import { History } from "./History";
 import { MarkedText } from "./MarkedText";
 import { OpinionForm } from "./OpinionForm";
@@ -80,6 +81,7 @@ function Reading({ text }: { text: WholeText }) {
           <MarkedText ref={words} text={text.text} opinions={text.opinions} active={active} />
           {text.is_masked && <p className="small muted">{t("masked")}</p>}
           {text.heard && <Whole heard={text.heard} />}
+          {text.authenticity && <Doubts of={text.authenticity} />}
           {text.state === "failed" && <p className="notice bad">{text.error ?? t("state.failed")}</p>}
           {text.state === "waiting" && <p className="notice">{t("waiting")}</p>}
         </div>

@@ -86,6 +86,7 @@ function Line({ text, href, isOpen, isFirst }: { text: CustomerText; href: strin
       <span className="row wrap small">
         {text.heard ? <Feeling polarity={text.heard.sentiment_confidence > 0 ? text.heard.sentiment : null} /> : <span className="badge">{t(`state.${text.state}`)}</span>}
         {text.heard && <Urgent level={text.heard.urgency} />}
+        {text.authenticity?.is_suspicious && <span className="badge outline">{t("value.suspicious.true")}</span>}
         {text.score !== null && (
           <span className="num muted">
             {label("question_kinds", text.question_kind)} {formats.decimal(text.score, digits)}
