@@ -20,6 +20,7 @@ from torch import Tensor
 
 from tools.train_text import judging, sentences, told
 from tools.train_text.base_weights import read_base
+from tools.train_text.composing import composed
 from tools.train_text.encoding import Encoded, batches, encoded
 from tools.train_text.losses import feeling_losses, meaning_losses, opinion_losses, wish_losses
 from tools.train_text.matching import Topics, topic_losses, topics_of, trade_topics
@@ -30,6 +31,7 @@ from zhiyin.nlp.model import Intent
 
 BUDGET = 1_600  # tokens of a batch, with the padding
 KEEP = 0.999  # of the running mean of the weights
+COMPOSED = 9_000  # sentences put together from written phrases
 MOST_TAUGHT = 12_000  # of the texts with feelings, and of those with wishes: they are many
 
 
@@ -95,6 +97,7 @@ def training(folder: Path) -> dict[str, list[sentences.Sentence]]:
         *sentences.read_dmaste(folder, "train"),
         *sentences.read_restaurants(folder, "train"),
         *(one for product in sentences.PRODUCTS for one in sentences.read_products(folder, product, "train")),
+        *composed(COMPOSED, random.Random(COMPOSED)),
     ]
     return {
         "opinions": opinions,
