@@ -102,6 +102,7 @@ def _clause(text: str, phrases: Phrases, style: Style, draw: random.Random) -> t
 
 
 def _read(name: str) -> Phrases:
+    part: list[str] = []
     parts: dict[str, list[str]] = {}
     for line in (_FOLDER / f"{name}.txt").read_text("utf-8").splitlines():
         if line.startswith("# "):
