@@ -12,7 +12,10 @@ from tests.areas.feedback.opinions.doubts import COPIED, HONEST, Doubted
 from tests.web.cast import NORTHERN, OWNER, House, house_with
 from zhiyin.base.clock import FixedClock
 from zhiyin.base.locale import Locale
+from zhiyin.customers.service import CustomerService
 from zhiyin.db.database import Database
+from zhiyin.db.fact_batches import FactBatches
+from zhiyin.db.outbox import Outbox
 from zhiyin.feedback.listening.authenticity import Doubt
 from zhiyin.staff.passwords import Passwords
 from zhiyin.staff.service import StaffService
@@ -33,7 +36,9 @@ def house(db: Database, clock: FixedClock, tmp_path: Path) -> House:
     Doubted(brand).judge()
     brand.says(5, "屏幕清晰", by=5, scope=north)
     texts = SimpleNamespace(opinions=brand.opinions, tree=brand.tree)
-    return house_with(db, clock, tmp_path, staff, [texts_api.router, opinions.router], texts=texts)
+    customers = CustomerService(db, Outbox(db, clock, {}), FactBatches(db, clock), clock)
+    routers = [texts_api.router, opinions.router]
+    return house_with(db, clock, tmp_path, staff, routers, texts=texts, customers=customers)
 
 
 def test_a_text_shows_its_score_and_reasons(house: House) -> None:

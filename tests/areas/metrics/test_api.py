@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.areas.feedback.opinions.bench import Brand as Hearers
 from tests.areas.metrics.brand import NOBODY, NOW, ZONE, Brand, Order, at, lively_brand
 from tests.web.cast import AGENT, ANALYST, FIELD_ENGINEER, House, house_with
 from zhiyin.base.clock import FixedClock, to_micros
@@ -42,7 +43,8 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
         engine.apply([replace(batch, id=batch.id + 100) for batch in lively_brand(size=600).batches()], as_of=NOW)
         facts: Any = SimpleNamespace(metrics=MetricService(engine, clock, ZONE))
         routers = [lambda app: metrics.router(app, facts)]
-        yield house_with(db, clock, tmp_path, StaffService(db, clock), routers, customers=customers)
+        texts = SimpleNamespace(opinions=Hearers(db, clock).opinions)
+        yield house_with(db, clock, tmp_path, StaffService(db, clock), routers, customers=customers, texts=texts)
 
 
 def known_customer(db: Database, customers: CustomerService) -> int:

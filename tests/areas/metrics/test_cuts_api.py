@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.areas.feedback.opinions.bench import Brand as Hearers
 from tests.areas.metrics.brand import NOW, ZONE, Answer, Brand, at
 from tests.web.cast import AGENT, ANALYST, OWNER, VIEWER, House, house_with
 from zhiyin.base.clock import FixedClock, to_micros
@@ -62,7 +63,8 @@ def house(db: Database, tmp_path: Path) -> Iterator[House]:
         engine.apply(batches.list_waiting([], limit=1_000), as_of=NOW)
         facts: Any = SimpleNamespace(metrics=MetricService(engine, clock, ZONE, traits=customers.cuts.names))
         routers = [lambda app: metrics.router(app, facts), trait_cuts.router]
-        yield house_with(db, clock, tmp_path, staff, routers, customers=customers, outbox=outbox)
+        texts = SimpleNamespace(opinions=Hearers(db, clock).opinions)
+        yield house_with(db, clock, tmp_path, staff, routers, customers=customers, outbox=outbox, texts=texts)
 
 
 class TestCatalogue:
