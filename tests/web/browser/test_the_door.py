@@ -99,5 +99,5 @@ class TestAnInvitation:
         guest.get_by_role("button", name="开始使用").click()
         expect(guest.get_by_role("heading", name="概览")).to_be_visible()
         pages = guest.get_by_role("navigation", name="页面").first
-        expect(pages.get_by_role("link", name="客户")).to_be_visible()
+        expect(pages.get_by_role("link", name="客户", exact=True)).to_be_visible()
         expect(pages.get_by_role("link", name="数据接入")).to_have_count(0)

@@ -69,7 +69,7 @@ def split(tab: Page) -> None:
     dialog = tab.get_by_role("dialog")
     for place, (name, phrase) in enumerate((("Boxes", "包装盒"), ("Wrapping paper", "包装纸"))):
         dialog.get_by_label("Name in English").nth(place).fill(name)
-        dialog.get_by_label("Include phrases").nth(place).fill(phrase)
+        dialog.get_by_role("textbox", name="Include phrases").nth(place).fill(phrase)
     expect(dialog.locator(".effects")).to_contain_text("2 new topics: Boxes, Wrapping paper")
     assert violations(tab) == []
     dialog.get_by_role("button", name="Split").click()
