@@ -247,11 +247,11 @@ class TestManyCorrections:
         with shop.house.as_(NORTHERN) as browser:
             text = text_of(browser)
             many = [{"text_id": text["id"], "place": 1}, {"text_id": 2, "place": 1}]
-            found = browser.post("/texts/corrections", {"of": many, "nothing": True}).json()["data"]
+            found = browser.post("/text-corrections", {"of": many, "nothing": True}).json()["data"]
             assert [one["outcome"] for one in found] == ["done", "gone"], "the second is of another brand"
             assert [one["id"] for one in browser.get("/texts?corrected=true").json()["data"]] == [text["id"]]
             made = [{"text_id": one["text_id"], "correction_id": one["correction_id"]} for one in found[:1]]
-            undone = browser.post("/texts/corrections/undoing", {"of": made}).json()["data"]
+            undone = browser.post("/text-corrections/undoing", {"of": made}).json()["data"]
             assert [one["outcome"] for one in undone] == ["done"]
             assert browser.get("/texts?corrected=true").json()["data"] == []
 
@@ -270,7 +270,7 @@ class TestManyCorrections:
     def test_are_refused_to_who_only_reads(self, shop: Shop) -> None:
         with shop.house.as_(VIEWER) as browser:
             body = {"of": [{"text_id": 1, "place": 1}], "nothing": True}
-            assert browser.post("/texts/corrections", body).status_code == 403
+            assert browser.post("/text-corrections", body).status_code == 403
 
 
 class TestOpinions:

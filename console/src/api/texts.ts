@@ -107,7 +107,7 @@ export function useTextChange<T>(change: (input: T) => Promise<WholeText>, done?
 export function useManyCorrections(done?: (outcomes: TextOutcome[]) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Truth & { of: Meant[] }) => api.post<{ data: TextOutcome[] }>("/texts/corrections", body),
+    mutationFn: (body: Truth & { of: Meant[] }) => api.post<{ data: TextOutcome[] }>("/text-corrections", body),
     onSuccess: async ({ data }) => {
       done?.(data);
       await client.invalidateQueries({ queryKey: TEXTS });
@@ -118,7 +118,7 @@ export function useManyCorrections(done?: (outcomes: TextOutcome[]) => void) {
 export function useManyUndone(done?: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (of: Array<{ text_id: number; correction_id: number }>) => api.post<{ data: TextOutcome[] }>("/texts/corrections/undoing", { of }),
+    mutationFn: (of: Array<{ text_id: number; correction_id: number }>) => api.post<{ data: TextOutcome[] }>("/text-corrections/undoing", { of }),
     onSuccess: async () => {
       done?.();
       await client.invalidateQueries({ queryKey: TEXTS });

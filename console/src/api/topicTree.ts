@@ -100,12 +100,12 @@ export function usePreview(wanted: Previewed | null) {
     queryKey: [TREE, "preview", wanted, i18n.language],
     enabled: wanted !== null,
     retry: false,
-    queryFn: () => api.post<TreePreview | null>(`/topics/previews?lang=${i18n.language}`, wanted),
+    queryFn: () => api.post<TreePreview | null>(`/topic-previews?lang=${i18n.language}`, wanted),
   });
 }
 
 export function useTryout(): UseMutationResult<Tryout, Error, TopicChange> {
-  return useMutation({ mutationFn: (change: TopicChange) => api.post<Tryout>("/topics/tryouts", change) });
+  return useMutation({ mutationFn: (change: TopicChange) => api.post<Tryout>("/topic-tryouts", change) });
 }
 
 /** A change; afterwards all of the tree is asked for anew. */

@@ -82,7 +82,7 @@ def split_of(shop: Shop) -> dict[str, Any]:
 
 
 def previewed(browser: Browser, **asked: Any) -> dict[str, Any]:
-    answer = browser.post("/topics/previews", asked)
+    answer = browser.post("/topic-previews", asked)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told
@@ -123,7 +123,7 @@ class TestAPreview:
         assert shop.app.topics.tree().version == 2
 
     def test_needs_one_thing_to_look_at(self, owner: Browser) -> None:
-        assert owner.post("/topics/previews", {}).status_code == 422
+        assert owner.post("/topic-previews", {}).status_code == 422
 
 
 def test_a_split_re_maps_the_trend_of_last_year(owner: Browser, shop: Shop) -> None:
@@ -163,14 +163,14 @@ PACKAGING: dict[str, Any] = {
 
 class TestTryingOut:
     def test_shows_what_would_stand_under_it_and_where_it_stands_now(self, owner: Browser, shop: Shop) -> None:
-        told = owner.post("/topics/tryouts", PACKAGING).json()
+        told = owner.post("/topic-tryouts", PACKAGING).json()
         assert (told["text_count"], told["fitting_count"]) == (6, 1)
         (one,) = told["data"]
         assert (one["sentence"], one["topic_id"]) == ("送货的时候包装破了", shop.delivery)
 
     def test_a_person_of_some_rows_is_shown_those_alone(self, house: House) -> None:
         with house.as_(NORTHERN) as northern:
-            assert northern.post("/topics/tryouts", PACKAGING).json()["text_count"] == 0
+            assert northern.post("/topic-tryouts", PACKAGING).json()["text_count"] == 0
 
     def test_a_new_topic_fills_once_texts_are_read_again(self, owner: Browser, shop: Shop) -> None:
         made = owner.post("/topics/versions", PACKAGING).json()["topics"][0]["id"]
@@ -198,4 +198,4 @@ class TestLearning:
     def test_only_who_sees_everything_and_sets_it_may_ask(self, house: House, who: Any) -> None:
         with house.as_(who) as browser:
             assert browser.post("/topics/learning", {}).status_code == 403
-            assert browser.post("/topics/previews", {"change": {"change": "undo"}}).status_code == 403
+            assert browser.post("/topic-previews", {"change": {"change": "undo"}}).status_code == 403

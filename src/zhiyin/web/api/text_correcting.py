@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 
 def router(app: App) -> APIRouter:
-    api = APIRouter(prefix="/texts", tags=["opinions"])
+    api = APIRouter(tags=["opinions"])
     opinions = app.texts.opinions
     many = CorrectingMany(opinions)
     reads, edits = [may(Permission.FEEDBACK_READ)], [may(Permission.FEEDBACK_READ, Permission.FEEDBACK_EDIT)]
 
-    @api.post("/corrections", dependencies=edits)
+    @api.post("/text-corrections", dependencies=edits)
     def correct_many(body: CorrectionsIn, principal: CurrentPrincipal) -> OutcomeList:
         """Say the same of many opinions, each by itself: what has changed meanwhile is left alone and told."""
         found = many.correct(
@@ -43,14 +43,14 @@ def router(app: App) -> APIRouter:
         )
         return OutcomeList(data=[OutcomeOut.of(one) for one in found])
 
-    @api.post("/corrections/undoing", dependencies=edits)
+    @api.post("/text-corrections/undoing", dependencies=edits)
     def undo_many(body: UndoingIn, principal: CurrentPrincipal) -> OutcomeList:
         """Take corrections back, the last one first."""
         made = [(one.text_id, one.correction_id) for one in body.of]
         found = many.undo(made, by=principal.id, scopes=principal.scopes, may_see=lambda t: may_see(t, principal))
         return OutcomeList(data=[OutcomeOut.of(one) for one in found])
 
-    @api.post("/{text_id}/corrections", dependencies=edits, status_code=201)
+    @api.post("/texts/{text_id}/corrections", dependencies=edits, status_code=201)
     def correct_opinion(text_id: RowNumber, body: OpinionCorrectionIn, principal: CurrentPrincipal) -> WholeTextOut:
         """Say what is true of one opinion: it counts at once, and models learn from it."""
         visible(app, text_id, principal)
@@ -59,21 +59,21 @@ def router(app: App) -> APIRouter:
         )
         return told_whole(app, found, principal)
 
-    @api.post("/{text_id}/opinions", dependencies=edits, status_code=201)
+    @api.post("/texts/{text_id}/opinions", dependencies=edits, status_code=201)
     def add_opinion(text_id: RowNumber, body: MissedIn, principal: CurrentPrincipal) -> WholeTextOut:
         """Tell an opinion that no model has heard: it counts at once, and models learn from it."""
         visible(app, text_id, principal)
         found = opinions.add(text_id, body.missed, by=principal.id, scopes=principal.scopes, revision=body.revision)
         return told_whole(app, found, principal)
 
-    @api.delete("/{text_id}/corrections/{correction_id}", dependencies=edits)
+    @api.delete("/texts/{text_id}/corrections/{correction_id}", dependencies=edits)
     def undo_correction(text_id: RowNumber, correction_id: RowNumber, principal: CurrentPrincipal) -> WholeTextOut:
         """Take a correction back."""
         visible(app, text_id, principal)
         found = opinions.undo(text_id, correction_id, by=principal.id, scopes=principal.scopes)
         return told_whole(app, found, principal)
 
-    @api.get("/{text_id}/corrections/{correction_id}/similar", dependencies=reads)
+    @api.get("/texts/{text_id}/corrections/{correction_id}/similar", dependencies=reads)
     def list_similar(text_id: RowNumber, correction_id: RowNumber, principal: CurrentPrincipal) -> SimilarList:
         """Opinions of other texts that a model got as it got this one: in the same words, or nearly the same
         sentence. At most 100; those that a person has corrected are not among them."""

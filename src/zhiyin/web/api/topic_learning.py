@@ -176,13 +176,13 @@ class LearningOut(BaseModel):
 
 
 def router(app: App) -> APIRouter:
-    api = APIRouter(prefix="/topics", tags=["topics"])
+    api = APIRouter(tags=["topics"])
     topics, heads, opinions = app.topics, app.topic_heads, app.texts.opinions
 
     def asker(one: Fit, principal: Principal) -> str | None:
         return None if one.asked_by is None else staff_name(app, one.asked_by, principal)
 
-    @api.post("/previews", dependencies=[may(Permission.SETTINGS_EDIT)])
+    @api.post("/topic-previews", dependencies=[may(Permission.SETTINGS_EDIT)])
     def preview_change(
         body: Annotated[PreviewIn, Body()], principal: CurrentPrincipal, locale: Language
     ) -> TreePreviewOut | None:
@@ -202,7 +202,7 @@ def router(app: App) -> APIRouter:
             found = topics.preview(body.change.wanted())
         return None if found is None else TreePreviewOut.of(effects_of(found, opinions, app.clock.now()), locale)
 
-    @api.post("/tryouts", dependencies=[may(Permission.FEEDBACK_READ, Permission.SETTINGS_EDIT)])
+    @api.post("/topic-tryouts", dependencies=[may(Permission.FEEDBACK_READ, Permission.SETTINGS_EDIT)])
     def try_topic(body: Annotated[TriedIn, Body()], principal: CurrentPrincipal) -> TryoutOut:
         """Which sentences of the newest texts that are yours to see would stand under a topic, were it added or
         redefined so. Nothing is changed."""
@@ -211,7 +211,7 @@ def router(app: App) -> APIRouter:
         with_requests = principal.may(Permission.SUPPORT_READ)
         return TryoutOut.of(tried_out(wanted, topics, opinions, principal.scopes, with_requests=with_requests))
 
-    @api.get("/learning", dependencies=[may(Permission.FEEDBACK_READ, Permission.JOBS_READ)])
+    @api.get("/topics/learning", dependencies=[may(Permission.FEEDBACK_READ, Permission.JOBS_READ)])
     def learning_state(principal: CurrentPrincipal) -> LearningOut:
         """The heads that were fitted here, with how often each was right on labels put aside. Asks for somebody who
         sees everything."""
@@ -229,7 +229,7 @@ def router(app: App) -> APIRouter:
             ],
         )
 
-    @api.post("/learning", dependencies=[may(Permission.SETTINGS_EDIT)], status_code=202)
+    @api.post("/topics/learning", dependencies=[may(Permission.SETTINGS_EDIT)], status_code=202)
     def learn_anew(principal: CurrentPrincipal) -> JobOut:
         """Fit the topic head to all labels; it is taken where it is no worse on labels put aside, and then all texts
         are read again. Asks for somebody who sees everything."""
